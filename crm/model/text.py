@@ -1,0 +1,72 @@
+"""Text as people type it: how it is compared, and what a cell can hold."""
+
+import re
+import unicodedata
+
+MAX_CELL = 32_767  # characters in one cell, in Excel and in Google Sheets alike
+
+_SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_SPACES = re.compile(r"\s+")
+_UNSEEN = dict.fromkeys((0x200B, 0x2060, 0xFEFF))  # zero-width space, word joiner, byte order mark
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: without case and accents. Never stored.
+
+    >>> fold("Łukasz MÜLLER-Straße")
+    'lukasz muller-strasse'
+    """
+    low = text.casefold()
+    if low.isascii():
+        return low
+    decomposed = unicodedata.normalize("NFKD", low.translate(_SPECIAL))
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+def key(text: str) -> str:
+    """A heading, name or list entry for comparing: folded, one space between words, no punctuation around.
+
+    >>> key("  E-Mail  (work): ")
+    'e mail work'
+    """
+    words = re.sub(r"[^\w%#]+", " ", fold(unicodedata.normalize("NFKC", text)))
+    return words.replace("_", " ").strip()
+
+
+def squash(text: str) -> str:
+    """One line, single spaces, edges trimmed: how names and choices are compared and stored.
+
+    >>> squash("  Ann \\u00a0 Lee\\n")
+    'Ann Lee'
+    """
+    return _SPACES.sub(" ", text.translate(_UNSEEN)).strip()
+
+
+def tidy(text: str, *, lines: bool = False) -> str:
+    """A typed text as it is stored: NFC, edges trimmed, LF line ends; on one line unless `lines`.
+
+    >>> tidy(" first\\r\\nsecond ", lines=True)
+    'first\\nsecond'
+    """
+    text = unicodedata.normalize("NFC", text)
+    if not lines:
+        return squash(text)
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def unstorable(text: str) -> str | None:
+    """Why no cell can hold this text, as the end of a sentence; None when one can.
+
+    >>> unstorable("Zoë")
+    >>> unstorable("a\\x00b")
+    'holds a control character that no cell can keep'
+    """
+    if len(text) > MAX_CELL:
+        return f"has {len(text):,} characters; a cell holds at most {MAX_CELL:,}"
+    if _CONTROLS.search(text):
+        return "holds a control character that no cell can keep"
+    if _UNWRITABLE.search(text):
+        return "holds a broken character that no cell can keep"
+    return None
