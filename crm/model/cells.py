@@ -75,7 +75,7 @@ def written(cell: Cell) -> str:
 
 
 def _parse_text(cell: Cell, rules: Rules) -> Read:
-    return squash(written(cell)) or None
+    return tidy(written(cell)) or None
 
 
 def _parse_long(cell: Cell, rules: Rules) -> Read:

@@ -7,7 +7,7 @@ from crm.model.cells import CHOICE, CHOICES, TEXT, Kind
 from crm.model.text import key
 
 SHOWN, MORE, KITH, UNDERSTOOD = "shown", "more", "kith", "understood"
-"""Where a column stands in a new workbook: in view, in the folded group "More", among Kith's own, or never made there."""
+"""Where a column stands in a new workbook: in view, in the folded group "More", among Kith's own, or nowhere."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Column:
 
     `list` names the block of the sheet Lists that a choice is taken from, `fixed` are its entries where a team cannot
     change them, `to` is the SHEETS key that a link points to. `by`: P people, F filled by Kith when blank, A Kith only.
+    A required field may be blank where the field `unless` is filled.
     """
 
     field: str
@@ -24,6 +25,7 @@ class Column:
     place: str = SHOWN
     required: bool = False
     aliases: str = ""
+    unless: str = ""
     list: str = ""
     fixed: tuple[str, ...] = ()
     to: str = ""
@@ -49,7 +51,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of records: `key` names it in code, `frame` in a Snapshot, `letter` begins its IDs, `noun` is one row of it.
+    """A sheet of records: `key` names it in code, `frame` in a Snapshot, `letter` begins its IDs, `noun` is one row.
 
     `module` is the setting that makes the sheet appear; "" means that every workbook has it.
     """

@@ -113,7 +113,7 @@ SALES = Sheet("Sales", "sales", "S", "sale", "One row for each amount of money, 
 ), aliases="Orders, Invoices, Payments, Donations; Verkäufe, Rechnungen; Ventes, Factures; Ventas, Facturas")
 
 SATISFACTION = Sheet("Satisfaction", "satisfaction", "Q", "answer", "One row for each person who was asked or who answered.", _linked(
-    Column("date", "Date", DATE, required=True, aliases="Answered on; Datum; Date; Fecha", help="The day of the answer."),
+    Column("date", "Date", DATE, required=True, unless="asked_on", aliases="Answered on; Datum; Date; Fecha", help="The day of the answer."),
     _CONTACT,
     Column("question", "Question", CHOICE, required=True, list="Questions", aliases="; Frage", help="Which question; its scale stands in Lists."),
     Column("score", "Score", INTEGER, aliases="Rating, Points, Grade; Note, Punkte; Note; Nota", help="Blank: asked, no answer yet."),

@@ -1,0 +1,283 @@
+"""Contents: one read of a whole workbook, understood as sheets of rows with IDs, before anything is typed.
+
+Every Workbook answers a read with this; `understand` makes it from tabs of cells, so Excel, Google and memory agree.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from crm.model.cells import Cell, Rules, same, written
+from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetSetting, UpdateRow
+from crm.model.headings import Tab, find_sheets, map_headings
+from crm.model.lists import Lists
+from crm.model.problems import Problem
+from crm.model.settings import Settings
+from crm.model.sheets import SHEETS
+from crm.model.text import key, squash
+
+PENDING_ROW = 0  # the row number of a row that is not in the sheet yet
+_TOTALS = {
+    "total",
+    "totals",
+    "sum",
+    "sub total",
+    "subtotal",
+    "grand total",
+    "summe",
+    "gesamt",
+    "somme",
+    "suma",
+    "σ",
+    "s",
+}
+
+
+@dataclass(frozen=True)
+class SheetContents:
+    """A sheet of records: `columns[field][n]` is a cell of the row number `rows[n]`, as it was read.
+
+    `fields[c]` says which field column c + 1 of the sheet holds, None where it holds none. `formulas` and `errors` are
+    keyed by (row number, field). `left_out` lists the rows that are no records, each with its Problem.
+    """
+
+    key: str
+    title: str
+    heading_row: int
+    headings: tuple[str, ...]
+    fields: tuple[str | None, ...]
+    rows: list[int]
+    columns: dict[str, list[Cell]]
+    formulas: dict[tuple[int, str], str] = field(default_factory=dict)
+    errors: dict[tuple[int, str], str] = field(default_factory=dict)
+    left_out: tuple[Problem, ...] = ()
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """ID -> its index in every column list; the first where an ID stands twice."""
+        found: dict[str, int] = {}
+        for number, cell in enumerate(self.columns.get("id", ())):
+            found.setdefault(str(cell), number)
+        return found
+
+    def row(self, id: str) -> dict[str, Cell] | None:
+        """All cells of a row by field, blanks as None; None when there is no such row."""
+        place = self.places.get(id)
+        if place is None:
+            return None
+        return {name: cells[place] if cells[place] != "" else None for name, cells in self.columns.items()}
+
+    def column_number(self, name: str) -> int | None:
+        """The column (from 1) that holds a field."""
+        return self.fields.index(name) + 1 if name in self.fields else None
+
+    def with_ids(self, drawn: Mapping[int, str]) -> "SheetContents":
+        """The same with IDs for rows that had none: index -> ID."""
+        ids = list(self.columns["id"])
+        for number, id in drawn.items():
+            ids[number] = id
+        return replace(self, columns={**self.columns, "id": ids})
+
+    def applied(self, changes: Iterable[AddRow | UpdateRow | RemoveRow], rows: Mapping[str, int]) -> "SheetContents":
+        """The same after some changes. `rows` says in which row number an added ID went, where that is known."""
+        columns, numbers, errors = dict(self.columns), list(self.rows), dict(self.errors)
+        places, own = dict(self.places), set[str]()
+
+        def column(name: str) -> list[Cell]:
+            if name not in own:  # copied once, at the first change
+                columns[name] = list(columns[name])
+                own.add(name)
+            return columns[name]
+
+        for change in changes:
+            if isinstance(change, AddRow):
+                if change.id not in places:
+                    places[change.id] = len(numbers)
+                    numbers.append(rows.get(change.id, PENDING_ROW))
+                    for name in columns:
+                        column(name).append(change.id if name == "id" else change.values.get(name))
+            elif isinstance(change, UpdateRow):
+                if (place := places.get(change.id)) is not None:
+                    for name, value in change.values.items():
+                        if name in columns:
+                            column(name)[place] = value
+                            errors.pop((numbers[place], name), None)
+            elif (place := places.pop(change.id, None)) is not None:
+                for name in columns:
+                    del column(name)[place]
+                del numbers[place]
+                places = {id: number - (number > place) for id, number in places.items()}
+        return replace(self, columns=columns, rows=numbers, errors=errors)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """One consistent read of a workbook. `stamp` is (book_id, generation) where the workbook bears one."""
+
+    revision: str
+    stamp: tuple[str, str] | None
+    sheets: dict[str, SheetContents]
+    lists: dict[str, list[Cell]]
+    settings: dict[str, Cell]
+    other_tabs: tuple[str, ...] = ()
+
+    def applied(self, changes: Sequence[Change], rows: Mapping[str, int] | None = None) -> "Contents":
+        """The same after some changes, as the overlay of what is pending and after our own write."""
+        sheets, lists, settings = dict(self.sheets), dict(self.lists), dict(self.settings)
+        for name in {change.sheet for change in changes if isinstance(change, AddRow | UpdateRow | RemoveRow)}:
+            if name in sheets:
+                its = [c for c in changes if isinstance(c, AddRow | UpdateRow | RemoveRow) and c.sheet == name]
+                sheets[name] = sheets[name].applied(its, rows or {})
+        for change in changes:
+            if isinstance(change, SetSetting):
+                settings[change.key] = change.value
+            elif isinstance(change, AddToList):
+                _add_to_list(lists, change)
+            elif isinstance(change, RemoveFromList):
+                _remove_from_list(lists, change)
+        return replace(self, sheets=sheets, lists=lists, settings=settings)
+
+    def current(self, change: Change) -> dict[str, Cell] | None:
+        """What stands now in the cells that a change names; None where its row, key or entry is not there."""
+        if isinstance(change, AddRow | UpdateRow | RemoveRow):
+            sheet = self.sheets.get(change.sheet)
+            return sheet.row(change.id) if sheet else None
+        if isinstance(change, SetSetting):
+            return {"value": self.settings.get(change.key)} if change.key in self.settings else None
+        entries = {key(written(cell)) for cell in self.lists.get(change.list, ())}
+        return {"entry": change.entry} if key(change.entry) in entries else None
+
+    @property
+    def ids(self) -> set[str]:
+        """Every ID of the workbook."""
+        return {id for sheet in self.sheets.values() for id in sheet.places}
+
+
+def _add_to_list(lists: dict[str, list[Cell]], change: AddToList) -> None:
+    words = list(lists.get(change.list, ()))
+    if any(same(word, change.entry) for word in words):
+        return
+    while words and words[-1] in (None, ""):
+        words.pop()
+    place = len(words)
+    lists[change.list] = [*words, change.entry]
+    for part, cell in change.beside.items():
+        heading = f"{change.list}: {part}"
+        cells = list(lists.get(heading, ()))[:place]
+        lists[heading] = cells + [None] * (place - len(cells)) + [cell]
+
+
+def _remove_from_list(lists: dict[str, list[Cell]], change: RemoveFromList) -> None:
+    words = lists.get(change.list, [])
+    place = next((n for n, word in enumerate(words) if same(word, change.entry)), None)
+    if place is None:
+        return
+    for heading in [change.list, *(name for name in lists if name.startswith(f"{change.list}: "))]:
+        cells = list(lists[heading])
+        if place < len(cells):
+            del cells[place]
+        lists[heading] = cells
+
+
+# from cells to contents --------------------------------------------------------------------------------------------
+
+
+def understand(tabs: Sequence[Tab], rules: Rules, *, revision: str, stamp: tuple[str, str] | None) -> Contents:
+    """What a workbook's tabs hold. Never fails on a cell: what is no record is left out with a Problem."""
+    by_title = {key(tab.title): tab for tab in tabs}
+    settings = _settings(by_title.get("settings"))
+    rules = Settings(settings).rules(rules.today) if settings else rules
+    lists = _lists(by_title.get("lists"))
+    found = find_sheets([tab for tab in tabs if key(tab.title) not in ("settings", "lists", "start here", "crm")])
+    sheets = {name: _sheet(name, tab, row, rules) for name, (tab, row) in found.items()}
+    known = {tab.title for tab, _ in found.values()} | {"Settings", "Lists", "Start here", "Overview", "_crm"}
+    others = tuple(tab.title for tab in tabs if tab.title not in known)
+    return Contents(revision, stamp, sheets, lists or dict(_default_lists()), settings, others)
+
+
+def _default_lists() -> dict[str, list[Cell]]:
+    return {heading: list(cells) for heading, cells in Lists.default().blocks.items()}
+
+
+def _settings(tab: Tab | None) -> dict[str, Cell]:
+    if tab is None or not tab.cells:
+        return {}
+    heads = [key(written(cell)) for cell in tab.cells[0]]
+    if "key" not in heads or "value" not in heads:
+        return {}
+    names, values = heads.index("key"), heads.index("value")
+    return {
+        squash(written(row[names])): row[values] if len(row) > values and row[values] != "" else None
+        for row in tab.cells[1:]
+        if len(row) > names and written(row[names]).strip()
+    }
+
+
+def _lists(tab: Tab | None) -> dict[str, list[Cell]]:
+    if tab is None or not tab.cells:
+        return {}
+    found: dict[str, list[Cell]] = {}
+    for number, heading in enumerate(tab.cells[0]):
+        name = squash(written(heading))
+        if name:
+            cells = [row[number] if len(row) > number and row[number] != "" else None for row in tab.cells[1:]]
+            found.setdefault(name, cells)
+    return found
+
+
+def _sheet(name: str, tab: Tab, heading_row: int, rules: Rules) -> SheetContents:
+    sheet = SHEETS[name]
+    width = max(map(len, tab.cells))
+    headings = _padded(tab.cells[heading_row - 1], width)
+    rows, numbers = _filled(tab.cells, heading_row, width)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(headings)
+    fields = map_headings(sheet, headings, lambda number: columns[number][:400], rules)
+    places = {field: number for number, field in enumerate(fields) if field}
+    by_number = {number + 1: field for field, number in places.items()}
+    contents = SheetContents(
+        name,
+        tab.title,
+        heading_row,
+        tuple(squash(written(heading)) for heading in headings),
+        tuple(fields),
+        numbers,
+        {field: list(columns[number]) for field, number in places.items()},
+        {(row, by_number[col]): text for (row, col), text in tab.formulas.items() if col in by_number},
+        {(row, by_number[col]): text for (row, col), text in tab.errors.items() if col in by_number},
+    )
+    return _without_totals(contents)
+
+
+def _padded(row: Sequence[Cell], width: int) -> Sequence[Cell]:
+    return row if len(row) == width else [*row, *[None] * (width - len(row))]
+
+
+def _filled(cells: Sequence[Sequence[Cell]], heading_row: int, width: int) -> tuple[list[Sequence[Cell]], list[int]]:
+    """The rows below the headings in which anything stands, each `width` cells long, with their row numbers."""
+    rows, numbers = [], []
+    for number, row in enumerate(cells[heading_row:], start=heading_row + 1):
+        if any(row) or any(cell is not None and cell != "" for cell in row):
+            rows.append(_padded(row, width))
+            numbers.append(number)
+    return rows, numbers
+
+
+def _without_totals(sheet: SheetContents) -> SheetContents:
+    """A row without ID whose only words are "Total" or the like is no record; it is listed, and left out."""
+    ids = sheet.columns.get("id") or [None] * len(sheet.rows)
+    left: dict[int, Problem] = {}
+    for place, id in enumerate(ids):
+        if id in (None, ""):
+            words = [cells[place] for cells in sheet.columns.values() if isinstance(cells[place], str) and cells[place]]
+            if len(words) == 1 and key(str(words[0])) in _TOTALS:
+                text = f"Row {sheet.rows[place]} is a line of totals, so it is left out."
+                left[place] = Problem("totals_row", sheet.key, sheet.rows[place], "", "", str(words[0]), text)
+    if not left:
+        return sheet
+    keep = [place for place in range(len(sheet.rows)) if place not in left]
+    return replace(
+        sheet,
+        rows=[sheet.rows[place] for place in keep],
+        columns={name: [cells[place] for place in keep] for name, cells in sheet.columns.items()},
+        left_out=(*sheet.left_out, *left.values()),
+    )

@@ -1,0 +1,255 @@
+"""From cells to typed columns: one pandas frame a sheet, built a column at a time.
+
+A column of clean text costs little more than its transfer into pandas; only cells of an unexpected type are looked at
+one by one.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from crm.model.cells import (
+    DATE,
+    MONTH_DAY,
+    NUMBER,
+    STAMP,
+    TEXT,
+    Cell,
+    Kind,
+    Rules,
+    Unreadable,
+    Value,
+    written,
+)  # fmt: skip
+from crm.model.changes import AddRow, RemoveRow, UpdateRow
+from crm.model.contents import SheetContents
+from crm.model.dates import numeric_order
+from crm.model.headings import AGREE, agreement
+from crm.model.lists import OPEN_LISTS, Lists
+from crm.model.problems import Problem
+from crm.model.schema import UNDERSTOOD, Column
+from crm.model.sheets import SHEETS
+from crm.model.text import is_clean, key, tidy
+
+_PLAIN = {"text", "long text", "phone", "email", "url", "id", "link"}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A sheet's cells, understood: the frame (one row a record, indexed by ID) and, by ID, what could not be read."""
+
+    frame: pd.DataFrame
+    problems: dict[str, tuple[Problem, ...]]
+
+
+def own_column(field: str, cells: Sequence[Cell], rules: Rules) -> Column:
+    """A team's own column, its kind guessed from its cells: at least 70 % must agree, else it is text."""
+    filled = [cell for cell in cells if cell not in (None, "")][:200]
+    kind = TEXT
+    if filled and all(isinstance(cell, int | float) for cell in filled):
+        kind = NUMBER
+    elif (
+        filled and any(isinstance(cell, dt.date) for cell in filled) and (agreement(DATE, filled, rules) or 0) >= AGREE
+    ):
+        kind = DATE
+    return Column(field, field.removeprefix("own:"), kind)
+
+
+def columns_of(sheet: SheetContents, rules: Rules) -> tuple[Column, ...]:
+    """The columns a sheet has: the known ones in the order they are declared, then the team's own."""
+    known = [column for column in SHEETS[sheet.key].columns if column.field in sheet.columns]
+    own = [own_column(field, cells, rules) for field, cells in sheet.columns.items() if field.startswith("own:")]
+    return (*known, *own)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What it takes to understand a sheet: its columns, the team's rules and its lists."""
+
+    columns: tuple[Column, ...]
+    rules: Rules
+    lists: Lists
+
+    def column(self, field: str) -> Column:
+        """The column of a field."""
+        return next(column for column in self.columns if column.field == field)
+
+
+def build(sheet: SheetContents, given: Context) -> Typed:
+    """Type a whole sheet."""
+    ids = [str(cell) for cell in sheet.columns["id"]]
+    data: dict[str, pd.Series] = {}
+    troubles: list[tuple[int, str, Cell, Unreadable]] = []
+    for column in given.columns:
+        if column.field != "id":
+            cells = sheet.columns[column.field]
+            values, found = read_column(column, cells, given.rules, given.lists)
+            excuse = sheet.columns.get(column.unless)
+            troubles += [
+                (place, column.field, cells[place], trouble)
+                for place, trouble in found.items()
+                if excuse is None or excuse[place] in (None, "")
+            ]
+            data[column.field] = series(column.kind, values)
+    _complete(sheet, data)
+    places = {row: place for place, row in enumerate(sheet.rows)} if sheet.errors else {}
+    for (row, field), text in sheet.errors.items():
+        if row in places:
+            sentence = f"The cell holds the error {text}; it is read as blank."
+            troubles.append((places[row], field, text, Unreadable("error_cell", sentence)))
+    problems: dict[str, tuple[Problem, ...]] = {}
+    for place, field, cell, trouble in troubles:
+        id = ids[place]
+        problem = Problem(trouble.code, sheet.key, sheet.rows[place], id, field, written(cell), trouble.sentence)
+        problems[id] = (*problems.get(id, ()), problem)
+    frame = pd.DataFrame({name: column.array for name, column in data.items()}, index=pd.Index(ids, dtype="str"))
+    return Typed(frame.rename_axis("id"), problems)
+
+
+def _complete(sheet: SheetContents, data: dict[str, pd.Series]) -> None:
+    """Add what every frame has: the name of people kept as first and last name, and the columns that are not there."""
+    if sheet.key == "Contacts" and "name" not in data:
+        parts = [sheet.columns.get(name, [None] * len(sheet.rows)) for name in ("first_name", "last_name")]
+        data["name"] = series(TEXT, [tidy(f"{written(a)} {written(b)}") or None for a, b in zip(*parts, strict=True)])
+    for column in SHEETS[sheet.key].columns:
+        if column.field not in data and column.field != "id" and column.place != UNDERSTOOD:
+            data[column.field] = series(column.kind, [None] * len(sheet.rows))
+
+
+def series(kind: Kind, values: Sequence[Value]) -> pd.Series:
+    """Values of one kind as a column of the frame."""
+    if kind.dtype.startswith("datetime"):
+        return pd.Series(np.array(values, dtype="datetime64[us]"))
+    if kind.dtype == "float64":
+        return pd.Series([float("nan") if value is None else value for value in values], dtype="float64")
+    return pd.Series(list(values), dtype=kind.dtype)
+
+
+def read_column(
+    column: Column, cells: Sequence[Cell], rules: Rules, lists: Lists
+) -> tuple[list[Value], dict[int, Unreadable]]:
+    """The values of a column, None where blank or unreadable, and the trouble by place."""
+    if column.kind in (DATE, STAMP, MONTH_DAY):
+        rules = _order_by_vote(cells, rules)
+    if column.kind.name in _PLAIN:
+        return _plain(column.kind, cells, rules), _missing(column, cells)
+    read = _once_each(column.kind, cells, rules)
+    troubles = {place: value for place, value in enumerate(read) if isinstance(value, Unreadable)}
+    values = [None if isinstance(value, Unreadable) else value for value in read]
+    troubles |= _missing(column, cells)
+    if column.is_choice:
+        values, strange = _matched(column, values, lists)
+        troubles |= strange
+    return values, troubles
+
+
+def _plain(kind: Kind, cells: Sequence[Cell], rules: Rules) -> list[Value]:
+    """Text: a cell that is clean already is taken as it is, the others go through the kind's parse."""
+    read: list[Value] = []
+    for cell in cells:
+        if cell is None or cell == "":
+            read.append(None)
+        elif isinstance(cell, str) and is_clean(cell):
+            read.append(cell)
+        else:
+            value = kind.parse(cell, rules)
+            read.append(None if isinstance(value, Unreadable) else value)
+    return read
+
+
+def _once_each(kind: Kind, cells: Sequence[Cell], rules: Rules) -> list[Value | Unreadable]:
+    """Columns of choices and days repeat themselves: each different cell is parsed once."""
+    seen: dict[tuple[type, Cell], Value | Unreadable] = {}
+    read: list[Value | Unreadable] = []
+    for cell in cells:
+        if cell is None or cell == "":
+            read.append(None)
+            continue
+        known = (type(cell), cell)
+        if known not in seen:
+            seen[known] = kind.parse(cell, rules)
+        read.append(seen[known])
+    return read
+
+
+def _missing(column: Column, cells: Sequence[Cell]) -> dict[int, Unreadable]:
+    if not column.required:
+        return {}
+    code, sentence = "required", f"{column.heading} is missing."
+    if column.field == "date":
+        code, sentence = "no_date", "The date is missing, so this row is left out of the figures."
+    return {place: Unreadable(code, sentence) for place, cell in enumerate(cells) if cell is None or cell == ""}
+
+
+def _order_by_vote(cells: Sequence[Cell], rules: Rules) -> Rules:
+    """A column's own order of day and month: one cell that settles it decides for the cells that do not."""
+    votes = {numeric_order(cell) for cell in cells if isinstance(cell, str) and "/" in cell} - {None}
+    if len(votes) != 1:
+        return rules
+    return Rules(rules.today, votes == {"dmy"}, rules.country, rules.language)
+
+
+def entries_of(column: Column, lists: Lists) -> list[str]:
+    """What a choice is taken from."""
+    return list(column.fixed) or lists.entries(column.list)
+
+
+def _matched(column: Column, values: list[Value], lists: Lists) -> tuple[list[Value], dict[int, Unreadable]]:
+    """Choices in the spelling of their list; a word that is not in it stays, with a Problem."""
+    entries = entries_of(column, lists)
+    if not entries:
+        return values, {}
+    spelling = {key(entry): entry for entry in entries}
+    troubles: dict[int, Unreadable] = {}
+    is_open = column.list in OPEN_LISTS
+
+    def one(place: int, text: str) -> str:
+        found = spelling.get(key(text))
+        if found is None and not is_open:
+            known = "the list " + column.list if column.list else " or ".join(entries)
+            troubles[place] = Unreadable(
+                "not_in_list", f"“{text}” is not in {known}. It is kept, and counted as other."
+            )
+        return found or text
+
+    matched: list[Value] = []
+    for place, value in enumerate(values):
+        if value is None:
+            matched.append(None)
+        elif isinstance(value, tuple):
+            matched.append(tuple(one(place, text) for text in value))
+        else:
+            matched.append(one(place, str(value)))
+    return matched, troubles
+
+
+def after(
+    typed: Typed, sheet: SheetContents, changes: Sequence[AddRow | UpdateRow | RemoveRow], given: Context
+) -> Typed:
+    """The typed sheet after a few changes that `sheet` already holds: only what they touch is understood again."""
+    frame, problems = typed.frame.copy(deep=False), dict(typed.problems)
+    gone = [c.id for c in changes if isinstance(c, RemoveRow) and c.id in frame.index]
+    frame = frame.drop(index=gone)
+    added = [c.id for c in changes if isinstance(c, AddRow) and c.id in sheet.places and c.id not in frame.index]
+    if added:
+        fresh = build(_only(sheet, added), given)
+        frame = pd.concat([frame, fresh.frame])
+        problems |= fresh.problems
+    for field in {name for c in changes if isinstance(c, UpdateRow) for name in c.values if name in frame.columns}:
+        values, _ = read_column(given.column(field), sheet.columns[field], given.rules, given.lists)
+        frame[field] = series(given.column(field).kind, values).array
+    for change in changes:
+        if isinstance(change, UpdateRow) and change.id in sheet.places:
+            problems.pop(change.id, None)
+            problems |= build(_only(sheet, [change.id]), given).problems
+    return Typed(frame, {id: found for id, found in problems.items() if id in sheet.places})
+
+
+def _only(sheet: SheetContents, ids: Sequence[str]) -> SheetContents:
+    """A sheet of just these rows."""
+    places = [sheet.places[id] for id in ids]
+    columns = {name: [cells[place] for place in places] for name, cells in sheet.columns.items()}
+    return replace(sheet, rows=[sheet.rows[place] for place in places], columns=columns)

@@ -1,0 +1,77 @@
+"""Which contact a row belongs to: by Contact ID, else by the one contact of that name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crm.model.cells import Cell, written
+from crm.model.contents import SheetContents
+from crm.model.problems import Problem
+from crm.model.text import fold, squash
+
+AMBIGUOUS = ""
+
+
+@dataclass(frozen=True)
+class People:
+    """How contacts are found: every ID that means one (merged ones too), and folded name -> ID, "" where several."""
+
+    ids: Mapping[str, str]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, contacts: SheetContents | None) -> "People":
+        """From the sheet Contacts; archived people answer to their ID, not to their name."""
+        if contacts is None:
+            return cls({}, {})
+        columns, names, ids = contacts.columns, {}, {}
+        blank: list[Cell] = [None] * len(contacts.rows)
+        status, merged = columns.get("status", blank), columns.get("merged_ids", blank)
+        full = _full_names(columns, blank)
+        for place, id in enumerate(map(str, columns["id"])):
+            ids[id] = id
+            if merged[place]:
+                ids.update((old.strip(), id) for old in written(merged[place]).split(";") if old.strip())
+            if full[place] and fold(written(status[place]).strip()) != "archived":
+                name = fold(full[place])
+                names[name] = AMBIGUOUS if name in names else id
+        return cls(ids, names)
+
+
+def _full_names(columns: Mapping[str, Sequence[Cell]], blank: Sequence[Cell]) -> list[str]:
+    names = columns.get("name", blank)
+    first, last = columns.get("first_name", blank), columns.get("last_name", blank)
+    return [
+        squash(written(name)) or squash(f"{written(a)} {written(b)}")
+        for name, a, b in zip(names, first, last, strict=True)
+    ]
+
+
+def resolve(sheet: SheetContents, people: People) -> tuple[list[str | None], dict[str, Problem]]:
+    """The contact's ID of every row, None where there is none, and by row ID what is wrong with the link."""
+    blank: list[Cell] = [None] * len(sheet.rows)
+    names, ids = sheet.columns.get("contact", blank), sheet.columns.get("contact_id", blank)
+    found: list[str | None] = []
+    problems: dict[str, Problem] = {}
+    by_text: dict[Cell, str | None] = {}
+    for place, (name, id) in enumerate(zip(names, ids, strict=True)):
+        contact = people.ids.get(str(id)) if id else None
+        if contact is None and name:
+            if name not in by_text:
+                by_text[name] = people.names.get(fold(squash(written(name))))
+            contact = by_text[name] or None
+        found.append(contact)
+        if contact is None and (name or id):
+            row = str(sheet.columns["id"][place])
+            problems[row] = _orphan(sheet, place, written(name) or str(id), by_text.get(name) == AMBIGUOUS)
+    return found, problems
+
+
+def _orphan(sheet: SheetContents, place: int, text: str, several: bool) -> Problem:
+    row = str(sheet.columns["id"][place])
+    sentence = (
+        f"Several contacts are called “{text}”; say which by the Contact ID."
+        if several
+        else f"Nobody called “{text}” is among the contacts."
+    )
+    action = "Pick one." if several else "Add this person, or correct the name."
+    return Problem("orphan", sheet.key, sheet.rows[place], row, "contact", text, sentence, action)

@@ -1,0 +1,121 @@
+"""The sheet Settings: everything a team may change about Kith without an administrator. Never paths, keys or roles."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crm.model.cells import Cell, Rules, same, written
+from crm.model.text import fold, squash
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the sheet: its key, the words before it, its default, what it does, and the choices there are."""
+
+    key: str
+    title: str
+    default: Cell
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+_YES_NO = ("Yes", "No")
+
+# fmt: off
+SETTINGS: dict[str, Setting] = {setting.key: setting for setting in (
+    Setting("organisation_name", "Name of your organisation", None, "Stands on the first page."),
+    Setting("book_language", "Language of the workbook", "en", "The language of month names that Kith writes: en, de, fr or es.", ("en", "de", "fr", "es")),
+    Setting("word_customer", "Word for a customer", "Customer", "Customer, client, patient, member ..."),
+    Setting("word_customers", "Word for customers", "Customers", "The same for several."),
+    Setting("word_sale", "Word for a sale", "Sale", "Sale, donation, order ..."),
+    Setting("word_sales", "Word for sales", "Sales", "The same for several."),
+    Setting("country", "Country", "GB", "Two letters. Decides how phone numbers without a country code are read."),
+    Setting("currency", "Currency", "GBP", "Three letters. The currency of amounts that do not name another."),
+    Setting("day_first", "Day before month", "Yes", "Yes: 3/4 is the 3rd of April. No: it is March the 4th.", _YES_NO),
+    Setting("time_zone", "Time zone", "Europe/London", "Decides when a day begins."),
+    Setting("week_starts", "First day of the week", "Monday", "Monday or Sunday.", ("Monday", "Sunday")),
+    Setting("year_starts", "First month of your year", 1, "1 is January."),
+    Setting("working_days", "Working days", "Mon-Fri", "The days that count towards a promise."),
+    Setting("module_deals", "Show deals", "No", "Yes makes the sheet Deals and its page.", _YES_NO),
+    Setting("module_tickets", "Show tickets", "No", "Yes makes the sheet Tickets and its page.", _YES_NO),
+    Setting("module_segments", "Show segments", "No", "Yes makes the sheets Segments and Templates and their page.", _YES_NO),
+    Setting("module_goals", "Show goals", "No", "Yes makes the sheet Goals and its page.", _YES_NO),
+    Setting("overview", "Keep the sheet Overview fresh", "Yes", "Yes: Kith writes the figures into the sheet Overview once a day.", _YES_NO),
+    Setting("change_log", "Keep the sheet Change log", "No", "Yes copies every change into a sheet.", _YES_NO),
+    Setting("relationship_if_blank", "Somebody without a relationship is a", "Customer", "One of your words for a relationship."),
+    Setting("activity_from", "What counts as coming", "auto", "auto, sales, interactions or both.", ("auto", "sales", "interactions", "both")),
+    Setting("count_customers_by", "Count customers by", "contact", "contact, or organisation.", ("contact", "organisation")),
+    Setting("relationship_ends", "How a relationship ends", "silently", "silently (people just stop coming) or on a date.", ("silently", "on a date")),
+    Setting("payment_terms_days", "Days to pay", 14, "Proposed for a bank transfer."),
+    Setting("rhythm_min_gaps", "Visits needed to know a rhythm, less one", 3, "Gaps between visits."),
+    Setting("rhythm_watch", "Overdue after", 1.5, "Times the usual gap."),
+    Setting("rhythm_risk", "At risk after", 2, "Times the usual gap."),
+    Setting("rhythm_lost", "Lapsed after", 3, "Times the usual gap."),
+    Setting("rhythm_floor_days", "Never overdue within", 14, "Days since the last visit."),
+    Setting("opening_balance", "Opening balance", None, "Money at hand, for the cash flow."),
+    Setting("cash_reserve", "Reserve", None, "Money that should stay, for the cash flow."),
+    Setting("birthday_days_ahead", "Birthdays ahead", 14, "Days."),
+    Setting("keep_in_touch_days", "Keep in touch", 0, "Remind after so many silent days; 0 is off."),
+    Setting("ask_again_days", "Ask again after", 90, "Days between two questions to one person."),
+    Setting("stale_contact_months", "Ask for news after", 12, "Months without a change."),
+    Setting("stale_deal_days", "A deal stands still after", 30, "Days."),
+    Setting("message_needs_consent", "Messages to many need consent", "Yes", "Yes: only people whose Marketing OK is Yes.", _YES_NO),
+    Setting("retention_report_months", "Months in the retention grid", 36, "How far back."),
+)}
+# fmt: on
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one workbook: key -> its cell. One that is absent or cannot be read has its default."""
+
+    cells: Mapping[str, Cell]
+
+    def text(self, key: str) -> str:
+        """A setting as text, without blanks around it."""
+        value = squash(written(self.cells.get(key)))
+        declared = SETTINGS.get(key)
+        if declared is None:
+            return value
+        if declared.choices:
+            return next(
+                (choice for choice in declared.choices if fold(choice) == fold(value)), written(declared.default)
+            )
+        return value or written(declared.default)
+
+    def number(self, key: str) -> float:
+        """A setting as a number; its default when the cell holds none."""
+        try:
+            return float(self.text(key).replace(",", "."))
+        except ValueError:
+            return float(written(SETTINGS[key].default) or 0)
+
+    def yes(self, key: str) -> bool:
+        """Whether a yes-or-no setting is Yes."""
+        return fold(self.text(key)) == "yes"
+
+    def rules(self, today: dt.date) -> Rules:
+        """How cells are to be read in this workbook."""
+        country = self.text("country").upper()
+        return Rules(today, self.yes("day_first"), country if len(country) == 2 else "GB", self.text("book_language"))
+
+    def unreadable(self) -> dict[str, str]:
+        """Key -> sentence, for each cell that is filled but not understood."""
+        found = {}
+        for key, cell in self.cells.items():
+            declared = SETTINGS.get(key)
+            if declared is None or not written(cell).strip() or same(cell, declared.default):
+                continue
+            if declared.choices and fold(self.text(key)) != fold(squash(written(cell))):
+                found[key] = f"“{declared.title}” must be {' or '.join(declared.choices)}."
+            elif isinstance(declared.default, int | float) and not _is_number(cell):
+                found[key] = f"“{declared.title}” must be a number."
+        return found
+
+
+def _is_number(cell: Cell) -> bool:
+    try:
+        float(written(cell).replace(",", "."))
+    except ValueError:
+        return False
+    return True
