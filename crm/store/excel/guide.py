@@ -1,0 +1,76 @@
+"""The sheet Start here of a new workbook: half a page of guide, what the sheets hold, and the team's playbook."""
+
+from collections.abc import Mapping, Sequence
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from crm.model.cells import Cell
+from crm.model.schema import Sheet
+from crm.store.excel import styles
+
+_GUIDE = (
+    "This workbook is your customer record. Type, sort and filter as you like, here or in Kith; both show the same.",
+    "White cells are yours to type in. Grey ones are filled by Kith; please leave them as they are.",
+    "Rest the pointer on a heading to see what belongs below it. The button + above the columns opens the rarer ones.",
+    "New columns are welcome: add them on the right, and Kith shows them too. New rows need no ID; Kith adds it.",
+    "Words to choose from stand in the sheet Lists, everything else that can be changed in the sheet Settings.",
+)
+_PLAYBOOK = (
+    {"when": "Somebody calls or comes in", "what": "Note it the same day, in one line."},
+    {"when": "We promise something", "what": "Write a follow-up with a day and a name."},
+    {"when": "Somebody is unhappy", "what": "Call them within two days, and note what you agreed."},
+)
+_SPARE = 6  # empty lines to go on with
+
+
+def add(book: Workbook, sheets: Sequence[Sheet], playbook: Sequence[Mapping[str, Cell]] | None = None) -> None:
+    """Add the sheet; `playbook` holds its lines as `when` and `what`."""
+    page = book.create_sheet("Start here")
+    page.sheet_view.showGridLines = False
+    for letter, width in (("A", 36), ("B", 84)):
+        page.column_dimensions[letter].width = width
+    title = styles.put(page, 1, 1, "Start here")
+    title.font = Font(bold=True, size=18, color=styles.TEAL)
+    page.row_dimensions[1].height = 30
+    for row, line in enumerate(_GUIDE, start=2):
+        styles.put(page, row, 1, line).font = Font(color=styles.INK)
+    row = _sheets(page, len(_GUIDE) + 3, sheets)
+    _playbook(page, row + 1, _PLAYBOOK if playbook is None else playbook)
+    styles.printed(page)
+
+
+def _sheets(page: Worksheet, row: int, sheets: Sequence[Sheet]) -> int:
+    """What each sheet holds, with a link to it; the first free row after it."""
+    _heading(page, row, "Sheet", "What stands there")
+    for sheet in sheets:
+        row += 1
+        place = styles.put(page, row, 1, sheet.key)
+        place.hyperlink = f"#'{sheet.key}'!A1"
+        place.font = Font(color=styles.TEAL, underline="single")
+        styles.put(page, row, 2, sheet.help)
+        _rule_off(page, row)
+    return row + 1
+
+
+def _playbook(page: Worksheet, row: int, lines: Sequence[Mapping[str, Cell]]) -> None:
+    styles.put(page, row, 1, "How we do it").font = Font(bold=True, size=14, color=styles.TEAL)
+    page.row_dimensions[row].height = 24
+    _heading(page, row + 1, "When", "What we do")
+    for number in range(len(lines) + _SPARE):
+        for column, field in enumerate(("when", "what"), start=1):
+            cell = lines[number].get(field) if number < len(lines) else None
+            styles.put(page, row + 2 + number, column, cell).number_format = "@"
+        _rule_off(page, row + 2 + number)
+
+
+def _heading(page: Worksheet, row: int, *words: str) -> None:
+    for column, word in enumerate(words, start=1):
+        place = styles.put(page, row, column, word)
+        place.font, place.fill = Font(bold=True, color=styles.INK), styles.solid(styles.PALE_TEAL)
+
+
+def _rule_off(page: Worksheet, row: int) -> None:
+    for column in (1, 2):
+        page.cell(row, column).border = styles.underline()
