@@ -1,0 +1,114 @@
+"""What counts as coming: one event a contact and day, from sales, from visits, or from both."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from crm.analytics.counting import Activity, meanings
+from crm.analytics.rows import by_reason, contact_masks, day_masks, first_reason, troubled
+from crm.model.snapshot import Snapshot
+
+ENOUGH_SALES = 10  # so many sales, and "auto" counts sales
+COLUMNS = {"contact_id": "str", "date": "datetime64[us]", "kind": "str", "amount": "float64", "by": "str"}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one sheet that count, and why others of its kind do not."""
+
+    kept: pd.DataFrame
+    left_out: dict[str, tuple[str, ...]]
+
+
+def sales_of(snapshot: Snapshot) -> pd.DataFrame:
+    """All sales, with `means` ("money in", "money out"), days without their time, and every currency named."""
+    sales = snapshot.sales.copy(deep=False)
+    sales["means"] = meanings(sales["kind"], snapshot.lists, "Sale kinds")
+    sales["date"] = sales["date"].dt.normalize()
+    sales["currency"] = sales["currency"].str.strip().str.upper().fillna(snapshot.settings.text("currency").upper())
+    return sales
+
+
+def interactions_of(snapshot: Snapshot) -> pd.DataFrame:
+    """All interactions, with `means` ("visit", "contact", "complaint", "note") and days without their time."""
+    interactions = snapshot.interactions.copy(deep=False)
+    interactions["means"] = meanings(interactions["type"], snapshot.lists, "Interaction types")
+    interactions["date"] = interactions["date"].dt.normalize()
+    return interactions
+
+
+def qualifying_sales(snapshot: Snapshot, sales: pd.DataFrame, units: pd.Series, as_of: pd.Timestamp) -> Rows:
+    """The sales that mean money in and belong to a customer; `units` is customer -> the ID they count as."""
+    rows = sales[sales["means"] == "money in"]
+    more = {"bad_amount": troubled(snapshot, "Sales", rows["amount"], ("amount",))}
+    return _qualifying(snapshot, "Sales", rows, units, as_of, more)
+
+
+def qualifying_visits(snapshot: Snapshot, interactions: pd.DataFrame, units: pd.Series, as_of: pd.Timestamp) -> Rows:
+    """The interactions that mean visit, reached somebody and belong to a customer."""
+    reached = (interactions["outcome"] != "No answer").fillna(True)
+    return _qualifying(
+        snapshot, "Interactions", interactions[(interactions["means"] == "visit") & reached], units, as_of, {}
+    )
+
+
+def _qualifying(
+    snapshot: Snapshot, sheet: str, rows: pd.DataFrame, units: pd.Series, as_of: pd.Timestamp, more: dict
+) -> Rows:
+    masks = day_masks(snapshot, sheet, rows["date"], as_of)
+    masks |= contact_masks(snapshot, sheet, rows["contact_id"], rows["contact"])
+    masks |= {"excluded": (~rows["contact_id"].isin(units.index)).to_numpy()} | more
+    reasons = first_reason(len(rows), masks)
+    kept = rows[(reasons == "").to_numpy()]
+    kept = kept.assign(contact_id=kept["contact_id"].map(units).astype("str"))
+    return Rows(kept, by_reason(rows.index, reasons))
+
+
+def events_of(sales: Rows, visits: Rows, wanted: str, currency: str) -> tuple[pd.DataFrame, Activity, dict]:
+    """The events, what they were taken from, and the rows left out: contact_id, date, kind, amount, by.
+
+    `wanted` is the setting activity_from. A day whose sales come to less than nothing is money, no event.
+    """
+    activity: Activity = "both" if wanted == "both" else "interactions"
+    if wanted == "sales" or (wanted == "auto" and len(sales.kept) >= ENOUGH_SALES):
+        activity = "sales"
+    parts, left = [], {}
+    if activity != "interactions":
+        parts.append(_bought(sales.kept, currency))
+        left |= sales.left_out
+    if activity != "sales":
+        parts.append(_visited(visits.kept))
+        left = {name: (*left.get(name, ()), *visits.left_out.get(name, ())) for name in {**left, **visits.left_out}}
+    events = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    return _one_a_day(events), activity, left
+
+
+def _bought(sales: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """One row a contact, day and currency; amounts in another currency than the team's own are not known here."""
+    grouped = sales.groupby(["contact_id", "date", "currency"], sort=False)
+    days = pd.concat([grouped["amount"].sum(min_count=1), grouped["by"].first()], axis=1).reset_index()
+    days = days[~(days["amount"] < 0)]
+    days["amount"] = days["amount"].where(days["currency"] == currency)
+    return days.assign(kind="sale")[list(COLUMNS)]
+
+
+def _visited(visits: pd.DataFrame) -> pd.DataFrame:
+    return visits.assign(kind="visit", amount=float("nan"))[list(COLUMNS)]
+
+
+def _one_a_day(events: pd.DataFrame) -> pd.DataFrame:
+    grouped = events.groupby(["contact_id", "date"])
+    merged = pd.concat(
+        [grouped["kind"].first(), grouped["amount"].sum(min_count=1), grouped["by"].first()], axis=1
+    ).reset_index()
+    return merged.astype(COLUMNS)
+
+
+def touches_of(sales: pd.DataFrame, interactions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Every touch with a contact: contact_id, date. Notes and calls that nobody answered are none."""
+    reached = (interactions["means"] != "note") & (interactions["outcome"] != "No answer").fillna(True)
+    bought = sales[sales["means"] == "money in"]
+    answered = answers[answers["score"].notna()]
+    delivered = bought[["contact_id"]].assign(date=bought["delivered_on"].dt.normalize())
+    parts = [frame[["contact_id", "date"]] for frame in (interactions[reached], bought, answered)]
+    return pd.concat([*parts, delivered], ignore_index=True).dropna()

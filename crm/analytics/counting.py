@@ -1,0 +1,75 @@
+"""Counting: what a team's Settings and Lists say about who and what counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from crm.model.lists import Lists, Question
+from crm.model.settings import Settings
+from crm.model.text import key
+
+Activity = Literal["sales", "interactions", "both"]
+
+
+@dataclass(frozen=True)
+class RhythmRule:
+    """From how many gaps on a rhythm is known, and after how many usual gaps of silence it is broken."""
+
+    min_gaps: int = 3
+    watch: float = 1.5
+    risk: float = 2.0
+    lost: float = 3.0
+    floor_days: int = 14
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What counts in this workbook, and the words it is told in.
+
+    `activity` is what counts as coming: as the team set it, or what "auto" came to.
+    """
+
+    activity: Activity = "interactions"
+    customers: str = "customers"
+    currency: str = "GBP"
+    by_organisation: bool = False
+    birthday_days_ahead: int = 14
+    keep_in_touch_days: int = 0
+    report_months: int = 36
+    rhythm: RhythmRule = RhythmRule()
+    questions: Mapping[str, Question] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings, lists: Lists, activity: Activity) -> "Counting":
+        """As the sheets Settings and Lists say it."""
+        number = settings.number
+        return cls(
+            activity,
+            settings.text("word_customers").lower(),
+            settings.text("currency").upper(),
+            settings.text("count_customers_by") == "organisation",
+            round(number("birthday_days_ahead")),
+            round(number("keep_in_touch_days")),
+            round(number("retention_report_months")),
+            RhythmRule(
+                round(number("rhythm_min_gaps")),
+                number("rhythm_watch"),
+                number("rhythm_risk"),
+                number("rhythm_lost"),
+                round(number("rhythm_floor_days")),
+            ),
+            lists.questions,
+        )
+
+
+def meanings(words: pd.Series, lists: Lists, name: str) -> pd.Series:
+    """What each word of a column means by the list `name`; a blank means what such words mostly do."""
+    known = {word: lists.meaning(name, word) for word in words.dropna().unique()}
+    return words.map(known).astype("str").fillna(lists.meaning(name, ""))
+
+
+def question_of(text: object, questions: Mapping[str, Question]) -> Question | None:
+    """The question a cell names, however it is spelled; None when no list holds it."""
+    return questions.get(key(text)) if isinstance(text, str) else None

@@ -1,0 +1,56 @@
+"""Who counts as a customer, and as whom: a merged person as the one that stayed, on request a whole organisation."""
+
+import pandas as pd
+
+from crm.model.lists import Lists
+from crm.model.settings import Settings
+from crm.model.snapshot import Snapshot
+from crm.model.text import key
+
+TEST = "test"  # the tag that keeps somebody out of all figures
+
+
+def contacts_of(snapshot: Snapshot, as_of: pd.Timestamp) -> pd.DataFrame:
+    """All contacts, with what figures need to know of each.
+
+    `customer`: counts in figures of customers. `unit`: the ID they count as. `archived`, `former`: by Status, a day in
+    Ended on that has come being the same as Former. `test`: bears the tag test.
+    """
+    contacts = snapshot.contacts.copy(deep=False)
+    contacts = contacts[~contacts.index.duplicated()]
+    contacts["archived"] = (contacts["status"] == "Archived").fillna(False)
+    contacts["former"] = (contacts["status"] == "Former").fillna(False) | (contacts["ended"] <= as_of)
+    contacts["test"] = _tagged(contacts["tags"])
+    contacts["customer"] = _related(contacts["relationships"], snapshot.settings, snapshot.lists) & ~contacts["test"]
+    contacts["unit"] = contacts.index
+    if snapshot.settings.text("count_customers_by") == "organisation":
+        contacts["unit"] = _organisations(contacts)
+        counted = set(contacts.loc[contacts["customer"], "unit"])
+        contacts["customer"] |= contacts.index.isin(counted) & ~contacts["test"]
+    return contacts
+
+
+def _tagged(tags: pd.Series) -> pd.Series:
+    return tags.map(lambda words: isinstance(words, tuple) and any(key(word) == TEST for word in words)).astype(bool)
+
+
+def _related(relationships: pd.Series, settings: Settings, lists: Lists) -> pd.Series:
+    """Whether any relationship means customer; who has none is what the Settings say of such people."""
+    blank = (settings.text("relationship_if_blank"),)
+    known: dict[tuple[str, ...], bool] = {}
+
+    def is_customer(words: object) -> bool:
+        told = words if isinstance(words, tuple) and words else blank
+        if told not in known:
+            known[told] = any(lists.meaning("Relationships", word) == "customer" for word in told)
+        return known[told]
+
+    return relationships.map(is_customer).astype(bool)
+
+
+def _organisations(contacts: pd.DataFrame) -> pd.Series:
+    """The ID of the organisation that somebody belongs to by its name, else their own."""
+    firms = contacts[contacts["kind"] == "Organisation"]
+    by_name = {key(name): id for id, name in firms["name"].dropna().items()}
+    names = contacts["organisation"].map(lambda name: by_name.get(key(name)) if isinstance(name, str) else None)
+    return names.where(names.notna(), contacts.index.to_series())

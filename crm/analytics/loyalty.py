@@ -1,0 +1,72 @@
+"""Do they come back by themselves: who bought on two days, and everybody's own rhythm."""
+
+import numpy as np
+import pandas as pd
+
+from crm.analytics.counting import RhythmRule
+from crm.analytics.intervals import Share
+
+ENOUGH_GAPS = 20  # of the whole business, to compare somebody with everybody
+COLUMNS = {
+    "last": "datetime64[us]", "gaps": "int64", "median_gap": "float64", "days_since": "int64", "ratio": "float64",
+    "state": "str", "basis": "str", "reason": "str",
+}  # fmt: skip
+
+
+def repeat_rate(events: pd.DataFrame, *, by: str = "days") -> Share | None:
+    """Of all who ever came, the share that came on two days or more; `by="orders"` counts rows instead of days."""
+    rows = events[["contact_id", "date"]]
+    each = (rows if by == "orders" else rows.drop_duplicates())["contact_id"].value_counts()
+    return Share.of(int((each >= 2).sum()), len(each))
+
+
+def rhythm(events: pd.DataFrame, *, as_of: object, rule: RhythmRule | None = None) -> pd.DataFrame:
+    """Each contact's usual gap in days and how long they are silent against it, by contact_id.
+
+    last, gaps, median_gap, days_since, ratio, state (steady, overdue, at risk, lapsed, came once, not known), basis
+    (own, everybody, none), reason. With 1-2 gaps silence is compared with the 80 % quantile of everybody's gaps.
+    """
+    rule = rule or RhythmRule()
+    day = pd.Timestamp(as_of)  # type: ignore[arg-type]
+    days = events.loc[events["date"] <= day, ["contact_id", "date"]].drop_duplicates().sort_values(["contact_id", "date"])
+    between = days.groupby("contact_id")["date"].diff().dt.days
+    grouped = between.groupby(days["contact_id"])
+    found = pd.DataFrame({"last": days.groupby("contact_id")["date"].max(), "gaps": grouped.count()})
+    found["median_gap"] = grouped.median()
+    found["days_since"] = (day - found["last"]).dt.days
+    own = found["gaps"] >= rule.min_gaps
+    all_gaps = between.dropna()
+    usual = float(all_gaps.quantile(0.8)) if len(all_gaps) >= ENOUGH_GAPS else float("nan")
+    found["ratio"] = found["days_since"] / found["median_gap"].where(own, usual)
+    found["basis"] = np.select([own, found["gaps"] > 0], ["own", "everybody"], default="none")
+    found["state"] = _state(found, rule)
+    found["reason"] = _reasons(found)
+    return found.astype(COLUMNS)
+
+
+def _state(found: pd.DataFrame, rule: RhythmRule) -> np.ndarray:
+    """Who was here within the floor is steady; the strictest limit that is broken gives the state."""
+    ratio, own = found["ratio"], found["basis"] == "own"
+    watch = pd.Series(np.where(own, rule.watch, 1.0), index=found.index)
+    masks = {
+        "came once": found["basis"] == "none",
+        "steady": (found["days_since"] < rule.floor_days) | (ratio <= watch),
+        "not known": ratio.isna(),
+        "lapsed": own & (ratio > rule.lost),
+        "at risk": ratio > rule.risk,
+    }
+    return np.select(list(masks.values()), list(masks), default="overdue")
+
+
+def _reasons(found: pd.DataFrame) -> list[str]:
+    return [
+        _reason(*row) for row in zip(found["basis"], found["gaps"], found["median_gap"], found["days_since"], strict=True)
+    ]
+
+
+def _reason(basis: str, gaps: int, median_gap: float, silent: int) -> str:
+    if basis == "own":
+        return f"usually every {median_gap:g} days ({gaps + 1} visits), silent for {silent}"
+    if basis == "everybody":
+        return f"came on {gaps + 1} days, silent for {silent}, compared with everybody"
+    return f"came once, {silent} days ago"

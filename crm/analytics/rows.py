@@ -1,0 +1,52 @@
+"""Why a row of the workbook is not in a figure. Kept and left out together are the rows that were read."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from crm.model.snapshot import Snapshot
+
+ORDER = (
+    "bad_date", "no_date", "future", "no_contact", "orphan", "excluded",
+    "other_currency", "bad_amount", "bad_score", "bad_span",
+)  # fmt: skip
+"""The reasons in the order they are asked: a row has the first that applies."""
+
+Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+def first_reason(rows: int, masks: dict[str, Mask]) -> pd.Series:
+    """For each row the first reason of ORDER that applies, "" where the row counts."""
+    asked = [name for name in ORDER if name in masks]
+    if not asked:
+        return pd.Series([""] * rows, dtype="object")
+    return pd.Series(np.select([masks[name] for name in asked], asked, default=""), dtype="object")
+
+
+def by_reason(ids: pd.Index, reasons: pd.Series) -> dict[str, tuple[str, ...]]:
+    """Reason -> the IDs of its rows."""
+    given = reasons.to_numpy()
+    return {name: tuple(ids[given == name]) for name in ORDER if (given == name).any()}
+
+
+def day_masks(snapshot: Snapshot, sheet: str, days: pd.Series, as_of: pd.Timestamp) -> dict[str, Mask]:
+    """Rows without a day, with one that could not be read, and with one still ahead."""
+    unreadable = troubled(snapshot, sheet, days, ("date",))
+    return {"bad_date": unreadable, "no_date": days.isna().to_numpy(), "future": (days > as_of).to_numpy()}
+
+
+def contact_masks(snapshot: Snapshot, sheet: str, contacts: pd.Series, names: pd.Series) -> dict[str, Mask]:
+    """Rows of nobody, and rows of somebody who is not among the contacts."""
+    lost = troubled(snapshot, sheet, contacts, ("contact",)) | (contacts.isna() & names.notna()).to_numpy()
+    return {"no_contact": contacts.isna().to_numpy() & ~lost, "orphan": lost}
+
+
+def troubled(snapshot: Snapshot, sheet: str, column: pd.Series, fields: Sequence[str]) -> Mask:
+    """Rows that are blank in the frame because what stands in the cell could not be understood."""
+    missing = column.isna().to_numpy()
+    found = np.zeros(len(column), dtype=bool)
+    for place in np.flatnonzero(missing):
+        problems = snapshot.problems_of(sheet, str(column.index[place]))
+        found[place] = any(p.field in fields and p.code not in ("required", "no_date") for p in problems)
+    return found

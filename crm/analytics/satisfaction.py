@@ -1,0 +1,168 @@
+"""Are they happy: NPS, satisfied, easy, how many answer, and how it moves."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from crm.analytics.counting import Counting
+from crm.analytics.intervals import ROUGH, LeftOut, Share, Verdict, Z, verdict
+from crm.model.lists import Question
+
+MEASURES = ("NPS", "CSAT", "CES")  # the order in which a headline is looked for
+WINDOW_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Nps:
+    """A score from -100 to 100 with its interval; both bounds None where `n` is too small for one."""
+
+    score: float
+    lo: float | None
+    hi: float | None
+    promoters: int
+    passives: int
+    detractors: int
+    left_out: LeftOut = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        """The number of answers."""
+        return self.promoters + self.passives + self.detractors
+
+    @property
+    def value(self) -> float:
+        """The score."""
+        return self.score
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said of so many answers."""
+        return verdict(self.n)
+
+
+def nps(scores: Iterable[object]) -> Nps | None:
+    """Promoters (9-10) less detractors (0-6) of 100, from whole scores 0-10; None without answers.
+
+    Other scores are left out as `bad_score`, by the index of a Series. Interval: adjusted Wald, three quarters of an
+    answer added to promoters and detractors, three answers in all (Rocks 2016, The American Statistician); from 5 on.
+    """
+    answers, left = _whole(scores, 0, 10)
+    if answers.empty:
+        return None
+    promoters, detractors = int((answers >= 9).sum()), int((answers <= 6).sum())
+    n = len(answers)
+    lo, hi = _adjusted_wald(promoters, detractors, n) if verdict(n) != "counts" else (None, None)
+    return Nps(100 * (promoters - detractors) / n, lo, hi, promoters, n - promoters - detractors, detractors, left)
+
+
+def _adjusted_wald(promoters: int, detractors: int, n: int) -> tuple[float, float]:
+    p, d, m = promoters + 0.75, detractors + 0.75, n + 3
+    mean = (p - d) / m
+    half = Z * math.sqrt(((p + d) / m - mean * mean) / m)
+    return max(-100.0, 100 * (mean - half)), min(100.0, 100 * (mean + half))
+
+
+def csat(scores: Iterable[object], good_from: int) -> Share | None:
+    """The share of answers of `good_from` or better; None without answers."""
+    return ces(scores, good_from)
+
+
+def ces(scores: Iterable[object], good_from: int, *, high_is_good: bool = True) -> Share | None:
+    """The share of answers on the good side of `good_from`, itself included; a scale may run either way."""
+    answers, left = _whole(scores, -math.inf, math.inf)
+    good = answers >= good_from if high_is_good else answers <= good_from
+    return Share.of(int(good.sum()), len(answers), left)
+
+
+def _whole(scores: Iterable[object], low: float, high: float) -> tuple[pd.Series, LeftOut]:
+    """The whole numbers from low to high; what else is filled in is left out."""
+    given = scores if isinstance(scores, pd.Series) else pd.Series(list(scores), dtype="object")
+    given = given.dropna()
+    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+    good = (numbers % 1 == 0) & (numbers >= low) & (numbers <= high)
+    bad = tuple(map(str, given.index[~good]))
+    return numbers[good], {"bad_score": bad} if bad else {}
+
+
+def score(scores: Iterable[object], question: Question) -> Nps | Share | None:
+    """The figure that a question's measure asks for; None without answers."""
+    if question.measure == "NPS":
+        return nps(scores)
+    return ces(scores, question.good_from, high_is_good=question.high_is_good)
+
+
+def latest_answers(answers: pd.DataFrame, question: Question, *, as_of: object) -> pd.DataFrame:
+    """The answers of the last 12 months to a question: the latest of each contact, and all that nobody signed."""
+    day = pd.Timestamp(as_of)  # type: ignore[arg-type]
+    year = (answers["date"] > day - pd.DateOffset(years=1)) & (answers["date"] <= day)
+    found = answers[answers["latest"] & (answers["question"] == question.name) & year].sort_values("date", kind="stable")
+    again = found.duplicated(["contact_id"], keep="last") & found["contact_id"].notna()
+    return found[~again]
+
+
+def headline(answers: pd.DataFrame, rules: Counting, *, as_of: object) -> Question | None:
+    """The question that speaks for all: the first of NPS, CSAT, CES with 10 answers, else the one with most."""
+    counted = [(question, len(latest_answers(answers, question, as_of=as_of))) for question in rules.questions.values()]
+    for measure in MEASURES:
+        enough = [(n, question) for question, n in counted if n >= ROUGH and question.measure == measure]
+        if enough:
+            return max(enough, key=lambda pair: pair[0])[1]
+    most = max(counted, key=lambda pair: pair[1], default=None)
+    return most[0] if most and most[1] else None
+
+
+def response_rate(answers: pd.DataFrame, round: str | None = None) -> Share | None:
+    """The share that answered of those who were asked, in one round or in all; None: nobody recorded who was asked."""
+    asked = answers[answers["asked_on"].notna()]
+    if round is not None:
+        asked = asked[asked["round"] == round]
+    return Share.of(int(asked["score"].notna().sum()), len(asked))
+
+
+def satisfaction_trend(answers: pd.DataFrame, question: Question, *, as_of: object) -> pd.DataFrame:
+    """How the score moved: period, since, until, score, lo, hi, n; NPS in points, shares in percent.
+
+    Calendar months that are over where each with answers has 10 or more; else the 90 days up to as_of and to the same
+    day of each earlier month (these overlap and are not to be compared). Below 10 answers the score is missing.
+    """
+    day = pd.Timestamp(as_of)  # type: ignore[arg-type]
+    mine = answers[answers["latest"] & (answers["question"] == question.name) & (answers["date"] <= day)]
+    months = _months(mine["date"], day)
+    counts = [int(mine["date"].between(since, until).sum()) for since, until in months]
+    monthly = [n for n in counts if n]
+    windows = months if monthly and min(monthly) >= ROUGH else _rolling(mine["date"], day)
+    return _points(mine, question, windows)
+
+
+Window = tuple[pd.Timestamp, pd.Timestamp]
+
+
+def _months(days: pd.Series, as_of: pd.Timestamp) -> list[Window]:
+    """First and last day of each finished month from the first answer on."""
+    if days.empty:
+        return []
+    starts = pd.date_range(days.min().normalize().replace(day=1), as_of, freq="MS")
+    return [(start, end) for start in starts if (end := start + pd.offsets.MonthEnd(1)) < as_of]
+
+
+def _rolling(days: pd.Series, as_of: pd.Timestamp) -> list[Window]:
+    ends, step = [], 0
+    while not days.empty and (end := as_of - pd.DateOffset(months=step)) >= days.min():
+        ends.append(end)
+        step += 1
+    return [(end - pd.Timedelta(days=WINDOW_DAYS - 1), end) for end in reversed(ends)]
+
+
+def _points(answers: pd.DataFrame, question: Question, windows: list[Window]) -> pd.DataFrame:
+    rows = []
+    for since, until in windows:
+        scores = answers.loc[answers["date"].between(since, until), "score"]
+        found = score(scores, question) if len(scores) >= ROUGH else None
+        factor = 1 if isinstance(found, Nps) else 100
+        values = [float("nan")] * 3 if found is None else [factor * x for x in (found.value, found.lo or 0, found.hi or 0)]
+        rows.append((until, since, until, *values, len(scores)))
+    names = ["period", "since", "until", "score", "lo", "hi", "n"]
+    kinds = dict.fromkeys(names[:3], "datetime64[us]") | dict.fromkeys(names[3:6], "float64") | {"n": "int64"}
+    return pd.DataFrame(rows, columns=names).astype(kinds)
