@@ -222,8 +222,8 @@ def is_free(port):
 
 def start_server(port):
     """Start Streamlit, wait until it answers, and write down where it runs."""
-    options = ["--server.address", ADDRESS, "--server.port", str(port), "--server.headless", "true"]
-    command = [PYTHON, "-m", "streamlit", "run", "app.py"] + options
+    options = "--server.address %s --server.port %d --server.headless true --logger.level warning" % (ADDRESS, port)
+    command = [PYTHON, "-m", "streamlit", "run", "app.py"] + options.split()
     into = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "cwd": str(HERE)}
     server = subprocess.Popen(command, start_new_session=True, **into)  # so that it is we who end it, gently
     try:
