@@ -48,7 +48,7 @@ class UpdateRow:
 
 @dataclass(frozen=True)
 class RemoveRow:
-    """A row emptied; `expected` holds all its cells as they were seen, so that it can come back."""
+    """A row emptied; `expected` holds its cells as they were seen, so that it can come back; absent ones were blank."""
 
     sheet: str
     id: str

@@ -112,7 +112,10 @@ class SheetContents:
 
 @dataclass(frozen=True)
 class Contents:
-    """One consistent read of a workbook. `stamp` is (book_id, generation) where the workbook bears one."""
+    """One consistent read of a workbook. `stamp` is (book_id, generation) where the workbook bears one.
+
+    `settings_at` gives the cell (row, column) of each setting, `lists_at` the column of each heading of Lists.
+    """
 
     revision: str
     stamp: tuple[str, str] | None
@@ -120,6 +123,8 @@ class Contents:
     lists: dict[str, list[Cell]]
     settings: dict[str, Cell]
     other_tabs: tuple[str, ...] = ()
+    settings_at: dict[str, tuple[int, int]] = field(default_factory=dict)
+    lists_at: dict[str, int] = field(default_factory=dict)
 
     def applied(self, changes: Sequence[Change], rows: Mapping[str, int] | None = None) -> "Contents":
         """The same after some changes, as the overlay of what is pending and after our own write."""
@@ -136,16 +141,6 @@ class Contents:
             elif isinstance(change, RemoveFromList):
                 _remove_from_list(lists, change)
         return replace(self, sheets=sheets, lists=lists, settings=settings)
-
-    def current(self, change: Change) -> dict[str, Cell] | None:
-        """What stands now in the cells that a change names; None where its row, key or entry is not there."""
-        if isinstance(change, AddRow | UpdateRow | RemoveRow):
-            sheet = self.sheets.get(change.sheet)
-            return sheet.row(change.id) if sheet else None
-        if isinstance(change, SetSetting):
-            return {"value": self.settings.get(change.key)} if change.key in self.settings else None
-        entries = {key(written(cell)) for cell in self.lists.get(change.list, ())}
-        return {"entry": change.entry} if key(change.entry) in entries else None
 
     @property
     def ids(self) -> set[str]:
@@ -185,21 +180,24 @@ def _remove_from_list(lists: dict[str, list[Cell]], change: RemoveFromList) -> N
 def understand(tabs: Sequence[Tab], rules: Rules, *, revision: str, stamp: tuple[str, str] | None) -> Contents:
     """What a workbook's tabs hold. Never fails on a cell: what is no record is left out with a Problem."""
     by_title = {key(tab.title): tab for tab in tabs}
-    settings = _settings(by_title.get("settings"))
+    placed = _settings(by_title.get("settings"))
+    settings = {name: value for name, (_, value) in placed.items()}
     rules = Settings(settings).rules(rules.today) if settings else rules
-    lists = _lists(by_title.get("lists"))
+    lists, lists_at = _lists(by_title.get("lists"))
     found = find_sheets([tab for tab in tabs if key(tab.title) not in ("settings", "lists", "start here", "crm")])
     sheets = {name: _sheet(name, tab, row, rules) for name, (tab, row) in found.items()}
     known = {tab.title for tab, _ in found.values()} | {"Settings", "Lists", "Start here", "Overview", "_crm"}
     others = tuple(tab.title for tab in tabs if tab.title not in known)
-    return Contents(revision, stamp, sheets, lists or dict(_default_lists()), settings, others)
+    settings_at = {name: place for name, (place, _) in placed.items()}
+    return Contents(revision, stamp, sheets, lists or _default_lists(), settings, others, settings_at, lists_at)
 
 
 def _default_lists() -> dict[str, list[Cell]]:
     return {heading: list(cells) for heading, cells in Lists.default().blocks.items()}
 
 
-def _settings(tab: Tab | None) -> dict[str, Cell]:
+def _settings(tab: Tab | None) -> dict[str, tuple[tuple[int, int], Cell]]:
+    """Key -> (where its value stands, the value)."""
     if tab is None or not tab.cells:
         return {}
     heads = [key(written(cell)) for cell in tab.cells[0]]
@@ -207,22 +205,22 @@ def _settings(tab: Tab | None) -> dict[str, Cell]:
         return {}
     names, values = heads.index("key"), heads.index("value")
     return {
-        squash(written(row[names])): row[values] if len(row) > values and row[values] != "" else None
-        for row in tab.cells[1:]
-        if len(row) > names and written(row[names]).strip()
+        squash(written(row[names])): ((number, values + 1), row[values] if row[values] != "" else None)
+        for number, row in enumerate((_padded(row, len(heads)) for row in tab.cells[1:]), start=2)
+        if written(row[names]).strip()
     }
 
 
-def _lists(tab: Tab | None) -> dict[str, list[Cell]]:
-    if tab is None or not tab.cells:
-        return {}
+def _lists(tab: Tab | None) -> tuple[dict[str, list[Cell]], dict[str, int]]:
+    """Heading -> the cells below it, and heading -> its column."""
     found: dict[str, list[Cell]] = {}
-    for number, heading in enumerate(tab.cells[0]):
+    places: dict[str, int] = {}
+    for number, heading in enumerate(tab.cells[0] if tab and tab.cells else ()):
         name = squash(written(heading))
-        if name:
-            cells = [row[number] if len(row) > number and row[number] != "" else None for row in tab.cells[1:]]
-            found.setdefault(name, cells)
-    return found
+        if tab and name and name not in found:
+            found[name] = [row[number] if len(row) > number and row[number] != "" else None for row in tab.cells[1:]]
+            places[name] = number + 1
+    return found, places
 
 
 def _sheet(name: str, tab: Tab, heading_row: int, rules: Rules) -> SheetContents:

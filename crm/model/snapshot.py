@@ -102,9 +102,11 @@ class Snapshot:
     def _link(self, sheet: str, typed: Typed) -> Typed:
         if "contact_id" not in SHEETS[sheet].fields:
             return typed
-        found, problems = links.resolve(self._contents_of(sheet), self.people)
+        contents = self._contents_of(sheet)
+        found, problems = links.resolve(contents, self.people)
+        by_id = dict(zip(contents.columns["id"], found, strict=True))
         frame = typed.frame.copy(deep=False)
-        frame["contact_id"] = series(SHEETS[sheet].column("contact_id").kind, found).array
+        frame["contact_id"] = series(SHEETS[sheet].column("contact_id").kind, [by_id[id] for id in frame.index]).array
         known = dict(typed.problems)
         for id, problem in problems.items():
             known[id] = (*known.get(id, ()), problem)

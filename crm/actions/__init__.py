@@ -1,0 +1,1 @@
+"""What a person can do: (snapshot, what was typed) -> ChangeSet. Rules only; the store carries them out."""

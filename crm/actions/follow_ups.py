@@ -1,0 +1,95 @@
+"""Next steps that somebody promised: set, ticked off, put off."""
+
+import calendar
+import datetime as dt
+from collections.abc import Mapping
+
+from crm.actions.rows import day_of, existing, linked
+from crm.actions.values import cells_from
+from crm.model import dates
+from crm.model.cells import Cell, same, written
+from crm.model.changes import AddRow, Change, ChangeSet, UpdateRow
+from crm.model.entry import Entry, Given
+from crm.model.errors import InvalidInput
+from crm.model.snapshot import Snapshot
+
+_MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
+
+
+def add_follow_up(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
+    """A next step with a contact: `what` and `due`. Raises InvalidInput when one is missing or cannot be kept."""
+    entry = Entry.of(given)
+    row = next_step(snapshot, contact, {f"next_{field}": value for field, value in entry.values.items()})
+    return ChangeSet(f"Next step: {row.values['what']}", (row,), entry.batch)
+
+
+def next_step(snapshot: Snapshot, contact: str, values: Mapping[str, object], *, about: str = "") -> AddRow:
+    """The row of a next step from `next_what`, `next_due` and `next_how`; `about` is the row it belongs to."""
+    fields = {"what": values.get("next_what"), "due": values.get("next_due"), "how": values.get("next_how")}
+    cells = cells_from(snapshot, "Follow-ups", {field: value for field, value in fields.items() if value})
+    if not cells.get("what"):
+        raise InvalidInput("next_what", "What is the next step? Write a few words.")
+    if not cells.get("due"):
+        raise InvalidInput("next_due", "When is the next step due? Pick a day.")
+    if about and "about" in snapshot.contents.sheets["Follow-ups"].columns:
+        cells["about"] = about
+    return linked(snapshot, "Follow-ups", contact, cells)
+
+
+def tick_off(snapshot: Snapshot, id: str) -> ChangeSet:
+    """Done today; a repeating step leaves the done row alone and adds the next one."""
+    row = existing(snapshot, "Follow-ups", id)
+    what, today = written(row.get("what")), snapshot.rules.today
+    if row.get("status") in ("Done", "Skipped"):
+        raise InvalidInput("status", "This was already ticked off in the sheet. Nothing to do.")
+    wanted: dict[str, Cell] = {"status": "Done", "done_on": today}
+    changed = {field: cell for field, cell in wanted.items() if field in row and not same(row[field], cell)}
+    changes: list[Change] = [UpdateRow("Follow-ups", id, changed, {field: row.get(field) for field in changed})]
+    if (again := _again(snapshot, id, row, today)) is not None:
+        changes.append(again)
+    return ChangeSet(f"Done: {what}", tuple(changes))
+
+
+def put_off(snapshot: Snapshot, id: str, due: dt.date) -> ChangeSet:
+    """Another due day."""
+    row = existing(snapshot, "Follow-ups", id)
+    update = UpdateRow("Follow-ups", id, {"due": due}, {"due": row.get("due")})
+    return ChangeSet(f"{written(row.get('what'))}: now due {due.day} {due:%b %Y}", (update,))
+
+
+def skip(snapshot: Snapshot, id: str) -> ChangeSet:
+    """Not done, and not to be done."""
+    row = existing(snapshot, "Follow-ups", id)
+    update = UpdateRow("Follow-ups", id, {"status": "Skipped"}, {"status": row.get("status")})
+    return ChangeSet(f"Skipped: {written(row.get('what'))}", (update,))
+
+
+def _again(snapshot: Snapshot, id: str, row: Mapping[str, Cell], today: dt.date) -> AddRow | None:
+    """The next row of a step that repeats: the first day after today, counted from the first due day."""
+    repeat, due = snapshot.frame("Follow-ups")["repeat"].get(id), row.get("due")
+    if not isinstance(repeat, str) or not isinstance(due, dt.date):
+        return None
+    kept = {f: cell for f, cell in row.items() if f not in ("id", "status", "done_on") and cell is not None}
+    stamps = ("added_on", "changed_on", "changed_by")
+    values = {field: cell for field, cell in kept.items() if field not in stamps}
+    values["due"] = following(day_of(due), repeat, today)
+    return AddRow("Follow-ups", snapshot.draw_id("Follow-ups"), values)
+
+
+def following(due: dt.date, repeat: str, today: dt.date) -> dt.date:
+    """The first day after `today` on which a repeating step falls, counted from `due`.
+
+    >>> following(dt.date(2026, 1, 31), "Monthly", dt.date(2026, 2, 1)), following(dt.date(2026, 1, 5), "Weekly", dt.date(2026, 1, 20))
+    (datetime.date(2026, 2, 28), datetime.date(2026, 1, 26))
+    """
+    count = 1
+    while True:
+        if repeat == "Weekly":
+            day = due + dt.timedelta(weeks=count)
+        else:
+            month = due.month - 1 + count * _MONTHS.get(repeat, 1)
+            year, month = due.year + month // 12, month % 12 + 1
+            day = dt.date(year, month, min(due.day, calendar.monthrange(year, month)[1]))
+        if day > max(today, due) or day.year > dates.LAST_YEAR:
+            return day
+        count += 1

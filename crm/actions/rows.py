@@ -1,0 +1,45 @@
+"""Rows that belong to a contact."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from crm.model.cells import Cell, written
+from crm.model.changes import AddRow
+from crm.model.errors import NoSuchRow
+from crm.model.sheets import SHEETS
+from crm.model.snapshot import Snapshot
+from crm.model.text import squash
+
+
+def full_name(cells: Mapping[str, Cell]) -> str:
+    """The name of a contact, whether it stands in one column or in two.
+
+    >>> full_name({"first_name": "Ann", "last_name": "Lee"})
+    'Ann Lee'
+    """
+    name = squash(written(cells.get("name")))
+    return name or squash(f"{written(cells.get('first_name'))} {written(cells.get('last_name'))}")
+
+
+def linked(snapshot: Snapshot, sheet: str, contact: str, cells: Mapping[str, Cell]) -> AddRow:
+    """A new row of a sheet that belongs to a contact. Raises NoSuchRow when nobody has that ID."""
+    who = snapshot.row("Contacts", contact)
+    if not who:
+        raise NoSuchRow(f"No contact has the number {contact}. It may have been removed in the sheet.")
+    present = {column.field for column in snapshot.columns(sheet)}
+    link = {field: cell for field, cell in (("contact", full_name(who)), ("contact_id", contact)) if field in present}
+    filled = {field: cell for field, cell in cells.items() if cell is not None}
+    return AddRow(sheet, snapshot.draw_id(sheet), {**filled, **link})
+
+
+def existing(snapshot: Snapshot, sheet: str, id: str) -> dict[str, Cell]:
+    """The cells of a row. Raises NoSuchRow when it is not there any more."""
+    row = snapshot.row(sheet, id)
+    if not row:
+        raise NoSuchRow(f"This {SHEETS[sheet].noun} is not in the sheet {sheet} any more.")
+    return row
+
+
+def day_of(moment: dt.date) -> dt.date:
+    """The day of a day or moment."""
+    return moment.date() if isinstance(moment, dt.datetime) else moment

@@ -1,0 +1,47 @@
+"""Recording what people answered when they were asked, and seeing to the unhappy ones."""
+
+from collections.abc import Mapping
+
+from crm.actions.rows import existing, full_name, linked
+from crm.actions.values import cells_from
+from crm.model.cells import written
+from crm.model.changes import AddRow, ChangeSet, UpdateRow
+from crm.model.entry import Entry, Given
+from crm.model.errors import InvalidInput
+from crm.model.snapshot import Snapshot
+from crm.model.text import key
+
+
+def record_answer(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
+    """An answer of a contact: `question`, `score`, `comment`, `date`. Raises InvalidInput when the score is off its scale."""
+    entry = Entry.of(given)
+    row = answer(snapshot, contact, entry.values)
+    who = full_name(snapshot.row("Contacts", contact))
+    return ChangeSet(f"Rating by {who}: {row.values['score']}", (row,), entry.batch)
+
+
+def answer(snapshot: Snapshot, contact: str, values: Mapping[str, object], *, about: str = "") -> AddRow:
+    """The row of an answer; `about` is the row it belongs to. Without a question, the first of the list is meant."""
+    questions = snapshot.lists.questions
+    fields = {
+        field: values.get(field) for field in ("question", "score", "comment", "date") if values.get(field) is not None
+    }
+    cells = cells_from(snapshot, "Satisfaction", fields)
+    if not cells.get("question"):
+        cells["question"] = next((question.name for question in questions.values()), None)
+    score, asked = cells.get("score"), questions.get(key(written(cells["question"])))
+    if score is None:
+        raise InvalidInput("score", "Which score did they give?")
+    if asked and isinstance(score, int) and not asked.low <= score <= asked.high:
+        raise InvalidInput("score", f"{score} is outside {asked.low} to {asked.high}.")
+    cells["date"] = cells.get("date") or snapshot.rules.today
+    if about and "about" in snapshot.contents.sheets["Satisfaction"].columns:
+        cells["about"] = about
+    return linked(snapshot, "Satisfaction", contact, cells)
+
+
+def mark_followed_up(snapshot: Snapshot, id: str) -> ChangeSet:
+    """Somebody has seen to an unhappy answer."""
+    row = existing(snapshot, "Satisfaction", id)
+    update = UpdateRow("Satisfaction", id, {"followed_up": "Yes"}, {"followed_up": row.get("followed_up")})
+    return ChangeSet(f"Followed up: {written(row.get('contact')) or 'an answer'}", (update,))

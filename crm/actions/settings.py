@@ -1,0 +1,41 @@
+"""Changing the team's settings and lists."""
+
+from crm.model.cells import Cell, same
+from crm.model.changes import AddToList, ChangeSet, RemoveFromList, SetSetting
+from crm.model.errors import InvalidInput
+from crm.model.lists import LISTS
+from crm.model.settings import SETTINGS, Settings
+from crm.model.snapshot import Snapshot
+from crm.model.text import key, squash
+
+
+def set_setting(snapshot: Snapshot, name: str, value: Cell) -> ChangeSet:
+    """Another value for a setting. Raises InvalidInput when it is none that the setting can have."""
+    declared = SETTINGS.get(name)
+    if declared is None:
+        raise InvalidInput(name, f"There is no setting “{name}”.")
+    cell = squash(value) if isinstance(value, str) else value
+    now = snapshot.contents.settings.get(name)
+    if trouble := Settings({name: cell}).unreadable().get(name):
+        raise InvalidInput(name, trouble)
+    if same(cell, now):
+        return ChangeSet("Nothing was changed")
+    return ChangeSet(f"Setting: {declared.title.lower()}", (SetSetting(name, cell, now),))
+
+
+def add_to_list(snapshot: Snapshot, name: str, entry: str, means: str = "") -> ChangeSet:
+    """A new word in a list, with what it means where the list has meanings."""
+    word = squash(entry)
+    if not word:
+        raise InvalidInput("entry", "Write the word to add.")
+    if key(word) in {key(known) for known in snapshot.lists.entries(name)}:
+        raise InvalidInput("entry", f"“{word}” is in the list already.")
+    beside: dict[str, Cell] = {"means": means} if means and "means" in LISTS.get(name, ((), []))[0] else {}
+    return ChangeSet(f"{name}: “{word}” added", (AddToList(name, word, beside),))
+
+
+def remove_from_list(snapshot: Snapshot, name: str, entry: str) -> ChangeSet:
+    """A word out of a list; no row that uses it changes."""
+    parts = LISTS.get(name, ((), []))[0]
+    beside: dict[str, Cell] = {part: snapshot.lists.further(name, part).get(key(entry)) for part in parts}
+    return ChangeSet(f"{name}: “{entry}” taken out", (RemoveFromList(name, entry, beside),))

@@ -1,0 +1,1 @@
+"""A workbook in an Excel file: read, written in place of itself, never half."""

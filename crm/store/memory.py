@@ -1,0 +1,124 @@
+"""MemoryWorkbook: a real Workbook that lives in memory, for tests and for scripts that need no file."""
+
+import datetime as dt
+import itertools
+import threading
+from collections.abc import Callable, Mapping, Sequence
+
+from crm.model.cells import Cell, Rules
+from crm.model.contents import Contents, understand
+from crm.model.errors import KithError
+from crm.model.headings import Tab
+from crm.model.lists import Lists
+from crm.model.settings import SETTINGS
+from crm.model.sheets import SHEETS
+from crm.store.placing import Placing
+from crm.store.workbook import BeforeSwap, Edit, Failed, Intent, Moved, Ok, Outcome, Stamp, Written
+
+Row = list[Cell]
+
+
+class MemorySheet:
+    """A sheet of cells; rows and columns count from 1."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+
+    def set_cell(self, row: int, column: int, value: Cell) -> None:
+        """Put a value into a cell; None clears it."""
+        while len(self.rows) < row:
+            self.rows.append([])
+        cells = self.rows[row - 1]
+        cells.extend([None] * (column - len(cells)))
+        cells[column - 1] = value
+
+    def append_row(self, values: Mapping[int, Cell]) -> int:
+        """A new row below the last one that holds anything; its row number."""
+        filled = [number for number, cells in enumerate(self.rows, 1) if any(cell not in (None, "") for cell in cells)]
+        row = max(filled, default=0) + 1
+        for column, value in values.items():
+            self.set_cell(row, column, value)
+        return row
+
+    def clear_row(self, row: int) -> None:
+        """Empty every cell of a row."""
+        self.rows[row - 1] = []
+
+
+class MemoryWorkbook:
+    """A workbook of tabs, title -> rows of cells from A1. People edit it through `edit`, as they would in a program."""
+
+    def __init__(
+        self, tabs: Mapping[str, Sequence[Sequence[Cell]]], *, today: Callable[[], dt.date], name: str = "memory"
+    ):
+        self.name = name
+        self.busy = ""  # a reason why nobody can write just now, as when the file is open elsewhere
+        self._tabs = {title: MemorySheet([list(row) for row in rows]) for title, rows in tabs.items()}
+        self._today = today
+        self._counter = itertools.count(1)
+        self._revision = "0"
+        self._stamp: Stamp | None = None
+        self._lock = threading.RLock()
+
+    @classmethod
+    def new(cls, rows: Mapping[str, Sequence[Mapping[str, Cell]]], *, today: Callable[[], dt.date]) -> "MemoryWorkbook":
+        """A new workbook with every sheet of records, its lists and settings, and these rows (by field)."""
+        tabs: dict[str, list[Row]] = {}
+        for sheet in SHEETS.values():
+            tabs[sheet.key] = [[column.heading for column in sheet.created]]
+            tabs[sheet.key] += [[row.get(column.field) for column in sheet.created] for row in rows.get(sheet.key, ())]
+        tabs["Lists"] = _list_rows()
+        tabs["Settings"] = [["Key", "Setting", "Value", "What it does"]]
+        tabs["Settings"] += [[s.key, s.title, s.default, s.help] for s in SETTINGS.values()]
+        return cls(tabs, today=today)
+
+    def sheet(self, title: str) -> MemorySheet:
+        """A tab by its title."""
+        return self._tabs[title]
+
+    def edit(self, change: Callable[["MemoryWorkbook"], None]) -> None:
+        """What another person does in the workbook: change cells, sort rows, move columns."""
+        with self._lock:
+            change(self)
+            self._revision = str(next(self._counter))
+
+    def revision(self) -> str:
+        """Another text after every change."""
+        return self._revision
+
+    def read(self) -> Contents:
+        """Everything in it."""
+        with self._lock:
+            tabs = [Tab(title, [list(row) for row in sheet.rows], {}, {}) for title, sheet in self._tabs.items()]
+            return understand(tabs, Rules(self._today()), revision=self._revision, stamp=self._stamp)
+
+    def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
+        """Carry out the edits if nobody wrote since `seen`."""
+        with self._lock:
+            now = self.read()
+            if self.busy:
+                return Written((Failed(self.busy, retry=True),) * len(edits), None)
+            if now.revision != seen:
+                return Written((Moved(now),) * len(edits), now)
+            placing = Placing(now, self)
+            outcomes = tuple(_attempt(placing, edit) for edit in edits)
+            self._revision = str(next(self._counter))
+            self._stamp = stamp
+            before_swap(Intent("", self._revision, seen))
+            return Written(outcomes, self.read())
+
+
+def _attempt(placing: Placing, edit: Edit) -> Outcome:
+    try:
+        placing.carry_out(edit)
+    except KithError as error:
+        return Failed(str(error), retry=False)
+    return Ok()
+
+
+def _list_rows() -> list[Row]:
+    blocks = Lists.default().blocks
+    height = max(len(cells) for cells in blocks.values())
+    rows: list[Row] = [list(blocks)]
+    rows += [[cells[n] if n < len(cells) else None for cells in blocks.values()] for n in range(height)]
+    return rows

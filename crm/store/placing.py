@@ -1,0 +1,141 @@
+"""Where an edit goes: rows found by their ID and columns by their field, in one read of the record.
+
+`Placing` turns edits into cells for anything that has sheets with `set_cell`, `append_row` and `clear_row`.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from crm.model.cells import Cell, same
+from crm.model.changes import AddRow, AddToList, RemoveFromList, RemoveRow, SetSetting, UpdateRow
+from crm.model.contents import Contents, SheetContents
+from crm.model.errors import NoSuchRow
+from crm.model.settings import SETTINGS
+from crm.store.workbook import Edit, GiveId
+
+
+class WritableSheet(Protocol):
+    """A sheet whose cells can be set; rows and columns count from 1."""
+
+    def set_cell(self, row: int, column: int, value: Cell) -> None:
+        """Put a value into a cell; None clears it."""
+
+    def append_row(self, values: Mapping[int, Cell]) -> int:
+        """A new row below the data, by column number; its row number."""
+
+    def clear_row(self, row: int) -> None:
+        """Empty every cell of a row; nothing moves."""
+
+
+class WritableBook(Protocol):
+    """Sheets by their title."""
+
+    def sheet(self, title: str) -> WritableSheet:
+        """The sheet of a title."""
+
+
+class Placing:
+    """Carries edits out in a book, one after another; `rows` says where added rows went, `given` which IDs rows got."""
+
+    def __init__(self, contents: Contents, book: WritableBook) -> None:
+        self._contents = contents
+        self._book = book
+        self._cleared: set[tuple[str, int]] = set()
+        self.rows: dict[str, int] = {}
+        self._lists = {name: list(cells) for name, cells in contents.lists.items()}
+
+    def carry_out(self, edit: Edit) -> None:
+        """Do one edit. Raises NoSuchRow where its row, column or entry is not there, or what the book raises."""
+        if isinstance(edit, SetSetting):
+            self._set_setting(edit)
+        elif isinstance(edit, AddToList):
+            self._add_to_list(edit)
+        elif isinstance(edit, RemoveFromList):
+            self._remove_from_list(edit)
+        else:
+            sheet = self._contents.sheets.get(edit.sheet)
+            if sheet is None:
+                raise NoSuchRow(f"The workbook has no sheet {edit.sheet}.")
+            self._change_row(edit, sheet, self._book.sheet(sheet.title))
+
+    def _change_row(
+        self, edit: AddRow | UpdateRow | RemoveRow | GiveId, sheet: SheetContents, target: WritableSheet
+    ) -> None:
+        if isinstance(edit, GiveId):
+            target.set_cell(edit.row, self._column(sheet, "id"), edit.id)
+        elif isinstance(edit, AddRow):
+            self.rows[edit.id] = self._add(edit, sheet, target)
+        elif isinstance(edit, UpdateRow):
+            row = self._row(sheet, edit.id)
+            for field, value in edit.values.items():
+                target.set_cell(row, self._column(sheet, field), value)
+        else:
+            row = self._row(sheet, edit.id)
+            target.clear_row(row)
+            self._cleared.add((sheet.key, row))
+
+    def _add(self, edit: AddRow, sheet: SheetContents, target: WritableSheet) -> int:
+        cells = {self._column(sheet, field): value for field, value in edit.values.items() if value is not None}
+        cells[self._column(sheet, "id")] = edit.id
+        place = edit.place
+        if place and self._is_blank(sheet, place):
+            for column, value in cells.items():
+                target.set_cell(place, column, value)
+            return place
+        return target.append_row(cells)
+
+    def _is_blank(self, sheet: SheetContents, row: int) -> bool:
+        """Whether a row between the headings and the last record is free for a row that comes back."""
+        if row <= sheet.heading_row or row in self.rows.values():
+            return False
+        return (sheet.key, row) in self._cleared or (row not in sheet.rows and row < max(sheet.rows, default=0))
+
+    def _row(self, sheet: SheetContents, id: str) -> int:
+        if id in self.rows:
+            return self.rows[id]
+        if id not in sheet.places:
+            raise NoSuchRow(f"The row {id} is not in the sheet {sheet.title} any more.")
+        return sheet.rows[sheet.places[id]]
+
+    @staticmethod
+    def _column(sheet: SheetContents, field: str) -> int:
+        number = sheet.column_number(field)
+        if number is None:
+            raise NoSuchRow(f"The column “{field.removeprefix('own:')}” is not in the sheet {sheet.title} any more.")
+        return number
+
+    # settings and lists ---------------------------------------------------------------------------------------------
+
+    def _set_setting(self, edit: SetSetting) -> None:
+        target = self._book.sheet("Settings")
+        if edit.key in self._contents.settings_at:
+            row, column = self._contents.settings_at[edit.key]
+            target.set_cell(row, column, edit.value)
+            return
+        declared = SETTINGS[edit.key]
+        target.append_row({1: edit.key, 2: declared.title, 3: edit.value, 4: declared.help})
+
+    def _add_to_list(self, edit: AddToList) -> None:
+        words = self._lists.get(edit.list, [])
+        last = max((number for number, word in enumerate(words) if word not in (None, "")), default=-1)
+        cells = {edit.list: edit.entry, **{f"{edit.list}: {part}": cell for part, cell in edit.beside.items()}}
+        for heading, cell in cells.items():
+            if heading in self._contents.lists_at:
+                self._book.sheet("Lists").set_cell(last + 3, self._contents.lists_at[heading], cell)
+        words[last + 1 :] = [edit.entry]
+        self._lists[edit.list] = words
+
+    def _remove_from_list(self, edit: RemoveFromList) -> None:
+        """Take an entry out and move up what stands below it, in every column of its block."""
+        words = self._lists.get(edit.list, [])
+        place = next((number for number, word in enumerate(words) if same(word, edit.entry)), None)
+        if place is None:
+            raise NoSuchRow(f"“{edit.entry}” is not in the list {edit.list} any more.")
+        for heading, column in self._contents.lists_at.items():
+            if heading == edit.list or heading.startswith(f"{edit.list}: "):
+                cells = self._lists[heading]
+                del cells[place]
+                for number in range(place, len(cells) + 1):
+                    self._book.sheet("Lists").set_cell(
+                        number + 2, column, cells[number] if number < len(cells) else None
+                    )

@@ -1,0 +1,95 @@
+"""What the Store answers: who asked, what became of a save, how the record is doing."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from crm.model.cells import Cell
+from crm.model.errors import NotAllowed
+
+Role = Literal["viewer", "editor", "owner"]
+_RANK = {"viewer": 0, "editor": 1, "owner": 2}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, and what they may do: a viewer looks, an editor also saves, an owner decides."""
+
+    name: str
+    role: Role = "owner"
+
+    def require(self, role: Role) -> None:
+        """Raise NotAllowed unless this actor has at least the role."""
+        if _RANK[self.role] < _RANK[role]:
+            raise NotAllowed(f"{self.name or 'You'} may look at this workbook, not change it. Ask its owner.")
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One cell, two people, two values. The sheet keeps `theirs`; `ours` waits to be chosen.
+
+    `field` is "" when a whole row is meant: it was removed on one side and changed on the other.
+    """
+
+    sheet: str
+    id: str
+    field: str
+    before: Cell
+    theirs: Cell
+    ours: Cell
+    actor: str = ""
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a save. `confirmed`: it is in the journal, flushed, and cannot be lost.
+
+    `waiting` says why it is not in the workbook yet, "" when nothing stands in its way.
+    """
+
+    batch: str
+    summary: str
+    confirmed: bool
+    in_workbook: bool = False
+    waiting: str = ""
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the record is doing, for the status line: one sentence, and how many changes wait since when (UTC)."""
+
+    name: str
+    location: str
+    sentence: str
+    waiting: int = 0
+    oldest: dt.datetime | None = None
+    trouble: str = ""
+    read_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One changed cell or row of a batch, in fields and cells, for History."""
+
+    sheet: str
+    id: str
+    field: str
+    op: str
+    before: Cell
+    after: Cell
+    state: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One press of Save in the journal: its sentence, who, when (UTC), what became of it, and its steps."""
+
+    batch: str
+    summary: str
+    actor: str
+    at: dt.datetime
+    state: str
+    undone: bool
+    steps: tuple[Step, ...] = field(default=())

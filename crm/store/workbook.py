@@ -1,0 +1,95 @@
+"""The Workbook protocol: the record itself, whether an Excel file, a Google Sheet or memory.
+
+A Workbook is plain: it reads everything, and writes what it is told if nobody else wrote since. Merging, confirming and
+undoing are the Store's.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from crm.model.cells import Cell
+from crm.model.changes import Change
+from crm.model.contents import Contents
+
+Stamp = tuple[str, str]
+"""book_id and generation: which of our saves a copy of the workbook had seen."""
+
+
+@dataclass(frozen=True)
+class GiveId:
+    """An ID for a row that a person typed without one; `cells` are what the row holds, by field."""
+
+    sheet: str
+    row: int
+    id: str
+    cells: Mapping[str, Cell]
+
+
+Edit = Change | GiveId
+
+
+@dataclass(frozen=True)
+class Ok:
+    """Written, flushed and checked."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Certainly not written. `retry` when it may work later without anybody's doing."""
+
+    reason: str
+    retry: bool
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nobody can tell yet whether it was written; it must be read back before it is tried again."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Nothing was written: somebody else wrote since; `found` is what stands there now."""
+
+    found: Contents
+
+
+Outcome = Ok | Failed | Unknown | Moved
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of a write: one outcome an edit, the contents as they are now, and a save that ours displaced."""
+
+    outcomes: tuple[Outcome, ...]
+    now: Contents | None
+    displaced: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A swap that is about to happen: the file that will replace, its hash, and the hash of what it replaces."""
+
+    temp: str
+    sha_new: str
+    sha_expected: str
+
+
+BeforeSwap = Callable[[Intent], None]
+
+
+class Workbook(Protocol):
+    """What every record can do. Raises CannotOpen from read when it cannot be understood as a workbook."""
+
+    name: str
+
+    def revision(self) -> str:
+        """A token of the record's state, cheap to ask; another one after every change by anybody."""
+
+    def read(self) -> Contents:
+        """Everything in it, as one consistent read."""
+
+    def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
+        """Carry out the edits if the record is still as `seen`, all in one step, and put the stamp in with them."""
