@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crm.model.cells import Cell
@@ -11,7 +10,7 @@ from crm.model.schema import Sheet
 from crm.store.excel import styles
 
 _GUIDE = (
-    "This workbook is your customer record. Type, sort and filter as you like, here or in Kith; both show the same.",
+    "This workbook is your record of people. Type, sort and filter as you like, here or in Kith; both show the same.",
     "White cells are yours to type in. Grey ones are filled by Kith; please leave them as they are.",
     "Rest the pointer on a heading to see what belongs below it. The button + above the columns opens the rarer ones.",
     "New columns are welcome: add them on the right, and Kith shows them too. New rows need no ID; Kith adds it.",
@@ -32,10 +31,10 @@ def add(book: Workbook, sheets: Sequence[Sheet], playbook: Sequence[Mapping[str,
     for letter, width in (("A", 36), ("B", 84)):
         page.column_dimensions[letter].width = width
     title = styles.put(page, 1, 1, "Start here")
-    title.font = Font(bold=True, size=18, color=styles.TEAL)
+    title.font = styles.font(styles.TEAL, bold=True, size=18)
     page.row_dimensions[1].height = 30
     for row, line in enumerate(_GUIDE, start=2):
-        styles.put(page, row, 1, line).font = Font(color=styles.INK)
+        styles.put(page, row, 1, line).font = styles.font()
     row = _sheets(page, len(_GUIDE) + 3, sheets)
     _playbook(page, row + 1, _PLAYBOOK if playbook is None else playbook)
     styles.printed(page)
@@ -48,14 +47,14 @@ def _sheets(page: Worksheet, row: int, sheets: Sequence[Sheet]) -> int:
         row += 1
         place = styles.put(page, row, 1, sheet.key)
         place.hyperlink = f"#'{sheet.key}'!A1"
-        place.font = Font(color=styles.TEAL, underline="single")
+        place.font = styles.font(styles.TEAL, underline="single")
         styles.put(page, row, 2, sheet.help)
         _rule_off(page, row)
     return row + 1
 
 
 def _playbook(page: Worksheet, row: int, lines: Sequence[Mapping[str, Cell]]) -> None:
-    styles.put(page, row, 1, "How we do it").font = Font(bold=True, size=14, color=styles.TEAL)
+    styles.put(page, row, 1, "How we do it").font = styles.font(styles.TEAL, bold=True, size=14)
     page.row_dimensions[row].height = 24
     _heading(page, row + 1, "When", "What we do")
     for number in range(len(lines) + _SPARE):
@@ -68,7 +67,7 @@ def _playbook(page: Worksheet, row: int, lines: Sequence[Mapping[str, Cell]]) ->
 def _heading(page: Worksheet, row: int, *words: str) -> None:
     for column, word in enumerate(words, start=1):
         place = styles.put(page, row, column, word)
-        place.font, place.fill = Font(bold=True, color=styles.INK), styles.solid(styles.PALE_TEAL)
+        place.font, place.fill = styles.font(bold=True), styles.solid(styles.PALE_TEAL)
 
 
 def _rule_off(page: Worksheet, row: int) -> None:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series
 from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.styles import Alignment, Border, Font
+from openpyxl.drawing.line import LineProperties
+from openpyxl.styles import Alignment, Border
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crm.model.cells import Cell
@@ -66,12 +68,12 @@ def add(book: Workbook, figures: Figures) -> None:
     page.sheet_view.showGridLines = False
     for letter, width in zip("ABCDEF", (26, 18, 14, 27, 12, 14), strict=True):
         page.column_dimensions[letter].width = width
-    styles.put(page, 1, 1, TITLE).font = Font(bold=True, size=18, color=styles.TEAL)
+    styles.put(page, 1, 1, TITLE).font = styles.font(styles.TEAL, bold=True, size=18)
     page.row_dimensions[1].height = 30
     for first, words in _HEADINGS.items():
         for column, word in enumerate(words, start=1):
             place = styles.put(page, first - 1, column, word)
-            place.font, place.fill = Font(bold=True, color=styles.INK), styles.solid(styles.PALE_TEAL)
+            place.font, place.fill = styles.font(bold=True), styles.solid(styles.PALE_TEAL)
     for (row, column), value in cells(figures).items():
         _dress(page, row, column, value)
     _charts(page)
@@ -87,7 +89,7 @@ def _dress(page: Worksheet, row: int, column: int, value: Cell) -> None:
     elif row >= _MONTH_ROW:
         place.number_format = ("@", "0", "0", "0", "0", "#,##0")[column - 1]
     elif row == 2:
-        place.font, place.border = Font(color=styles.QUIET, italic=True), Border()
+        place.font, place.border = styles.font(styles.QUIET, italic=True), Border()
 
 
 # charts -------------------------------------------------------------------------------------------------------------
@@ -104,6 +106,7 @@ def _charts(page: Worksheet) -> None:
         chart.x_axis.delete = chart.y_axis.delete = False
         chart.x_axis.tickLblPos = "low"  # months stay below when a figure is negative
         chart.legend.position = "b"
+        chart.y_axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill="E5E7EB")))
         page.add_chart(chart, place)
 
 

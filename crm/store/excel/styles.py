@@ -35,6 +35,11 @@ _HEADINGS = {KITH: (GREY, QUIET), MORE: (PALE, INK)}
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
+def font(colour: str = INK, **looks: Any) -> Font:
+    """The workbook's letters; `looks` as bold, italic, size."""
+    return Font(**{"name": "Calibri", "family": 2, "size": 11, "color": colour, **looks})
+
+
 def solid(colour: str) -> PatternFill:
     """A plain background."""
     return PatternFill("solid", fgColor=colour)
@@ -67,13 +72,13 @@ def dress(dimension: ColumnDimension | Place, column: Column) -> None:
     dimension.number_format = FORMATS[column.kind.storage]
     dimension.alignment = Alignment(vertical="top")
     if is_grey(column):
-        dimension.font, dimension.fill = Font(color=QUIET), solid(GREY)
+        dimension.font, dimension.fill = font(QUIET), solid(GREY)
 
 
 def dress_heading(place: Place, column: Column) -> None:
     """The heading of a column."""
     fill, ink = _HEADINGS.get(KITH if is_grey(column) else column.place, (PALE_TEAL, INK))
-    place.font, place.fill, place.border = Font(bold=not is_grey(column), color=ink), solid(fill), underline(TEAL)
+    place.font, place.fill, place.border = font(ink, bold=not is_grey(column)), solid(fill), underline(TEAL)
     place.alignment = Alignment(vertical="center")
     place.number_format = "@"
 

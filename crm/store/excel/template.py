@@ -13,7 +13,7 @@ from typing import TypedDict, Unpack
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -124,6 +124,7 @@ def _chosen_settings(schema: Mapping[str, Sheet], keys: Sequence[str], given: Ma
 
 def _lists(book: Workbook, lists: _Lists) -> None:
     page = book.create_sheet("Lists")
+    styles.printed(page)
     page.freeze_panes = "A2"
     page.row_dimensions[1].height = 22
     column = 0
@@ -143,7 +144,7 @@ def _list_column(page: Worksheet, column: int, heading: str, cells: Sequence[Cel
     dimension.number_format = "General" if is_number else "@"
     dimension.width = max(len(heading) + 3, 14)
     place = styles.put(page, 1, column, heading)
-    place.font, place.fill = Font(bold=":" not in heading, color=styles.INK), styles.solid(fill)
+    place.font, place.fill = styles.font(bold=":" not in heading), styles.solid(fill)
     place.border = styles.underline(styles.TEAL)
     for row, cell in enumerate(cells, start=2):
         styles.put(page, row, column, cell).number_format = dimension.number_format
@@ -161,13 +162,14 @@ def _offer(page: Worksheet, column: int, rows: Sequence[Sequence[Cell]], part: i
 
 def _settings(book: Workbook, settings: Mapping[str, Cell]) -> None:
     page = book.create_sheet("Settings")
+    styles.printed(page)
     page.freeze_panes = "A2"
     page.row_dimensions[1].height = 22
     for column, (heading, width) in enumerate((("Key", 24), ("Setting", 40), ("Value", 20), ("What it does", 70)), 1):
         dimension = page.column_dimensions[get_column_letter(column)]
-        dimension.width, dimension.font = width, Font(color=styles.QUIET if column in (1, 4) else styles.INK)
+        dimension.width, dimension.font = width, styles.font(styles.QUIET if column in (1, 4) else styles.INK)
         place = styles.put(page, 1, column, heading)
-        place.font, place.fill = Font(bold=True, color=styles.INK), styles.solid(styles.PALE_TEAL)
+        place.font, place.fill = styles.font(bold=True), styles.solid(styles.PALE_TEAL)
         place.border = styles.underline(styles.TEAL)
     for row, (name, value) in enumerate(settings.items(), start=2):
         _setting(page, row, name, value)
@@ -178,7 +180,7 @@ def _setting(page: Worksheet, row: int, name: str, value: Cell) -> None:
     cells = (name, declared.title if declared else name, value, declared.help if declared else None)
     for column, cell in enumerate(cells, start=1):
         place = styles.put(page, row, column, cell, name)
-        place.font = Font(color=styles.QUIET if column in (1, 4) else styles.INK)
+        place.font = styles.font(styles.QUIET if column in (1, 4) else styles.INK)
         place.border = styles.underline()
         if column == 1:
             place.fill = styles.solid(styles.GREY)
