@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from crm.analytics.counting import Activity, meanings
-from crm.analytics.rows import by_reason, contact_masks, day_masks, first_reason, troubled
+from crm.analytics.rows import Mask, Reasons, by_reason, contact_masks, day_masks, first_reason, troubled
 from crm.model.snapshot import Snapshot
 
 ENOUGH_SALES = 10  # so many sales, and "auto" counts sales
@@ -17,7 +17,7 @@ class Rows:
     """The rows of one sheet that count, and why others of its kind do not."""
 
     kept: pd.DataFrame
-    left_out: dict[str, tuple[str, ...]]
+    left_out: Reasons
 
 
 def sales_of(snapshot: Snapshot) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def qualifying_visits(snapshot: Snapshot, interactions: pd.DataFrame, units: pd.
 
 
 def _qualifying(
-    snapshot: Snapshot, sheet: str, rows: pd.DataFrame, units: pd.Series, as_of: pd.Timestamp, more: dict
+    snapshot: Snapshot, sheet: str, rows: pd.DataFrame, units: pd.Series, as_of: pd.Timestamp, more: dict[str, Mask]
 ) -> Rows:
     masks = day_masks(snapshot, sheet, rows["date"], as_of)
     masks |= contact_masks(snapshot, sheet, rows["contact_id"], rows["contact"])
@@ -64,7 +64,7 @@ def _qualifying(
     return Rows(kept, by_reason(rows.index, reasons))
 
 
-def events_of(sales: Rows, visits: Rows, wanted: str, currency: str) -> tuple[pd.DataFrame, Activity, dict]:
+def events_of(sales: Rows, visits: Rows, wanted: str, currency: str) -> tuple[pd.DataFrame, Activity, Reasons]:
     """The events, what they were taken from, and the rows left out: contact_id, date, kind, amount, by.
 
     `wanted` is the setting activity_from. A day whose sales come to less than nothing is money, no event.
@@ -72,7 +72,8 @@ def events_of(sales: Rows, visits: Rows, wanted: str, currency: str) -> tuple[pd
     activity: Activity = "both" if wanted == "both" else "interactions"
     if wanted == "sales" or (wanted == "auto" and len(sales.kept) >= ENOUGH_SALES):
         activity = "sales"
-    parts, left = [], {}
+    parts: list[pd.DataFrame] = []
+    left: Reasons = {}
     if activity != "interactions":
         parts.append(_bought(sales.kept, currency))
         left |= sales.left_out

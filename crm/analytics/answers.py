@@ -62,7 +62,9 @@ def counted_answers(snapshot: Snapshot, answers: pd.DataFrame, contacts: pd.Data
     masks["orphan"] = contact_masks(snapshot, "Satisfaction", answers["contact_id"], answers["contact"])["orphan"]
     customers = contacts.index[contacts["customer"]]
     masks["excluded"] = (answers["contact_id"].notna() & ~answers["contact_id"].isin(customers)).to_numpy()
-    masks["bad_score"] = (~answers["readable"] & ~unscored).to_numpy() | (unscored & answers["asked_on"].isna()).to_numpy()
+    masks["bad_score"] = (~answers["readable"] & ~unscored).to_numpy() | (
+        unscored & answers["asked_on"].isna()
+    ).to_numpy()
     reasons = first_reason(len(answers), masks)
     kept = answers[(reasons == "").to_numpy()]
     return Rows(kept.assign(latest=_latest(kept)), by_reason(answers.index, reasons))

@@ -1,5 +1,7 @@
 """Who came for the first time together, and how many of them came again in each later period."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,9 +63,9 @@ def starts_of(numbers: Whole | range, period: Period) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(days.astype("datetime64[D]").astype("datetime64[us]"))
 
 
-def running(as_of: object, period: Period) -> int:
+def running(as_of: dt.date, period: Period) -> int:
     """The number of the period that `as_of` lies in: it is not over, since as_of is a day still running."""
-    return int(numbers(pd.Series([pd.Timestamp(as_of)]), period)[0])  # type: ignore[arg-type]
+    return int(numbers(pd.Series(pd.DatetimeIndex([as_of])), period)[0])
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,15 @@ class _Pairs:
     never_active: int
 
 
-def _pairs(events: pd.DataFrame, as_of: object, period: Period, starts: pd.Series | None) -> _Pairs:
+def _pairs(events: pd.DataFrame, as_of: dt.date, period: Period, starts: pd.Series | None) -> _Pairs:
     end = running(as_of, period)
     when = numbers(events["date"], period)
     who, people = pd.factorize(events["contact_id"])
     over = when < end
     who, when = who[over], when[over]
-    once = pd.unique(who.astype("int64") * 1_000_000 + when)
-    who, when = once // 1_000_000, once % 1_000_000
+    oldest, width = when.min(initial=end), end - when.min(initial=end) + 1
+    once = pd.unique(who.astype("int64") * width + when - oldest)
+    who, when = once // width, once % width + oldest
     if starts is None:
         began = pd.Series(when).groupby(who).min().reindex(range(len(people))).fillna(end).to_numpy("int64")
         cohort, never = began, 0
@@ -105,7 +108,7 @@ def _pairs(events: pd.DataFrame, as_of: object, period: Period, starts: pd.Serie
 def cohorts(
     events: pd.DataFrame,
     *,
-    as_of: object,
+    as_of: dt.date,
     period: Period = "month",
     mode: Mode = "classic",
     starts: pd.Series | None = None,
@@ -161,7 +164,7 @@ def _finished(counts: pd.DataFrame, sizes: pd.Series, never_active: int, period:
 
 
 def brackets(
-    events: pd.DataFrame, edges: list[tuple[int, int]], *, as_of: object, period: Period = "month"
+    events: pd.DataFrame, edges: list[tuple[int, int]], *, as_of: dt.date, period: Period = "month"
 ) -> Cohorts:
     """The same with ages gathered: `edges` [(1, 3), (4, 6)] counts who came at least once in the ages of each bracket.
 
@@ -177,7 +180,9 @@ def brackets(
         people = pd.DataFrame({"who": found.who[inside], "began": found.began[inside]}).drop_duplicates()
         each = np.bincount(people["began"].to_numpy("int64") - found.first, minlength=size)
         over = np.arange(size) + high < size
-        counts[f"{low}-{high}"] = pd.array([int(n) if done else None for n, done in zip(each, over, strict=True)], "Int64")
+        counts[f"{low}-{high}"] = pd.array(
+            [int(n) if done else None for n, done in zip(each, over, strict=True)], "Int64"
+        )
     return _finished(counts, pd.Series(found.sizes, index=index, name="size"), 0, period)
 
 
@@ -187,7 +192,7 @@ def retention_curve(found: Cohorts) -> pd.DataFrame:
     Ages from 1 on, up to the last with 10 people. It may rise: its cohorts change with the age.
     """
     rows = []
-    for age in [column for column in found.counts.columns if column != 0]:
+    for age in range(1, found.counts.shape[1]):
         over = found.counts[age].notna()
         active, n = int(found.counts.loc[over, age].sum()), int(found.sizes[over].sum())
         bounds = wilson(active, n)
@@ -195,4 +200,6 @@ def retention_curve(found: Cohorts) -> pd.DataFrame:
             break
         rows.append((age, active, n, active / n, bounds.lo, bounds.hi))
     names = ["age", "active", "n", "share", "lo", "hi"]
-    return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[:3], "int64") | dict.fromkeys(names[3:], "float64"))
+    return pd.DataFrame(rows, columns=names).astype(
+        dict.fromkeys(names[:3], "int64") | dict.fromkeys(names[3:], "float64")
+    )

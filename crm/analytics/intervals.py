@@ -58,7 +58,7 @@ def wilson(k: int, n: int, conf: float = 0.95) -> Interval | None:
     """The score interval of k of n (Wilson 1927; Newcombe 1998, method 3), within 0..1; None for n = 0.
 
     >>> wilson(81, 263)
-    Interval(lo=0.2553..., hi=0.3662...)
+    Interval(lo=0.25528..., hi=0.36620...)
     """
     if n <= 0:
         return None

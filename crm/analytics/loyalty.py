@@ -1,5 +1,7 @@
 """Do they come back by themselves: who bought on two days, and everybody's own rhythm."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -20,15 +22,17 @@ def repeat_rate(events: pd.DataFrame, *, by: str = "days") -> Share | None:
     return Share.of(int((each >= 2).sum()), len(each))
 
 
-def rhythm(events: pd.DataFrame, *, as_of: object, rule: RhythmRule | None = None) -> pd.DataFrame:
+def rhythm(events: pd.DataFrame, *, as_of: dt.date, rule: RhythmRule | None = None) -> pd.DataFrame:
     """Each contact's usual gap in days and how long they are silent against it, by contact_id.
 
     last, gaps, median_gap, days_since, ratio, state (steady, overdue, at risk, lapsed, came once, not known), basis
     (own, everybody, none), reason. With 1-2 gaps silence is compared with the 80 % quantile of everybody's gaps.
     """
     rule = rule or RhythmRule()
-    day = pd.Timestamp(as_of)  # type: ignore[arg-type]
-    days = events.loc[events["date"] <= day, ["contact_id", "date"]].drop_duplicates().sort_values(["contact_id", "date"])
+    day = pd.Timestamp(as_of)
+    days = (
+        events.loc[events["date"] <= day, ["contact_id", "date"]].drop_duplicates().sort_values(["contact_id", "date"])
+    )
     between = days.groupby("contact_id")["date"].diff().dt.days
     grouped = between.groupby(days["contact_id"])
     found = pd.DataFrame({"last": days.groupby("contact_id")["date"].max(), "gaps": grouped.count()})
@@ -60,7 +64,8 @@ def _state(found: pd.DataFrame, rule: RhythmRule) -> np.ndarray:
 
 def _reasons(found: pd.DataFrame) -> list[str]:
     return [
-        _reason(*row) for row in zip(found["basis"], found["gaps"], found["median_gap"], found["days_since"], strict=True)
+        _reason(*row)
+        for row in zip(found["basis"], found["gaps"], found["median_gap"], found["days_since"], strict=True)
     ]
 
 

@@ -1,5 +1,6 @@
 """Do they stay: who was kept, when everybody was last seen, and who is new, back or lapsed each month."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,14 +21,14 @@ from crm.analytics.intervals import LeftOut, Share, Verdict, verdict
 SEEN_DAYS, QUIET_DAYS = 60, 182  # seen of late, quiet, not seen for half a year
 
 
-def kept(events: pd.DataFrame, *, as_of: object) -> Share | None:
+def kept(events: pd.DataFrame, *, as_of: dt.date) -> Share | None:
     """Of who came in the 12 months before the last 12, the share that came again in the last 12."""
-    day = pd.Timestamp(as_of)  # type: ignore[arg-type]
+    day = pd.Timestamp(as_of)
     year, two = day - pd.DateOffset(years=1), day - pd.DateOffset(years=2)
     days, people = events["date"], events["contact_id"]
-    before = pd.unique(people[(days > two) & (days <= year)])
-    again = pd.unique(people[(days > year) & (days <= day)])
-    return Share.of(int(np.isin(before, again).sum()) if len(again) else 0, len(before))
+    before = people[(days > two) & (days <= year)].drop_duplicates()
+    again = people[(days > year) & (days <= day)]
+    return Share.of(int(before.isin(again).sum()), len(before))
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def seen(frames: Frames) -> Seen:
     )
 
 
-def monthly_flow(events: pd.DataFrame, *, as_of: object, window: int = 1) -> pd.DataFrame:
+def monthly_flow(events: pd.DataFrame, *, as_of: dt.date, window: int = 1) -> pd.DataFrame:
     """Each finished month: month, new, back, steady, lapsed, active.
 
     Active is who came in the `window` months that end with it. new: for the first time ever; back: not active the

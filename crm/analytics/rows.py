@@ -13,6 +13,9 @@ ORDER = (
 )  # fmt: skip
 """The reasons in the order they are asked: a row has the first that applies."""
 
+Reasons = dict[str, tuple[str, ...]]
+"""Why rows are left out -> their IDs."""
+
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
@@ -24,7 +27,7 @@ def first_reason(rows: int, masks: dict[str, Mask]) -> pd.Series:
     return pd.Series(np.select([masks[name] for name in asked], asked, default=""), dtype="object")
 
 
-def by_reason(ids: pd.Index, reasons: pd.Series) -> dict[str, tuple[str, ...]]:
+def by_reason(ids: pd.Index, reasons: pd.Series) -> Reasons:
     """Reason -> the IDs of its rows."""
     given = reasons.to_numpy()
     return {name: tuple(ids[given == name]) for name in ORDER if (given == name).any()}
@@ -44,9 +47,9 @@ def contact_masks(snapshot: Snapshot, sheet: str, contacts: pd.Series, names: pd
 
 def troubled(snapshot: Snapshot, sheet: str, column: pd.Series, fields: Sequence[str]) -> Mask:
     """Rows that are blank in the frame because what stands in the cell could not be understood."""
-    missing = column.isna().to_numpy()
+    missing, ids = column.isna().to_numpy(), list(column.index)
     found = np.zeros(len(column), dtype=bool)
     for place in np.flatnonzero(missing):
-        problems = snapshot.problems_of(sheet, str(column.index[place]))
+        problems = snapshot.problems_of(sheet, str(ids[place]))
         found[place] = any(p.field in fields and p.code not in ("required", "no_date") for p in problems)
     return found

@@ -1,5 +1,6 @@
 """Are they happy: NPS, satisfied, easy, how many answer, and how it moves."""
 
+import datetime as dt
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -93,16 +94,18 @@ def score(scores: Iterable[object], question: Question) -> Nps | Share | None:
     return ces(scores, question.good_from, high_is_good=question.high_is_good)
 
 
-def latest_answers(answers: pd.DataFrame, question: Question, *, as_of: object) -> pd.DataFrame:
+def latest_answers(answers: pd.DataFrame, question: Question, *, as_of: dt.date) -> pd.DataFrame:
     """The answers of the last 12 months to a question: the latest of each contact, and all that nobody signed."""
-    day = pd.Timestamp(as_of)  # type: ignore[arg-type]
+    day = pd.Timestamp(as_of)
     year = (answers["date"] > day - pd.DateOffset(years=1)) & (answers["date"] <= day)
-    found = answers[answers["latest"] & (answers["question"] == question.name) & year].sort_values("date", kind="stable")
+    found = answers[answers["latest"] & (answers["question"] == question.name) & year].sort_values(
+        "date", kind="stable"
+    )
     again = found.duplicated(["contact_id"], keep="last") & found["contact_id"].notna()
     return found[~again]
 
 
-def headline(answers: pd.DataFrame, rules: Counting, *, as_of: object) -> Question | None:
+def headline(answers: pd.DataFrame, rules: Counting, *, as_of: dt.date) -> Question | None:
     """The question that speaks for all: the first of NPS, CSAT, CES with 10 answers, else the one with most."""
     counted = [(question, len(latest_answers(answers, question, as_of=as_of))) for question in rules.questions.values()]
     for measure in MEASURES:
@@ -121,13 +124,13 @@ def response_rate(answers: pd.DataFrame, round: str | None = None) -> Share | No
     return Share.of(int(asked["score"].notna().sum()), len(asked))
 
 
-def satisfaction_trend(answers: pd.DataFrame, question: Question, *, as_of: object) -> pd.DataFrame:
+def satisfaction_trend(answers: pd.DataFrame, question: Question, *, as_of: dt.date) -> pd.DataFrame:
     """How the score moved: period, since, until, score, lo, hi, n; NPS in points, shares in percent.
 
     Calendar months that are over where each with answers has 10 or more; else the 90 days up to as_of and to the same
     day of each earlier month (these overlap and are not to be compared). Below 10 answers the score is missing.
     """
-    day = pd.Timestamp(as_of)  # type: ignore[arg-type]
+    day = pd.Timestamp(as_of)
     mine = answers[answers["latest"] & (answers["question"] == question.name) & (answers["date"] <= day)]
     months = _months(mine["date"], day)
     counts = [int(mine["date"].between(since, until).sum()) for since, until in months]
@@ -161,7 +164,9 @@ def _points(answers: pd.DataFrame, question: Question, windows: list[Window]) ->
         scores = answers.loc[answers["date"].between(since, until), "score"]
         found = score(scores, question) if len(scores) >= ROUGH else None
         factor = 1 if isinstance(found, Nps) else 100
-        values = [float("nan")] * 3 if found is None else [factor * x for x in (found.value, found.lo or 0, found.hi or 0)]
+        values = (
+            [float("nan")] * 3 if found is None else [factor * x for x in (found.value, found.lo or 0, found.hi or 0)]
+        )
         rows.append((until, since, until, *values, len(scores)))
     names = ["period", "since", "until", "score", "lo", "hi", "n"]
     kinds = dict.fromkeys(names[:3], "datetime64[us]") | dict.fromkeys(names[3:6], "float64") | {"n": "int64"}

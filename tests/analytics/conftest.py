@@ -58,6 +58,8 @@ def published() -> Callable[[str], object]:
 def cdnow(published) -> pd.DataFrame:
     """The purchases of 2,357 customers of a music shop, 1997-1998 (Fader & Hardie), one row an order."""
     names = ["n", "contact_id", "date", "cds", "amount"]
-    raw = pd.read_csv(published("CDNOW_sample.txt"), sep=r"\s+", names=names, dtype={"contact_id": "str"})
+    raw = pd.read_csv(
+        published("CDNOW_sample.txt"), sep=r"\s+", names=names, dtype={"contact_id": "str", "date": "str"}
+    )
     raw["date"] = pd.to_datetime(raw["date"], format="%Y%m%d")
     return raw[["contact_id", "date", "amount"]]

@@ -1,0 +1,101 @@
+"""What waits: next steps, unhappy answers, birthdays, and people we are losing touch with."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crm.analytics.frames import Frames
+from crm.model.dates import next_occurrence
+
+FOLLOW_UPS = ["contact_id", "what", "due", "how", "owner", "days_late", "state"]
+OCCASIONS = {"contact_id": "str", "what": "str", "day": "datetime64[us]", "in_days": "int64", "years": "Int64"}
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Everything that waits on a day, each a frame; empty ones keep their columns."""
+
+    follow_ups: pd.DataFrame
+    unhappy: pd.DataFrame
+    occasions: pd.DataFrame
+    losing_touch: pd.DataFrame
+
+    @property
+    def n(self) -> int:
+        """How much waits by now: due and overdue steps, unhappy answers, people silent for too long."""
+        due = int(self.follow_ups["state"].isin(["overdue", "today"]).sum())
+        return due + len(self.unhappy) + len(self.losing_touch)
+
+
+def waiting(frames: Frames, *, as_of: dt.date, birthday_days: int | None = None) -> Waiting:
+    """All that Today shows; `birthday_days` ahead, else as the Settings say."""
+    days = frames.rules.birthday_days_ahead if birthday_days is None else birthday_days
+    return Waiting(
+        follow_ups(frames, as_of=as_of), frames.unhappy, occasions(frames, as_of=as_of, days=days),
+        losing_touch(frames, as_of=as_of),
+    )  # fmt: skip
+
+
+def follow_ups(frames: Frames, *, as_of: dt.date) -> pd.DataFrame:
+    """Open next steps by row ID: contact_id, what, due, how, owner, days_late, state; the oldest first.
+
+    state: overdue, today, this week (within 7 days), later, some day (no day was said). Steps with archived people are
+    left out.
+    """
+    given, day = frames.follow_ups, pd.Timestamp(as_of)
+    done = given["status"].isin(["Done", "Skipped"]) | (given["status"].isna() & given["done_on"].notna())
+    archived = frames.contacts.index[frames.contacts["archived"]]
+    rows = given[~done & ~given["contact_id"].isin(archived)].copy()
+    rows["due"] = rows["due"].dt.normalize()
+    rows["days_late"] = (day - rows["due"]).dt.days.astype("Int64")
+    late = rows["days_late"].astype("float64")
+    rows["state"] = np.select(
+        [late > 0, late == 0, late >= -WEEK, late < -WEEK], ["overdue", "today", "this week", "later"], "some day"
+    )
+    return rows[FOLLOW_UPS].sort_values("due", kind="stable")
+
+
+def occasions(frames: Frames, *, as_of: dt.date, days: int) -> pd.DataFrame:
+    """Birthdays and anniversaries from `as_of` to `days` later: contact_id, what, day, in_days, years (if known).
+
+    Archived people and those who are not to be contacted are left out.
+    """
+    people = frames.contacts[~frames.contacts["archived"] & ~_silent(frames.contacts)]
+    found = []
+    for field, what in (("birthday", "Birthday"), ("anniversary", "Anniversary")):
+        for id, value in people[field].dropna().items():
+            day = next_occurrence(value, as_of)
+            if (day - as_of).days <= days:
+                years = None if value.startswith("--") else day.year - int(value[:4])
+                found.append((id, what, day, (day - as_of).days, years))
+    return pd.DataFrame(found, columns=list(OCCASIONS)).astype(OCCASIONS).sort_values("day", kind="stable")
+
+
+def last_touch(frames: Frames) -> pd.Series:
+    """When each contact was last in touch with us: contact_id -> day; who never was is missing from it."""
+    return frames.touches.groupby("contact_id")["date"].max()
+
+
+def losing_touch(frames: Frames, *, as_of: dt.date) -> pd.DataFrame:
+    """Who is silent for longer than wished, by contact_id: last, days_since, wish; the longest past the wish first.
+
+    The wish is Keep in touch (days) of the contact, else of the Settings; 0 is none. Who was never in touch counts
+    from the day they were added, and is listed if that is not known either.
+    """
+    contacts = frames.contacts
+    there = contacts[~contacts["archived"] & ~contacts["former"] & ~contacts["test"] & ~_silent(contacts)]
+    wish = there["keep_in_touch"].fillna(frames.rules.keep_in_touch_days).astype("float64")
+    last = last_touch(frames).reindex(there.index)
+    since = last.fillna(there["added_on"].dt.normalize())
+    silent = (pd.Timestamp(as_of) - since).dt.days
+    found = pd.DataFrame({"last": last, "days_since": silent.astype("Int64"), "wish": wish})
+    found["past"] = silent - wish
+    late: pd.DataFrame = found[(wish > 0) & ~(found["past"] <= 0)]
+    return late.sort_values("past", ascending=False, kind="stable").drop(columns="past")
+
+
+def _silent(contacts: pd.DataFrame) -> pd.Series:
+    return contacts["do_not_contact"].fillna(False).astype(bool)

@@ -1,0 +1,157 @@
+"""Figures in sentences, so that what a page says is tested without a screen."""
+
+from collections.abc import Mapping
+
+from crm.analytics.cohorts import Cohorts
+from crm.analytics.counting import Counting
+from crm.analytics.intervals import ROUGH, LeftOut, Share, Verdict, rounded
+from crm.analytics.retention import QUIET_DAYS, SEEN_DAYS, Seen
+from crm.analytics.satisfaction import Nps
+from crm.model.lists import Question
+
+REASONS: Mapping[str, tuple[str, str]] = {
+    "bad_date": ("a day that cannot be read", "a day that cannot be read"),
+    "no_date": ("no day", "no day"),
+    "future": ("a day still to come", "a day still to come"),
+    "no_contact": ("no person", "no person"),
+    "orphan": ("a person who is not among the contacts", "persons who are not among the contacts"),
+    "excluded": ("somebody who does not count as a customer", "people who do not count as customers"),
+    "other_currency": ("another currency", "another currency"),
+    "bad_amount": ("an amount that cannot be read", "an amount that cannot be read"),
+    "bad_score": ("a score outside its scale", "a score outside its scale"),
+    "bad_span": ("an end before its start", "an end before its start"),
+}
+
+HOW_COUNTED: Mapping[str, str] = {
+    "recency": (
+        f"Seen lately means within {SEEN_DAYS} days, quiet up to {QUIET_DAYS} days, and longer is half a year. "
+        "Archived people and people whose Status is Former are not shown."
+    ),
+    "satisfaction": (
+        "The latest answer of each person in the last 12 months counts once. What nobody signed counts too. "
+        "The range says where the figure would lie if everybody had answered, in 19 of 20 cases."
+    ),
+    "trend": (
+        "One answer a person and round counts. Months are shown when each has 10 answers or more, else the 90 days up "
+        "to each point; those overlap, so two neighbours are not to be compared."
+    ),
+    "curve": (
+        "Of all people whose first time lies so long ago, the share that came in that month. It may rise: "
+        "older groups reach further than younger ones."
+    ),
+    "cohorts": (
+        "Each row is the people who came for the first time in it; each column how many of them came again so much "
+        "later. What is not over yet is blank."
+    ),
+}
+
+
+def percent(part: float) -> str:
+    """A part of 1 as whole percents.
+
+    >>> percent(0.425)
+    '43 %'
+    """
+    return f"{rounded(100 * part)} %"
+
+
+def times(n: int, one: str, several: str) -> str:
+    """A number with its word.
+
+    >>> times(1, "answer", "answers"), times(2_000, "answer", "answers")
+    ('1 answer', '2,000 answers')
+    """
+    return f"{n:,} {one if n == 1 else several}"
+
+
+def _certainty(verdict: Verdict) -> str:
+    return ", roughly" if verdict == "rough" else ""
+
+
+def share_sentence(found: Share | None, what: str, empty: str) -> str:
+    """ "36 of 84 <what>, 43 % (33-54)", as far as so many cases carry it; `empty` where nothing was counted."""
+    if found is None:
+        return empty
+    told = f"{found.k:,} of {found.n:,} {what}"
+    if found.verdict in ("counts", "few"):
+        return f"{told}."
+    bounds = f"{rounded(100 * found.lo)}\N{EN DASH}{rounded(100 * found.hi)}"
+    return f"{told}{_certainty(found.verdict)}: {percent(found.share)} ({bounds})."
+
+
+def kept_sentence(found: Share | None, rules: Counting) -> str:
+    """How many of the customers of the year before came again."""
+    empty = f"Who stayed can be told once {rules.customers} came in two different years."
+    return share_sentence(found, f"{rules.customers} of the year before came again in the last 12 months", empty)
+
+
+def seen_sentence(found: Seen, rules: Counting) -> str:
+    """The picture that works from the first day."""
+    if found.n == 0:
+        return empty_activity(rules)
+    return (
+        f"Seen in the last {SEEN_DAYS} days {len(found.lately):,} · quiet {len(found.quiet):,} · "
+        f"not seen for half a year {len(found.gone):,}."
+    )
+
+
+def empty_activity(rules: Counting) -> str:
+    """What stands where nobody ever came."""
+    if rules.activity == "sales":
+        return "No sales recorded yet. Add sales, or say which column holds the date."
+    return "No visits recorded yet. Add interactions, or say which column holds the date."
+
+
+def score_sentence(found: Nps | Share | None, question: Question | None) -> str:
+    """What people said, in the words of the measure."""
+    if found is None or question is None:
+        return f"No answers yet: 0 of {ROUGH} needed for a score."
+    if isinstance(found, Nps):
+        return _nps_sentence(found)
+    good = "found it easy" if question.measure == "CES" else "are satisfied"
+    return share_sentence(found, f"who answered {good}", "")
+
+
+def _nps_sentence(found: Nps) -> str:
+    if found.verdict == "counts":
+        return f"{found.promoters} of {found.n} would gladly recommend you."
+    if found.n < ROUGH or found.lo is None or found.hi is None:
+        return f"Not enough answers yet: {found.n} of {ROUGH}."
+    bounds = f"{rounded(found.lo)} to {rounded(found.hi)}"
+    answers = times(found.n, "answer", "answers")
+    return f"They would recommend you: score {rounded(found.score)}{_certainty(found.verdict)} ({bounds}), {answers}."
+
+
+def trend_sentence(points: int, answers: int) -> str:
+    """Whether a movement can be seen at all."""
+    if not answers:
+        return f"No answers yet: 0 of {ROUGH} needed for a point."
+    if not points:
+        return f"Not enough answers yet for a trend: no stretch of time has {ROUGH}."
+    return f"The score at {times(points, 'point', 'points')} in time, from {times(answers, 'answer', 'answers')}."
+
+
+def curve_sentence(age: int, share: float | None, n: int, rules: Counting) -> str:
+    """What the curve says at one age, in months."""
+    if share is None:
+        return f"Not shown yet: {n} of {ROUGH} {rules.customers} with a finished month."
+    later = "a month" if age == 1 else f"{age} months"
+    return f"{percent(share)} of {n:,} {rules.customers} came again {later} after their first time."
+
+
+def cohorts_sentence(found: Cohorts, rules: Counting) -> str:
+    """How many groups the grid shows."""
+    groups = int((found.sizes > 0).sum())
+    if not groups:
+        return "Not shown yet: the first month is not over."
+    return f"{times(found.n, 'person', 'people')} in {times(groups, 'group', 'groups')}, by when they first came."
+
+
+def caption(n: int, what: str, left_out: LeftOut) -> str:
+    """How many were counted, and how many rows were left out for which reason."""
+    parts = [
+        f"{times(len(ids), 'row', 'rows')} with {REASONS[reason][len(ids) > 1]}"
+        for reason, ids in left_out.items()
+        if ids
+    ]
+    return f"{n:,} {what}." + (f" Left out: {', '.join(parts)}." if parts else "")
