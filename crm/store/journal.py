@@ -256,23 +256,20 @@ class Journal:
 
     def conflicts(self) -> list[Conflict]:
         """What waits to be chosen, oldest first."""
-        query = """select c.sheet, c.row_id, c."column", c.base, c.theirs, c.ours, change.actor, c.at
+        query = """select c.sheet, c.row_id, c."column", c.base, c.theirs, c.ours, change.actor, c.at, seq
                    from conflict c join change using (seq) where c.state = 'open' order by seq"""
         with self._lock:
             rows = self._connection.execute(query).fetchall()
         return [
-            Conflict(
-                sheet,
-                id,
-                column,
-                cell_in(base, column),
-                decode(json.loads(theirs)),
-                cell_in(ours, column),
-                who,
-                _moment(at),
-            )
-            for sheet, id, column, base, theirs, ours, who, at in rows
+            Conflict(sheet, id, column, cell_in(base, column), decode(json.loads(theirs)), cell_in(ours, column), *rest)
+            for sheet, id, column, base, theirs, ours, *rest in (_dated(row) for row in rows)
         ]
+
+    def settle(self, seq: int, by: str) -> None:
+        """A conflict was decided: by "theirs" or by "mine"."""
+        with self.transaction():
+            self._connection.execute("update conflict set state = 'settled', by = ? where seq = ?", (by, seq))
+            self._touch()
 
     # generations ----------------------------------------------------------------------------------------------------
 
@@ -312,6 +309,12 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.executescript(SCHEMA)
     path.chmod(0o600)
     return connection
+
+
+def _dated(row: Sequence[object]) -> list[object]:
+    """A row of conflicts with its time as a moment."""
+    *cells, actor, at, seq = row
+    return [*cells, actor, _moment(at), seq]  # type: ignore[arg-type]
 
 
 def _sha(*parts: str) -> str:

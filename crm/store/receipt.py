@@ -28,7 +28,7 @@ class Actor:
 class Conflict:
     """One cell, two people, two values. The sheet keeps `theirs`; `ours` waits to be chosen.
 
-    `field` is "" when a whole row is meant: it was removed on one side and changed on the other.
+    `field` is "" when a whole row is meant: it was removed on one side and changed on the other. `seq` names it.
     """
 
     sheet: str
@@ -39,6 +39,7 @@ class Conflict:
     ours: Cell
     actor: str = ""
     at: dt.datetime | None = None
+    seq: int = 0
 
 
 @dataclass(frozen=True)

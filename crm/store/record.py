@@ -319,7 +319,7 @@ class Record:
 
 def _conflict(entry: Entry, theirs: Cell) -> Conflict:
     before, ours = load(entry.before)[0].get(entry.column), load(entry.after)[0].get(entry.column)
-    return Conflict(entry.sheet, entry.row_id, entry.column, before, theirs, ours, entry.actor, entry.at)
+    return Conflict(entry.sheet, entry.row_id, entry.column, before, theirs, ours, entry.actor, entry.at, entry.seq)
 
 
 def _check(changes: ChangeSet, contents: Contents) -> None:

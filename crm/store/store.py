@@ -96,6 +96,22 @@ class Store:
         self.actor.require("viewer")
         return self._record.journal.conflicts()
 
+    def decide(self, seq: int, *, mine: bool) -> Receipt | None:
+        """Settle a conflict: `mine` writes our value over the one in the sheet, otherwise the sheet keeps its own.
+
+        Raises NoSuchRow when it was settled already.
+        """
+        self.actor.require("editor")
+        found = next((conflict for conflict in self.conflicts() if conflict.seq == seq), None)
+        if found is None:
+            raise NoSuchRow("This was decided already.")
+        receipt = None
+        if mine and found.field:
+            update = UpdateRow(found.sheet, found.id, {found.field: found.ours}, {found.field: found.theirs})
+            receipt = self._record.save(ChangeSet(f"Ours instead of the sheet's, {found.field}", (update,)), self.actor)
+        self._record.journal.settle(seq, "mine" if mine else "theirs")
+        return receipt
+
     def close(self) -> None:
         """Write what can be written and let go of the workbook. What still waits is kept and goes in next time."""
         self._record.close()

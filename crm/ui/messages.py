@@ -1,0 +1,61 @@
+"""What people are told: text from a sheet made harmless, and every error as a sentence with a next step."""
+
+import logging
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from crm.model.errors import CannotOpen, InvalidInput, KithError, NoSuchRow
+
+_LIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$@/^=&\"'])")
+_AS_ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;", ":": "&#58;", "$": "&#36;", "@": "&#64;", "/": "&#47;", '"': "&quot;",
+              "'": "&#39;", "=": "&#61;", "^": "&#94;"}  # fmt: skip
+_log = logging.getLogger("kith")
+
+
+def safe(text: object) -> str:
+    """A text from a sheet for a label or a markdown call: shown to the letter, on one line; nothing in it is live.
+
+    Streamlit reads labels, captions and toasts as markdown, so an image link typed into a cell would call out.
+
+    >>> safe("![x](http://a.b)")
+    '\\\\!\\\\[x\\\\]\\\\(http&#58;&#47;&#47;a\\\\.b\\\\)'
+    """
+    line = " ".join(str(text).split())
+    return _LIVE.sub(lambda sign: _AS_ENTITY.get(sign[1], f"\\{sign[1]}"), line)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Whatever goes wrong inside becomes a sentence on the page. A bug is logged under a number that the person sees.
+
+    Reruns and stops of Streamlit pass through: they are no exceptions in its sense.
+    """
+    try:
+        yield
+    except KithError as error:
+        explain(error)
+    except Exception as error:  # the one boundary of a page: what nobody foresaw
+        number = secrets.token_hex(3)
+        _log.exception("bug %s: %s", number, type(error).__name__)
+        st.error(
+            f"Something went wrong here that nobody foresaw. What was saved is safe. Please pass on the number {number}."
+        )
+
+
+def explain(error: KithError) -> None:
+    """One error as its sentence, with what to do about it."""
+    st.error(safe(error), icon=":material/info:")
+    if isinstance(error, NoSuchRow):
+        st.page_link("pages/contacts.py", label="All contacts", icon=":material/groups:")
+    elif isinstance(error, CannotOpen):
+        st.page_link("pages/welcome.py", label="Choose a workbook", icon=":material/folder_open:")
+
+
+def at_field(refusal: InvalidInput | None, field: str) -> None:
+    """The sentence of a refusal, below the field it is about."""
+    if refusal is not None and refusal.field == field:
+        st.error(safe(refusal))

@@ -1,0 +1,18 @@
+"""The only stylesheet: what Streamlit's theme cannot say."""
+
+import streamlit as st
+
+_CSS = """<style>
+button[data-selected='true'] p, [role='tab'][aria-selected='true'] p {color: light-dark(#0f62a8, #85b8f8)}
+@media print {[data-testid='stSidebar'], [data-testid='stBottom'], [data-testid='stHeader'] {display: none}}
+</style>"""
+
+
+def apply() -> None:
+    """Once a run. No text of a sheet ever comes here."""
+    st.html(_CSS)
+
+
+def is_narrow() -> bool:
+    """Whether the browser says that it is a phone's."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
