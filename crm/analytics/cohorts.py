@@ -1,7 +1,6 @@
 """Who came for the first time together, and how many of them came again in each later period."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 

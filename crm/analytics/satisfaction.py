@@ -94,6 +94,20 @@ def score(scores: Iterable[object], question: Question) -> Nps | Share | None:
     return ces(scores, question.good_from, high_is_good=question.high_is_good)
 
 
+def mix(scores: Iterable[object], question: Question) -> list[tuple[str, int]]:
+    """How many gave which answer, the best first: the three groups of NPS, else each score of the scale."""
+    found = score(scores, question) if question.measure == "NPS" else None
+    if isinstance(found, Nps):
+        return [
+            ("Promoters (9\N{EN DASH}10)", found.promoters),
+            ("Passives (7\N{EN DASH}8)", found.passives),
+            ("Detractors (0\N{EN DASH}6)", found.detractors),
+        ]
+    answers, _ = _whole(scores, question.low, question.high)
+    best_first = range(question.low, question.high + 1)[:: -1 if question.high_is_good else 1]
+    return [(str(step), int((answers == step).sum())) for step in best_first]
+
+
 def latest_answers(answers: pd.DataFrame, question: Question, *, as_of: dt.date) -> pd.DataFrame:
     """The answers of the last 12 months to a question: the latest of each contact, and all that nobody signed."""
     day = pd.Timestamp(as_of)
