@@ -260,10 +260,12 @@ class Journal:
                    from conflict c join change using (seq) where c.state = 'open' order by seq"""
         with self._lock:
             rows = self._connection.execute(query).fetchall()
-        return [
-            Conflict(sheet, id, column, cell_in(base, column), decode(json.loads(theirs)), cell_in(ours, column), *rest)
-            for sheet, id, column, base, theirs, ours, *rest in (_dated(row) for row in rows)
-        ]
+        found = []
+        for sheet, id, column, base, theirs, ours, actor, at, seq in rows:
+            before, mine = cell_in(base, column), cell_in(ours, column)
+            held = decode(json.loads(theirs))
+            found.append(Conflict(sheet, id, column, before, held, mine, actor, _moment(at), seq))
+        return found
 
     def settle(self, seq: int, by: str) -> None:
         """A conflict was decided: by "theirs" or by "mine"."""
@@ -309,12 +311,6 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.executescript(SCHEMA)
     path.chmod(0o600)
     return connection
-
-
-def _dated(row: Sequence[object]) -> list[object]:
-    """A row of conflicts with its time as a moment."""
-    *cells, actor, at, seq = row
-    return [*cells, actor, _moment(at), seq]  # type: ignore[arg-type]
 
 
 def _sha(*parts: str) -> str:

@@ -11,8 +11,7 @@ import streamlit as st
 from crm.model.errors import CannotOpen, InvalidInput, KithError, NoSuchRow
 
 _LIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$@/^=&\"'])")
-_AS_ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;", ":": "&#58;", "$": "&#36;", "@": "&#64;", "/": "&#47;", '"': "&quot;",
-              "'": "&#39;", "=": "&#61;", "^": "&#94;"}  # fmt: skip
+_AS_ENTITY = {sign: f"&#{ord(sign)};" for sign in "&<>:$@/\"'=^"}
 _log = logging.getLogger("kith")
 
 
@@ -42,7 +41,7 @@ def explained() -> Iterator[None]:
         number = secrets.token_hex(3)
         _log.exception("bug %s: %s", number, type(error).__name__)
         st.error(
-            f"Something went wrong here that nobody foresaw. What was saved is safe. Please pass on the number {number}."
+            f"Something went wrong here that nobody foresaw. What was saved is safe. Please report the number {number}."
         )
 
 

@@ -1,0 +1,190 @@
+"""Entry forms, drawn from the columns of a sheet.
+
+A form is its batch: minted when it is first drawn, prefix of all its fields' keys, name of the save. Two presses save
+once; success begins a new form with empty fields; a refusal keeps the form, and everything typed into it.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from crm.model.cells import (
+    CHOICE,
+    CHOICES,
+    DATE,
+    INTEGER,
+    LONG_TEXT,
+    MONTH_DAY,
+    PERCENT,
+    STAMP,
+    YES_NO,
+    Cell,
+    Unreadable,
+    written,
+)  # fmt: skip
+from crm.model.changes import ChangeSet, new_batch
+from crm.model.entry import Entry
+from crm.model.errors import InvalidInput
+from crm.model.frames import entries_of
+from crm.model.lists import OPEN_LISTS
+from crm.model.schema import KITH, Column
+from crm.model.snapshot import Snapshot
+from crm.ui import session
+from crm.ui.messages import at_field, safe
+
+EARLIEST, LATEST = dt.date(1901, 1, 1), dt.date(2199, 12, 31)
+
+
+@dataclass
+class Form:
+    """One drawn form: its batch, the row as it was drawn, and what stood in each field at first."""
+
+    batch: str = field(default_factory=new_batch)
+    expected: Mapping[str, Cell] = field(default_factory=dict)
+    first: dict[str, object] = field(default_factory=dict)
+
+    def key(self, name: str) -> str:
+        """The widget key of a field."""
+        return f"{self.batch}_{name}"
+
+    def typed(self) -> dict[str, object]:
+        """The fields whose content is no longer what it was at first."""
+        now = {name: st.session_state.get(self.key(name)) for name in self.first}
+        return {name: value for name, value in now.items() if _plain(value) != _plain(self.first[name])}
+
+
+def current(name: str, expected: Mapping[str, Cell] | None = None) -> Form:
+    """The form of a name in this visit; drawn for the first time, it remembers the row as it stands now."""
+    forms = st.session_state.setdefault("forms", {})
+    if name not in forms:
+        forms[name] = Form(expected=dict(expected or {}))
+    found: Form = forms[name]
+    return found
+
+
+def renew(name: str) -> None:
+    """Begin a new, empty form of this name."""
+    st.session_state.setdefault("forms", {}).pop(name, None)
+
+
+def entry_columns(snapshot: Snapshot, sheet: str) -> list[Column]:
+    """The columns that people fill in, own ones last; Kith's own and links are not among them."""
+    return [
+        column
+        for column in snapshot.columns(sheet)
+        if column.by == "P" and column.place != KITH and column.field != "id" and not column.to
+    ]
+
+
+def fields(form: Form, columns: Sequence[Column], snapshot: Snapshot, refused: InvalidInput | None = None) -> None:
+    """One field a column, with the sentence of a refusal below the field it is about."""
+    for column in columns:
+        one_field(form, column, snapshot, form.expected.get(column.field))
+        _note_moved(form, column, snapshot)
+        at_field(refused, column.field)
+
+
+def one_field(form: Form, column: Column, snapshot: Snapshot, cell: Cell) -> None:
+    """The field of a column, filled with what stands in the cell; unreadable text is shown as it was typed."""
+    key, label, value = form.key(column.field), safe(column.heading), column.kind.parse(cell, snapshot.rules)
+    helped = column.help or None
+    if isinstance(value, Unreadable) or isinstance(cell, dt.datetime):
+        first: object = st.text_input(label, written(cell), key=key, autocomplete="off", persist_state="session")
+        first = written(cell)
+    elif column.kind is CHOICES:
+        first = _several(column, key, value, snapshot)
+    elif column.kind in (CHOICE, YES_NO):
+        first = _one_of(column, key, value, snapshot)
+    elif column.kind in (DATE, STAMP):
+        first = value
+        st.date_input(label, value=value, key=key, min_value=EARLIEST, max_value=LATEST, help=helped,
+                      format="DD/MM/YYYY" if snapshot.rules.day_first else "MM/DD/YYYY", persist_state="session")  # type: ignore[arg-type]  # fmt: skip
+    elif column.kind in (INTEGER, PERCENT):
+        first = value
+        st.number_input(label, value=value, step=1, key=key, help=helped, persist_state="session")  # type: ignore[type-var]
+    elif column.kind is LONG_TEXT:
+        first = written(cell)
+        st.text_area(label, first, key=key, help=helped, persist_state="session")
+    else:
+        first = written(cell)
+        shown = "14 March, or 1984-03-15" if column.kind is MONTH_DAY else None
+        st.text_input(label, first, key=key, help=helped, autocomplete="off", placeholder=shown, live="300ms",
+                      persist_state="session")  # type: ignore[call-overload]  # fmt: skip
+    form.first.setdefault(column.field, first)
+
+
+def _several(column: Column, key: str, value: object, snapshot: Snapshot) -> list[str]:
+    words = list(value) if isinstance(value, tuple) else []
+    options = list(dict.fromkeys([*entries_of(column, snapshot.lists), *words]))
+    st.multiselect(
+        safe(column.heading), options, default=words, key=key, help=column.help or None, persist_state="session",
+        accept_new_options=column.list in OPEN_LISTS or not options, placeholder="Choose",
+    )  # fmt: skip
+    return words
+
+
+def _one_of(column: Column, key: str, value: object, snapshot: Snapshot) -> str | None:
+    word = None if value is None else ("Yes" if value else "No") if isinstance(value, bool) else str(value)
+    options = list(dict.fromkeys([*entries_of(column, snapshot.lists), *([word] if word else [])]))
+    st.selectbox(
+        safe(column.heading), options, index=options.index(word) if word else None, key=key, help=column.help or None,
+        accept_new_options=not column.fixed, placeholder="Choose", persist_state="session",
+    )  # fmt: skip
+    return word
+
+
+def _note_moved(form: Form, column: Column, snapshot: Snapshot) -> None:
+    """Say at its field when somebody changed the cell while the form was open."""
+    id = str(form.expected.get("id") or "")
+    if not id:
+        return
+    now = snapshot.cell("Contacts", id, column.field)
+    if snapshot.row("Contacts", id) and written(now) != written(form.expected.get(column.field)):
+        st.caption(safe(f"In the sheet this is now {written(now) or 'blank'}."))
+
+
+def entry(
+    name: str, columns: Sequence[Column], snapshot: Snapshot, do: Callable[[Entry], ChangeSet], *, label: str = "Save",
+    everyday: int = 4, expected: Mapping[str, Cell] | None = None,
+) -> bool:  # fmt: skip
+    """A whole form: the everyday fields, the rest under More, and Save. True once, when it was saved.
+
+    `do` is the action that makes the changes of what was typed; a refusal shows at its field and keeps everything.
+    """
+    form, refused = current(name, expected), session.refusal(name)
+    at = refused if isinstance(refused, InvalidInput) else None
+    fields(form, columns[:everyday], snapshot, at)
+    rest = columns[everyday:]
+    if rest:
+        open_more = at is not None and at.field in {column.field for column in rest}
+        with st.expander("More", expanded=open_more, key=form.key("more")):
+            fields(form, rest, snapshot, at)
+    return submit(name, form, do, columns, label=label)
+
+
+def submit(
+    name: str, form: Form, do: Callable[[Entry], ChangeSet], columns: Sequence[Column] = (), *, label: str = "Save"
+) -> bool:
+    """The Save button of a form. True once, when it was saved; a press on an untouched form does nothing."""
+    refused = session.refusal(name)
+    if refused is not None and getattr(refused, "field", None) not in {column.field for column in columns}:
+        st.error(safe(refused))
+    if not st.button(label, key=form.key("save"), type="primary", shortcut="Ctrl+Enter"):
+        return False
+    typed = form.typed()
+    if not typed:
+        return False
+    receipt = session.save(lambda: do(Entry(typed, form.expected, form.batch)), name)
+    if receipt is None:
+        st.rerun()
+    renew(name)
+    return True
+
+
+def _plain(value: object) -> object:
+    """An empty field is empty, whatever its widget calls that."""
+    if isinstance(value, list | tuple):
+        return list(value)
+    return None if value in ("", None) else value

@@ -1,0 +1,189 @@
+"""One person's visit: which workbook, the snapshot they see, saving, and following the sheet."""
+
+import gc
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from crm.model.changes import ChangeSet
+from crm.model.errors import InvalidInput, KithError
+from crm.model.snapshot import Snapshot
+from crm.store import places
+from crm.store.opening import open_store
+from crm.store.receipt import Receipt, Status
+from crm.store.store import Store
+from crm.ui import guard
+from crm.ui.messages import explained, safe
+
+CHOSEN = "chosen.json"  # in the state folder: the workbook that was chosen last
+FOLLOW_SECONDS = 3.0
+
+
+@dataclass
+class Outbox:
+    """What became of the saves of one visit, kept on the server: an interrupted run cannot lose it."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    refused: dict[str, KithError] = field(default_factory=dict)
+    last: Receipt | None = None
+
+
+def chosen() -> str:
+    """The location of the workbook, "" while none is chosen."""
+    location = os.environ.get("KITH_WORKBOOK", "")
+    return location or places.read(places.state_folder(os.environ), CHOSEN).get("location", "")
+
+
+def choose(location: str) -> None:
+    """Remember a workbook for this and later starts. Raises CannotOpen when it cannot be used."""
+    _shared(location)
+    places.write(places.state_folder(os.environ), CHOSEN, {"location": location})
+
+
+@st.cache_resource(show_spinner="Reading the workbook")
+def _shared(location: str) -> Store:
+    """One store a workbook, for every visit to this server."""
+    opened = open_store(location)
+    opened.snapshot()
+    gc.collect()
+    gc.freeze()  # what lives as long as the server need not be looked through again and again
+    return opened
+
+
+def store() -> Store:
+    """The chosen workbook, as the person who is looking may use it. Raises CannotOpen."""
+    return _shared(chosen()).by(guard.admitted("viewer"))
+
+
+def snapshot() -> Snapshot:
+    """The workbook as it is now."""
+    seen = store()
+    st.session_state["seen_revision"] = seen.revision()
+    return seen.snapshot()
+
+
+def status() -> Status:
+    """How the workbook is doing."""
+    return store().status()
+
+
+@st.cache_resource(show_spinner=False)
+def _outboxes() -> dict[str, Outbox]:
+    return {}
+
+
+def outbox() -> Outbox:
+    """What became of this visit's saves."""
+    if "visit" not in st.session_state:
+        st.session_state["visit"] = os.urandom(8).hex()
+    return _outboxes().setdefault(st.session_state["visit"], Outbox())
+
+
+def save(make: Callable[[], ChangeSet], form: str = "") -> Receipt | None:
+    """Save what an action makes; None when it was refused, and the form then shows why.
+
+    Nothing of Streamlit is touched between the press and the journal, so no other press can cut a save in two.
+    """
+    box, seen = outbox(), store()
+    return _save(seen, box, make, form)
+
+
+def _save(seen: Store, box: Outbox, make: Callable[[], ChangeSet], form: str) -> Receipt | None:
+    try:
+        changes = make()
+        receipt = seen.save(changes)
+    except (InvalidInput, KithError) as error:
+        box.refused[form] = error
+        return None
+    box.refused.pop(form, None)
+    if changes:
+        box.receipts.append(receipt)
+    return receipt
+
+
+def refusal(form: str) -> KithError | None:
+    """Why the last press of a form was refused; None when it was not."""
+    return outbox().refused.get(form)
+
+
+def act(make: Callable[[], ChangeSet]) -> None:
+    """For a button's `on_click`: save, and leave receipt or refusal for the next run."""
+    save(make, "page")
+
+
+# what stands on every page --------------------------------------------------------------------------------------------
+
+
+def show_outbox() -> None:
+    """Say what became of the last saves, once, and keep the last one for the undo bar."""
+    box = outbox()
+    while box.receipts:
+        receipt = box.receipts.pop(0)
+        box.last = receipt
+        st.toast(safe(f"Saved: {receipt.summary}"))
+    if (error := box.refused.pop("page", None)) is not None:
+        st.error(safe(error))
+
+
+def undo_bar() -> None:
+    """What was saved last, with Undo, until the next save or Close."""
+    box = outbox()
+    last = box.last
+    if last is None:
+        return
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="undo_bar"):
+        st.text(_said(last))
+        again = last.summary.startswith("Undone")
+        st.button("Redo" if again else "Undo", key=f"undo_{last.batch}", on_click=_undo, args=(last.batch,))
+        st.button("Close", key=f"close_{last.batch}", type="tertiary", on_click=_close)
+
+
+def _said(last: Receipt) -> str:
+    words = last.summary if last.summary.startswith(("Undone", "Redone")) else f"Saved: {last.summary}"
+    return f"{words}. {last.waiting}" if last.waiting else words
+
+
+def _undo(batch: str) -> None:
+    box, seen = outbox(), store()
+    try:
+        box.last = seen.undo(batch)
+    except KithError as error:
+        box.refused["page"] = error
+
+
+def _close() -> None:
+    outbox().last = None
+
+
+@st.fragment(run_every=FOLLOW_SECONDS)
+def follow() -> None:
+    """Look at the workbook every few seconds, and draw the page anew when somebody changed it."""
+    with explained():
+        if chosen() and store().revision() != st.session_state.get("seen_revision"):
+            moved = True
+        else:
+            moved = False
+    if moved and not st.session_state.get("dialog_open"):
+        st.rerun(scope="app")
+
+
+def status_line() -> None:
+    """The workbook's name and how it is doing, in the sidebar of every page; when something waits, what to do."""
+    now = status()
+    with st.sidebar:
+        st.caption(f"{safe(now.name)} · {safe(now.sentence)}")
+    if now.trouble:
+        st.error(safe(now.trouble), icon=":material/info:")
+    elif now.waiting and outbox_is_late(now):
+        st.warning(safe(now.sentence), icon=":material/schedule:")
+    if str(places.state_folder(os.environ)) in now.location:
+        st.caption("These people are invented. Start your own workbook on the page Workbook.")
+
+
+def outbox_is_late(now: Status) -> bool:
+    """Whether changes have waited so long that everybody should know: ten seconds."""
+    import datetime as dt
+
+    return now.oldest is not None and (dt.datetime.now(dt.UTC) - now.oldest).total_seconds() > 10
