@@ -1,0 +1,73 @@
+"""The sample workbook: Wheel & Way, a bicycle workshop with a fund that repairs children's bicycles.
+
+Everything is made up and drawn from one seed; every day is told from `today`. Phones come from the ranges that Ofcom
+keeps free for drama, e-mail addresses from the domains of RFC 2606, so nobody can be called or written to by mistake.
+"""
+
+import datetime as dt
+import os
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crm.demo import asking, messing, people, plans, sales, talks
+from crm.demo.dice import Dice, Row
+from crm.model.cells import Cell
+from crm.store.excel import template
+
+SETTINGS: Mapping[str, Cell] = {
+    "organisation_name": "Wheel & Way",
+    "module_deals": "Yes",
+    "module_tickets": "Yes",
+    "module_segments": "Yes",
+    "module_goals": "Yes",
+    "opening_balance": 4200,
+    "cash_reserve": 1500,
+}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A sample workbook: SHEETS key -> rows (field -> cell), settings, lists, and how each customer is meant to behave.
+
+    `stories`: contact ID -> regular, occasional, lapsed, new or once.
+    """
+
+    rows: dict[str, list[Row]]
+    settings: Mapping[str, Cell]
+    lists: Mapping[str, Sequence[Sequence[Cell]]]
+    stories: Mapping[str, str]
+
+
+def build(today: dt.date, seed: int = 7, mess: bool = True) -> Demo:
+    """60 contacts and two years of a workshop's life until `today`: the same arguments give the same cells.
+
+    `mess` plants what real lists have: people twice, slips of the pen, a row without ID, a name that nobody has.
+    """
+    dice = Dice(random.Random(seed), today)
+    contacts = people.contacts(dice)
+    stories = people.stories(dice, contacts)
+    sold = sales.rows(dice, contacts, stories)
+    rows = {
+        "Contacts": contacts,
+        "Sales": sold,
+        "Interactions": talks.rows(dice, contacts, stories, sold),
+        "Satisfaction": asking.rows(dice, contacts, stories),
+        **plans.rows(dice, contacts),
+    }
+    if mess:
+        messing.plant(rows)
+    lists: dict[str, Sequence[Sequence[Cell]]] = {
+        "People": [(name, f"{name.lower()}@example.org") for name in people.TEAM],
+        "Tags": [(tag,) for tag in people.TAGS],
+    }
+    return Demo(rows, SETTINGS, lists, stories)
+
+
+def write(
+    path: str | os.PathLike[str], today: dt.date, *, book_id: str = "kith-sample", seed: int = 7, mess: bool = True
+) -> Demo:
+    """Make the sample workbook at `path`. Raises FileExistsError when something is there already."""
+    demo = build(today, seed, mess)
+    template.write(path, book_id=book_id, today=today, rows=demo.rows, settings=demo.settings, lists=demo.lists)
+    return demo
