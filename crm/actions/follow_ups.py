@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 from crm.actions.rows import day_of, existing, linked
 from crm.actions.values import cells_from
@@ -17,22 +18,35 @@ _MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
 
 
 def add_follow_up(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
-    """A next step with a contact: `what` and `due`. Raises InvalidInput when one is missing or cannot be kept."""
+    """A next step with a contact: `what`, `due` and other fields of Follow-ups.
+
+    Raises NoSuchRow when the contact is unknown, InvalidInput when a field is missing or cannot be kept.
+    """
     entry = Entry.of(given)
-    row = next_step(snapshot, contact, {f"next_{field}": value for field, value in entry.values.items()})
+    row = _step(snapshot, contact, entry.values)
     return ChangeSet(f"Next step: {row.values['what']}", (row,), entry.batch)
 
 
 def next_step(snapshot: Snapshot, contact: str, values: Mapping[str, object], *, about: str = "") -> AddRow:
-    """The row of a next step from `next_what`, `next_due` and `next_how`; `about` is the row it belongs to."""
-    fields = {"what": values.get("next_what"), "due": values.get("next_due"), "how": values.get("next_how")}
-    cells = cells_from(snapshot, "Follow-ups", {field: value for field, value in fields.items() if value})
+    """The row of a next step from `next_what`, `next_due` and `next_how`; `about` is the row it belongs to.
+
+    Raises InvalidInput naming one of these three.
+    """
+    fields = {field: values.get(f"next_{field}") for field in ("what", "due", "how")}
+    try:
+        row = _step(snapshot, contact, {field: value for field, value in fields.items() if value})
+    except InvalidInput as error:
+        raise InvalidInput(f"next_{error.field}", str(error)) from error
+    belongs = about and "about" in snapshot.contents.sheets["Follow-ups"].columns
+    return replace(row, values={**row.values, "about": about}) if belongs else row
+
+
+def _step(snapshot: Snapshot, contact: str, values: Mapping[str, object]) -> AddRow:
+    cells = cells_from(snapshot, "Follow-ups", values)
     if not cells.get("what"):
-        raise InvalidInput("next_what", "What is the next step? Write a few words.")
+        raise InvalidInput("what", "What is the next step? Write a few words.")
     if not cells.get("due"):
-        raise InvalidInput("next_due", "When is the next step due? Pick a day.")
-    if about and "about" in snapshot.contents.sheets["Follow-ups"].columns:
-        cells["about"] = about
+        raise InvalidInput("due", "When is the next step due? Pick a day.")
     return linked(snapshot, "Follow-ups", contact, cells)
 
 
@@ -79,8 +93,10 @@ def _again(snapshot: Snapshot, id: str, row: Mapping[str, Cell], today: dt.date)
 def following(due: dt.date, repeat: str, today: dt.date) -> dt.date:
     """The first day after `today` on which a repeating step falls, counted from `due`.
 
-    >>> following(dt.date(2026, 1, 31), "Monthly", dt.date(2026, 2, 1)), following(dt.date(2026, 1, 5), "Weekly", dt.date(2026, 1, 20))
-    (datetime.date(2026, 2, 28), datetime.date(2026, 1, 26))
+    >>> following(dt.date(2026, 1, 31), "Monthly", dt.date(2026, 2, 1))
+    datetime.date(2026, 2, 28)
+    >>> following(dt.date(2026, 1, 5), "Weekly", dt.date(2026, 1, 20))
+    datetime.date(2026, 1, 26)
     """
     count = 1
     while True:

@@ -11,6 +11,9 @@ from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
 
+EXTRA = ("next_what", "next_due", "next_how", "question", "score", "comment")
+"""What may be given beside the fields of an interaction: the next step, and the rating."""
+
 
 def log_interaction(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
     """Record one call, meeting, delivery ... with a contact, and the next step and the rating if they were given.
@@ -20,8 +23,7 @@ def log_interaction(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet
     nothing was written, the day lies in the future, or a value cannot be kept.
     """
     entry, today = Entry.of(given), snapshot.rules.today
-    extra = ("next_what", "next_due", "next_how", "question", "score", "comment")
-    cells = cells_from(snapshot, "Interactions", {f: v for f, v in entry.values.items() if f not in extra})
+    cells = cells_from(snapshot, "Interactions", {f: v for f, v in entry.values.items() if f not in EXTRA})
     cells.setdefault("date", today)
     cells["date"] = cells["date"] or today
     cells["type"] = cells.get("type") or "Note"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from crm.actions.rows import existing, full_name, linked
 from crm.actions.values import cells_from
-from crm.model.cells import written
+from crm.model.cells import Cell, written
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
@@ -13,20 +13,28 @@ from crm.model.text import key
 
 
 def record_answer(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
-    """An answer of a contact: `question`, `score`, `comment`, `date`. Raises InvalidInput when the score is off its scale."""
+    """An answer of a contact: `question`, `score` and other fields of Satisfaction.
+
+    Raises NoSuchRow when the contact is unknown, InvalidInput for a score off its scale or a value that cannot be kept.
+    """
     entry = Entry.of(given)
-    row = answer(snapshot, contact, entry.values)
+    row = _answered(snapshot, contact, cells_from(snapshot, "Satisfaction", entry.values))
     who = full_name(snapshot.row("Contacts", contact))
     return ChangeSet(f"Rating by {who}: {row.values['score']}", (row,), entry.batch)
 
 
 def answer(snapshot: Snapshot, contact: str, values: Mapping[str, object], *, about: str = "") -> AddRow:
-    """The row of an answer; `about` is the row it belongs to. Without a question, the first of the list is meant."""
+    """The row of an answer from `question`, `score`, `comment` and `date`; `about` is the row it belongs to."""
+    fields = {field: values.get(field) for field in ("question", "score", "comment", "date")}
+    cells = cells_from(snapshot, "Satisfaction", {field: value for field, value in fields.items() if value is not None})
+    if about and "about" in snapshot.contents.sheets["Satisfaction"].columns:
+        cells["about"] = about
+    return _answered(snapshot, contact, cells)
+
+
+def _answered(snapshot: Snapshot, contact: str, cells: dict[str, Cell]) -> AddRow:
+    """The row for these cells, dated today unless they say when; without a question, the first of the list is meant."""
     questions = snapshot.lists.questions
-    fields = {
-        field: values.get(field) for field in ("question", "score", "comment", "date") if values.get(field) is not None
-    }
-    cells = cells_from(snapshot, "Satisfaction", fields)
     if not cells.get("question"):
         cells["question"] = next((question.name for question in questions.values()), None)
     score, asked = cells.get("score"), questions.get(key(written(cells["question"])))
@@ -35,8 +43,6 @@ def answer(snapshot: Snapshot, contact: str, values: Mapping[str, object], *, ab
     if asked and isinstance(score, int) and not asked.low <= score <= asked.high:
         raise InvalidInput("score", f"{score} is outside {asked.low} to {asked.high}.")
     cells["date"] = cells.get("date") or snapshot.rules.today
-    if about and "about" in snapshot.contents.sheets["Satisfaction"].columns:
-        cells["about"] = about
     return linked(snapshot, "Satisfaction", contact, cells)
 
 
