@@ -1,10 +1,13 @@
 """Figures in sentences, so that what a page says is tested without a screen."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
 
 from crm.analytics.cohorts import Cohorts
 from crm.analytics.counting import Counting
-from crm.analytics.intervals import ROUGH, LeftOut, Share, Verdict, rounded
+from crm.analytics.intervals import ROUGH, LeftOut, Share, Verdict, changed, rounded
 from crm.analytics.retention import QUIET_DAYS, SEEN_DAYS, Seen
 from crm.analytics.satisfaction import Nps
 from crm.model.lists import Question
@@ -122,21 +125,57 @@ def _nps_sentence(found: Nps) -> str:
     return f"They would recommend you: score {rounded(found.score)}{_certainty(found.verdict)} ({bounds}), {answers}."
 
 
-def trend_sentence(points: int, answers: int) -> str:
-    """Whether a movement can be seen at all."""
-    if not answers:
+def trend_sentence(points: pd.DataFrame) -> str:
+    """The latest point, and whether it differs from the last one that does not overlap with it."""
+    if not len(points) or not points["n"].any():
         return f"No answers yet: 0 of {ROUGH} needed for a point."
-    if not points:
-        return f"Not enough answers yet for a trend: no stretch of time has {ROUGH}."
-    return f"The score at {times(points, 'point', 'points')} in time, from {times(answers, 'answer', 'answers')}."
+    carried = points[points["score"].notna()]
+    if carried.empty:
+        return f"Not enough answers yet: {points['n'].max()} of {ROUGH}."
+    now = carried.iloc[-1]
+    told = f"{_stretch(now)}: {rounded(now['score'])} ({rounded(now['lo'])} to {rounded(now['hi'])})"
+    earlier = carried[carried["until"] < now["since"]]
+    if earlier.empty:
+        return f"{told}, from {times(int(now['n']), 'answer', 'answers')}."
+    before = earlier.iloc[-1]
+    return (
+        f"{told}, {_movement(_Point.of(now), _Point.of(before))} {_stretch(before)[0].lower()}{_stretch(before)[1:]}."
+    )
 
 
-def curve_sentence(age: int, share: float | None, n: int, rules: Counting) -> str:
-    """What the curve says at one age, in months."""
-    if share is None:
-        return f"Not shown yet: {n} of {ROUGH} {rules.customers} with a finished month."
-    later = "a month" if age == 1 else f"{age} months"
-    return f"{percent(share)} of {n:,} {rules.customers} came again {later} after their first time."
+@dataclass(frozen=True)
+class _Point:
+    value: float
+    lo: float
+    hi: float
+
+    @classmethod
+    def of(cls, row: pd.Series) -> "_Point":
+        return cls(float(row["score"]), float(row["lo"]), float(row["hi"]))
+
+
+def _stretch(point: pd.Series) -> str:
+    """A month, or so many days, in words."""
+    if point["since"].day == 1 and point["until"] == point["since"] + pd.offsets.MonthEnd(1):
+        return f"In {point['since']:%B %Y}"
+    return f"In the {(point['until'] - point['since']).days + 1} days to {point['until'].day} {point['until']:%b %Y}"
+
+
+def _movement(now: _Point, before: _Point) -> str:
+    if not changed(now, before):
+        return f"no clear change from {rounded(before.value)}"
+    return f"{'up' if now.value > before.value else 'down'} from {rounded(before.value)}"
+
+
+def curve_sentence(curve: pd.DataFrame, found: Cohorts, rules: Counting) -> str:
+    """What the curve says a year after the first time, or as far as it reaches; in periods of the cohorts."""
+    if curve.empty:
+        return f"Not shown yet: {found.n} of {ROUGH} {rules.customers} whose first {found.period} is long enough ago."
+    year = {"month": 12, "quarter": 4}.get(found.period, 1)
+    point = curve[curve["age"] <= year].iloc[-1]
+    later = f"{int(point['age'])} {found.period}{'' if point['age'] == 1 else 's'}"
+    share = f"{percent(point['share'])} of {int(point['n']):,} {rules.customers}"
+    return f"{share} came again {later} after their first time."
 
 
 def cohorts_sentence(found: Cohorts, rules: Counting) -> str:

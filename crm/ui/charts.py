@@ -1,0 +1,251 @@
+"""Figures as pictures: answer sentence, chart, caption, the table, and how it is counted.
+
+The functions named `..._chart` only build; the others draw. Colours and text colours come from the theme, so that both
+its faces stay readable, but in the cells of the grid. A chart's description is what a screen reader says of it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from crm.analytics import grid, tables, words
+from crm.analytics.cohorts import Cohorts
+from crm.analytics.frames import Frames
+from crm.analytics.intervals import ROUGH, LeftOut, Share
+from crm.analytics.retention import Seen
+from crm.analytics.satisfaction import Nps, mix
+from crm.model.lists import Question
+from crm.ui.messages import safe
+
+HEIGHT, BAR_HEIGHT, CELL_HEIGHT = 280, 44, 30
+Picture = alt.Chart | alt.LayerChart | alt.FacetChart
+
+MORE_NAMES = 12  # so many names as buttons; the table has all
+BORDER, NEUTRAL, GREY_TEXT = "#767676", "#f2f2f2", "#595959"
+_RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would run as a formula in a spreadsheet
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands around a chart: the sentence above it, the caption, the table twin, and how it is counted."""
+
+    sentence: str
+    caption: str
+    table: pd.DataFrame
+    how: str = ""
+
+
+# building ---------------------------------------------------------------------------------------------------------
+
+
+def bars_chart(groups: Sequence[tuple[str, int]], unit: str, description: str) -> Picture:
+    """One bar a group in one hue, its number beside its name; `unit` names what is counted."""
+    rows = pd.DataFrame({"group": [f"{name}: {n:,}" for name, n in groups], "n": [n for _, n in groups]})
+    chart: alt.Chart = (
+        alt.Chart(rows, height=BAR_HEIGHT * max(1, len(rows)), description=description)
+        .mark_bar()
+        .encode(
+            x=alt.X("n:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d")),
+            y=alt.Y("group:N", title=None, sort=None, axis=alt.Axis(labelLimit=240)),
+            tooltip=[alt.Tooltip("group:N", title="Group"), alt.Tooltip("n:Q", title=unit, format=",")],
+        )
+    )
+    return chart
+
+
+def recency_chart(found: Seen, description: str) -> Picture:
+    """When customers were last seen, in three bars."""
+    groups = [
+        ("Seen in the last 60 days", len(found.lately)),
+        ("Quiet", len(found.quiet)),
+        ("Not seen for half a year", len(found.gone)),
+    ]
+    return bars_chart(groups, "People", description)
+
+
+def score_chart(found: Nps | Share, description: str) -> Picture:
+    """The score as a point with its interval as a bar, on the whole scale: -100 to 100, or 0 to 100 percent."""
+    low, factor, title = (-100, 1, "Score") if isinstance(found, Nps) else (0, 100, "Percent")
+    lo, hi = found.lo if found.lo is not None else found.value, found.hi if found.hi is not None else found.value
+    row = pd.DataFrame({"score": [factor * found.value], "lo": [factor * lo], "hi": [factor * hi]})
+    scale = alt.Scale(domain=[low, 100], nice=False)
+    axis = alt.Axis(values=list(range(low, 101, 50 if low else 25)))
+    base = alt.Chart(row).encode(tooltip=_bounds("score", title))
+    bar = base.mark_rule(strokeWidth=6, opacity=0.45).encode(
+        x=alt.X("lo:Q", title=title, scale=scale, axis=axis), x2="hi"
+    )
+    point = base.mark_point(size=160, filled=True, opacity=1).encode(x=alt.X("score:Q", scale=scale))
+    return alt.layer(bar, point).properties(height=BAR_HEIGHT * 2, description=description)
+
+
+def trend_chart(points: pd.DataFrame, question: Question, description: str) -> Picture:
+    """A point with its interval for each stretch of time that has 10 answers; the others stay empty."""
+    low, title = (-100, "Score") if question.measure == "NPS" else (0, "Percent")
+    rows = points.assign(when=[f"{day:%b %Y}|{n} answers" for day, n in zip(points["until"], points["n"], strict=True)])
+    scale = alt.Scale(domain=[low, 100], nice=False)
+    axis = alt.Axis(labelExpr="split(datum.label, '|')", labelAngle=0, labelLimit=90)
+    base = alt.Chart(rows).encode(
+        x=alt.X("when:O", title=None, sort=None, axis=axis), tooltip=_bounds("score", title), description="told:N"
+    )
+    parts = [rows[name].tolist() for name in ("when", "score", "lo", "hi")]
+    rows["told"] = [_told(*row) for row in zip(*parts, strict=True)]
+    bar = base.mark_rule(strokeWidth=4, opacity=0.45).encode(y=alt.Y("lo:Q", title=title, scale=scale), y2="hi")
+    point = base.mark_point(size=90, filled=True, opacity=1).encode(y=alt.Y("score:Q", title=title, scale=scale))
+    return alt.layer(bar, point).properties(height=HEIGHT, description=description)
+
+
+def _told(when: str, score: float, lo: float, hi: float) -> str:
+    if math.isnan(score):
+        return f"{when.replace('|', ', ')}: too few for a point"
+    return f"{when.replace('|', ', ')}: {score:.0f} ({lo:.0f} to {hi:.0f})"
+
+
+def curve_chart(curve: pd.DataFrame, period: str, description: str) -> Picture:
+    """The share that came again at each age, with its interval as a band."""
+    rows = curve.assign(
+        told=[f"{age} {period}s later: {share:.0%} of {n}" for age, share, n in curve[["age", "share", "n"]].to_numpy()]
+    )
+    ticks = alt.Axis(tickMinStep=1, tickCount=6, format="d", grid=False)
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            "age:Q", title=f"{period.capitalize()}s after their first time", axis=ticks, scale=alt.Scale(nice=False)
+        ),
+        tooltip=[
+            alt.Tooltip("age:Q", title=f"{period.capitalize()}s later"),
+            alt.Tooltip("share:Q", title="Came again", format=".0%"),
+            alt.Tooltip("n:Q", title="Of", format=","),
+        ],
+    )
+    share = alt.Axis(format=".0%", tickCount=5)
+    band = base.mark_area(opacity=0.25, aria=False).encode(
+        y=alt.Y("lo:Q", title="Share that came again", axis=share, scale=alt.Scale(domainMin=0)), y2="hi"
+    )
+    line = base.mark_line(point=True).encode(y=alt.Y("share:Q", title="Share that came again"), description="told:N")
+    return alt.layer(band, line).properties(height=HEIGHT, description=description)
+
+
+def grid_chart(found: Cohorts, months: int, description: str) -> Picture:
+    """The triangle as cells, the newest group at the bottom; colours only where the people are enough."""
+    rows = grid.cells(found, months)
+    age = alt.X(
+        "age:O", title=f"{found.period.capitalize()}s after their first time", axis=alt.Axis(orient="top", labelAngle=0)
+    )
+    group = alt.Y("group:N", title="First came (people)", sort=None, axis=alt.Axis(labelLimit=160))
+    base = alt.Chart(rows).encode(x=age, y=group, tooltip=alt.Tooltip("told:N", title="Group"))
+    scale = alt.Scale(scheme="cividis", domain=[0, grid.domain(found)], clamp=True)
+    legend = alt.Legend(format=".0%", title="Came again", orient="bottom")
+    coloured = alt.FieldOneOfPredicate(field="tone", oneOf=["dark", "light"])
+    cell = base.mark_rect(stroke=BORDER, strokeWidth=1).encode(description="told:N")
+    layers: list[alt.Chart] = [
+        cell.transform_filter(~coloured).encode(color=alt.value(NEUTRAL)),
+        cell.transform_filter(coloured).encode(color=alt.Color("share:Q", scale=scale, legend=legend)),
+    ]
+    for tone, colour in (("plain", "#000000"), ("grey", GREY_TEXT), ("dark", "#ffffff"), ("light", "#000000")):
+        text = base.mark_text(aria=False).transform_filter(alt.FieldEqualPredicate(field="tone", equal=tone))
+        layers.append(text.encode(text="text:N", color=alt.value(colour)))
+    height = CELL_HEIGHT * (rows["group"].nunique() + 2)
+    return alt.layer(*layers).properties(height=height, description=description)
+
+
+def _bounds(value: str, title: str) -> list[alt.Tooltip]:
+    named = ((value, title), ("lo", "At least"), ("hi", "At most"))
+    return [alt.Tooltip(f"{name}:Q", title=word, format=".0f") for name, word in named]
+
+
+# drawing ----------------------------------------------------------------------------------------------------------
+
+
+def figure(*charts: Picture, told: Told, key: str) -> None:
+    """Draw one figure. Without a chart the sentence stands alone: too little is known for a picture."""
+    st.markdown(f"**{safe(told.sentence)}**")
+    for number, chart in enumerate(charts, start=1):
+        st.altair_chart(chart, theme="streamlit", width="stretch", key=f"{key}_chart{number}")
+    if told.caption:
+        st.caption(safe(told.caption))
+    if not told.table.empty:
+        with st.expander("Table", key=f"{key}_table_part"):
+            st.dataframe(told.table, hide_index=True, placeholder="", key=f"{key}_table", alt=told.sentence)
+            write = partial(csv_of, told.table)  # made at the press, not at each run
+            st.download_button("Download as CSV", write, f"{key}.csv", "text/csv", key=f"{key}_csv", on_click="ignore")
+    if told.how:
+        with st.expander("How is this counted?", key=f"{key}_how"):
+            st.write(told.how)
+
+
+def csv_of(table: pd.DataFrame) -> bytes:
+    """A table for a spreadsheet: UTF-8 with its mark, and no text that would run as a formula there.
+
+    >>> csv_of(pd.DataFrame({"Name": ["=1+1"]})).decode("utf-8-sig").split()
+    ['Name', "'=1+1"]
+    """
+    texts = {
+        name: table[name].map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell)
+        for name in table.columns
+        if table[name].dtype.kind in "OTU"
+    }
+    return table.assign(**texts).to_csv(index=False).encode("utf-8-sig")
+
+
+def recency(found: Seen, frames: Frames, *, key: str = "recency") -> str | None:
+    """When everybody was last seen; gives the ID of the person whose name was pressed."""
+    sentence = words.seen_sentence(found, frames.rules)
+    caption = words.caption(found.n, f"{frames.rules.customers} seen so far", found.left_out)
+    told = Told(sentence, caption, tables.recency_table(found, frames), words.HOW_COUNTED["recency"])
+    figure(*([recency_chart(found, sentence)] if found.n else []), told=told, key=key)
+    picked = None
+    for band, ids in (("Not seen for half a year", found.gone), ("Quiet", found.quiet)):
+        if ids:
+            st.caption(band if len(ids) <= MORE_NAMES else f"{band}: the first {MORE_NAMES} of {len(ids):,}")
+            with st.container(horizontal=True, key=f"{key}_{band[:5].strip()}"):
+                for id in ids[:MORE_NAMES]:
+                    if st.button(safe(frames.name(id)), key=f"{key}_{id}", type="tertiary"):
+                        picked = id
+    return picked
+
+
+def satisfaction_score(
+    scores: pd.Series, found: Nps | Share | None, question: Question | None, *, left_out: LeftOut | None = None,
+    key: str = "score",
+) -> None:  # fmt: skip
+    """The score with its interval, and who gave which answer."""
+    sentence = words.score_sentence(found, question)
+    if found is None or question is None:
+        figure(told=Told(sentence, "", pd.DataFrame()), key=key)
+        return
+    groups = mix(scores, question)
+    shown = [score_chart(found, sentence)] if found.n >= ROUGH else []
+    caption = words.caption(found.n, "people answered in the last 12 months", left_out or found.left_out)
+    told = Told(sentence, caption, tables.mix_table(groups), words.HOW_COUNTED["satisfaction"])
+    figure(*shown, bars_chart(groups, "People", sentence), told=told, key=key)
+
+
+def satisfaction_trend(points: pd.DataFrame, question: Question, *, key: str = "trend") -> None:
+    """How the score moved."""
+    sentence = words.trend_sentence(points)
+    told = Told(sentence, "", tables.trend_table(points), words.HOW_COUNTED["trend"])
+    shown = [trend_chart(points, question, sentence)] if points["score"].notna().any() else []
+    figure(*shown, told=told, key=key)
+
+
+def retention_curve(curve: pd.DataFrame, found: Cohorts, frames: Frames, *, key: str = "curve") -> None:
+    """Who came again so long after their first time."""
+    sentence = words.curve_sentence(curve, found, frames.rules)
+    caption = words.caption(
+        found.n, f"{frames.rules.customers} with a finished {found.period}", frames.left_out["events"]
+    )
+    told = Told(sentence, caption, tables.curve_table(curve, found.period), words.HOW_COUNTED["curve"])
+    figure(*([curve_chart(curve, found.period, sentence)] if len(curve) else []), told=told, key=key)
+
+
+def cohort_grid(found: Cohorts, frames: Frames, *, key: str = "grid") -> None:
+    """Who came for the first time together, and who of them came again."""
+    sentence = words.cohorts_sentence(found, frames.rules)
+    caption = words.caption(found.n, frames.rules.customers, frames.left_out["events"]) if found.n else ""
+    table = tables.cohort_table(found) if found.n else pd.DataFrame()
+    shown = [grid_chart(found, frames.rules.report_months, sentence)] if found.n else []
+    figure(*shown, told=Told(sentence, caption, table, words.HOW_COUNTED["cohorts"]), key=key)

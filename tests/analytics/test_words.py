@@ -1,0 +1,140 @@
+"""What a page says of a figure, with as many cases as there are."""
+
+import pandas as pd
+import pytest
+
+from crm.analytics.cohorts import cohorts
+from crm.analytics.counting import Counting
+from crm.analytics.frames import Frames
+from crm.analytics.intervals import Share
+from crm.analytics.retention import retention_curve, seen
+from crm.analytics.satisfaction import csat, nps, satisfaction_trend
+from crm.analytics.words import (
+    caption,
+    cohorts_sentence,
+    curve_sentence,
+    kept_sentence,
+    score_sentence,
+    seen_sentence,
+    trend_sentence,
+)
+from crm.model.lists import Lists
+from tests.analytics.conftest import TODAY
+
+NPS, CSAT = Lists.default().questions["recommend us 0 10"], Lists.default().questions["satisfied 1 5"]
+PATIENTS = Counting(customers="patients")
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "sentence"),
+    [
+        (0, 0, "Who stayed can be told once patients came in two different years."),
+        (3, 4, "3 of 4 patients of the year before came again in the last 12 months."),
+        (4, 7, "4 of 7 patients of the year before came again in the last 12 months."),
+        (6, 12, "6 of 12 patients of the year before came again in the last 12 months, roughly: 50 % (25–75)."),
+        (36, 84, "36 of 84 patients of the year before came again in the last 12 months: 43 % (33–54)."),
+    ],
+)
+def test_kept_is_told_as_surely_as_the_cases_carry(k: int, n: int, sentence: str) -> None:
+    assert kept_sentence(Share.of(k, n), PATIENTS) == sentence
+
+
+@pytest.mark.parametrize(
+    ("scores", "sentence"),
+    [
+        ([], "No answers yet: 0 of 10 needed for a score."),
+        ([9], "1 of 1 would gladly recommend you."),
+        ([9, 10, 3], "2 of 3 would gladly recommend you."),
+        ([9] * 7, "Not enough answers yet: 7 of 10."),
+        ([9] * 5 + [8] * 3 + [0] * 2, "They would recommend you: score 30, roughly (-19 to 65), 10 answers."),
+        ([9] * 15 + [8] * 9 + [0] * 6, "They would recommend you: score 30 (1 to 54), 30 answers."),
+    ],
+)
+def test_a_recommendation_score_is_told_from_ten_answers_on(scores: list[int], sentence: str) -> None:
+    assert score_sentence(nps(scores), NPS) == sentence
+
+
+@pytest.mark.parametrize(
+    ("scores", "sentence"),
+    [
+        ([5, 2], "1 of 2 who answered are satisfied."),
+        ([5] * 30 + [2] * 30, "30 of 60 who answered are satisfied: 50 % (38–62)."),
+    ],
+)
+def test_satisfied_people_are_told_as_a_share(scores: list[int], sentence: str) -> None:
+    assert score_sentence(csat(scores, 4), CSAT) == sentence
+
+
+def test_the_first_visit_already_makes_a_sentence(drawn: Frames) -> None:
+    """
+    Contacts
+    | ID  | Name |
+    | C-1 | Ada  |
+    | C-2 | Ben  |
+    Interactions
+    | ID  | Date       | Contact | Type  | What happened |
+    | N-1 | 2026-11-20 | Ada     | Visit | came          |
+    """
+    assert seen_sentence(seen(drawn), drawn.rules) == (
+        "Seen in the last 60 days 1 · quiet 0 · not seen for half a year 0."
+    )
+
+
+def test_a_workbook_without_visits_says_what_to_do(drawn: Frames) -> None:
+    """
+    Contacts
+    | ID  | Name |
+    | C-1 | Ada  |
+    """
+    assert seen_sentence(seen(drawn), drawn.rules).startswith("No visits recorded yet. Add interactions")
+
+
+def test_the_caption_names_what_was_left_out() -> None:
+    told = caption(41, "patients", {"no_date": ("N-1",), "orphan": ("N-2", "N-3"), "future": ()})
+    assert told == "41 patients. Left out: 1 row with no day, 2 rows with persons who are not among the contacts."
+
+
+def answers(months: dict[str, list[int]]) -> pd.DataFrame:
+    """Answers of one kind, the scores of each month given on its 10th."""
+    rows = [(f"{month}-10", score) for month, scores in months.items() for score in scores]
+    frame = pd.DataFrame(rows, columns=["date", "score"]).assign(question=NPS.name, latest=True)
+    return frame.assign(date=pd.to_datetime(frame["date"]))
+
+
+HAPPY, UNHAPPY = [10] * 18 + [0] * 2, [10] * 4 + [0] * 16
+
+
+@pytest.mark.parametrize(
+    ("months", "sentence"),
+    [
+        ({}, "No answers yet: 0 of 10 needed for a point."),
+        ({"2026-10": [9] * 7}, "Not enough answers yet: 7 of 10."),
+        ({"2026-10": HAPPY}, "In October 2026: 80 (42 to 97), from 20 answers."),
+        ({"2026-08": UNHAPPY, "2026-10": HAPPY}, "In October 2026: 80 (42 to 97), up from -60 in August 2026."),
+        (
+            {"2026-09": HAPPY, "2026-10": HAPPY},
+            "In October 2026: 80 (42 to 97), no clear change from 80 in September 2026.",
+        ),
+    ],
+)
+def test_a_movement_is_claimed_only_when_it_is_clear(months: dict[str, list[int]], sentence: str) -> None:
+    assert trend_sentence(satisfaction_trend(answers(months), NPS, as_of=TODAY)) == sentence
+
+
+def test_points_that_overlap_are_never_compared() -> None:
+    points = satisfaction_trend(answers({"2026-08": [9] * 4, "2026-09": UNHAPPY, "2026-10": HAPPY}), NPS, as_of=TODAY)
+    assert trend_sentence(points) == "In the 90 days to 22 Nov 2026: 10 (-20 to 39), from 40 answers."
+
+
+def test_a_month_without_answers_is_a_gap_and_not_zero() -> None:
+    points = satisfaction_trend(answers({"2026-08": HAPPY, "2026-10": HAPPY}), NPS, as_of=TODAY)
+    assert points["score"].isna().tolist() == [False, True, False]
+
+
+def test_the_curve_is_told_a_year_after_the_first_time() -> None:
+    days = [(f"C-{n}", day) for n in range(20) for day in ("2025-01-10", *(["2026-01-10"] if n < 5 else []))]
+    events = pd.DataFrame(days, columns=["contact_id", "date"]).assign(date=lambda frame: pd.to_datetime(frame["date"]))
+    found = cohorts(events, as_of=TODAY)
+    told = curve_sentence(retention_curve(found), found, PATIENTS)
+    assert told == "25 % of 20 patients came again 12 months after their first time."
+    assert cohorts_sentence(found, PATIENTS) == "20 people in 1 group, by when they first came."
