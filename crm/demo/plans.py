@@ -14,9 +14,9 @@ TICKETS = {"New": 1, "Working": 2, "Waiting": 1, "Solved": 10, "Closed": 2}
 _STEPS = (
     ("Send the quote", "Email"),
     ("Ask how the bike rides", "Phone"),
-    ("Order the missing tubes", "Phone"),
+    ("Ask what is still missing", "Phone"),
     ("Remind of the winter check", "WhatsApp"),
-    ("Thank for the donation", "Letter"),
+    ("Thank for the recommendation", "Letter"),
     ("Fix a day for the school visit", "Phone"),
     ("Call back about the invoice", "Phone"),
     ("Show the new cargo bikes", "In person"),
@@ -35,7 +35,7 @@ _SUBJECTS = (
     "Pedal came off", "Saddle sinks", "Receipt is missing", "Chain jumps on hills",
 )  # fmt: skip
 _WINTER = (
-    "Dear {First name|friend},\nwe check brakes, lights and tyres in half an hour. Just come by.\n{Owner}, Wheel & Way"
+    "Dear {First name|friend}, we check brakes, lights and tyres in half an hour. Just come by. {Owner}, Wheel & Way"
 )
 
 
@@ -127,7 +127,7 @@ def _segments(dice: Dice) -> list[Row]:
     lines = (
         ("Winter check", "Relationship = Customer; Marketing OK = Yes", "Winter check", "Written to each October."),
         ("Friends of the fund", "Relationship = Donor, Volunteer", "Thank you", None),
-        ("Not seen for half a year", "Relationship = Customer; Sales 12 months < 2", "We miss you", None),
+        ("Silent for long", "Relationship = Customer; State = at risk, lapsed", "We miss you", None),
     )
     fields = ("name", "rule", "template", "notes")
     return [{"id": dice.id("G"), **dict(zip(fields, line, strict=True))} for line in lines]
@@ -136,7 +136,7 @@ def _segments(dice: Dice) -> list[Row]:
 def _templates(dice: Dice) -> list[Row]:
     lines = (
         ("Winter check", "Email", "Is your bike ready for winter?", _WINTER),
-        ("Thank you", "Letter", None, "Dear {Name},\nthank you. Your gift keeps children's bikes on the road."),
+        ("Thank you", "Letter", None, "Dear {Name}, thank you. Your gift keeps children's bikes on the road."),
         ("We miss you", "WhatsApp", None, "Hello {First name|there}, how is the bike? If it rattles, bring it in."),
         ("Ready", "WhatsApp", None, "Hello {First name|there}, your bike is ready. We are open until six."),
     )  # fmt: skip

@@ -14,82 +14,82 @@ _WITH_A_SALE = {"Visit": 90, "Delivery": 15}  # 105 of 175 sales; the other deli
 
 _TEXTS: dict[str, tuple[str, ...]] = {
     "Call": (
-        "Asked what a {item} would cost; sent the price list.",
+        "Asked what a {job} would cost; sent the price list.",
         "Wants the bike ready by {weekday}.",
-        "Rang to say the {item} is in; will collect on {weekday}.",
+        "Asked whether the {part} is in; will collect on {weekday}.",
         "The rear wheel ticks again. Asked to bring it in on {weekday}.",
-        "Asked whether we still do a {item} on Saturdays.",
+        "Asked whether we still do a {job} on Saturdays.",
         "Moved the appointment to {weekday}.",
         "Thinking about a cargo bike; will talk it over at home.",
         "Asked about the repair fund and how schools apply.",
         "Gave a new number and asked us to use it.",
-        "Wants a quote for two {item}s; ring {weekday}.",
-        "Said thank you: the bike rides like new.",
-        "Left a message about the {item}.",
+        "Wants a quote for two bikes; ring {weekday}.",
+        "Left a message about the {job}.",
     ),
     "Visit": (
-        "Brought the bike for a {item}.",
-        "Collected the bike after the {item}; all well.",
-        "Bought a {item} and had the saddle raised.",
+        "Brought the bike for a {job}.",
+        "Collected the bike after the {job}; all well.",
+        "Bought a {part} and had the saddle raised.",
         "Quick look at the gears while waiting; no charge.",
         "Came in with a flat tyre; fixed on the spot.",
         "Tried two saddles, took the softer one.",
-        "Asked for a {item}; showed the worn chain.",
+        "Asked for a {job}; showed the worn chain.",
         "Left the child's bike; bigger wheels needed by spring.",
         "Brakes squeal in the rain; new pads fitted.",
         "Chose lights for the winter.",
     ),
     "Email": (
-        "Sent the quote for the {item}.",
+        "Sent the quote for the {job}.",
         "Asked for the invoice once more; sent as PDF.",
         "Confirmed {weekday} morning.",
         "Sent photos of the worn parts.",
         "Asked for opening hours in the holidays.",
         "Sent the newsletter about winter checks.",
         "Wants to know what the guarantee covers.",
-        "Answered our question about the {item}: yes, please order.",
-        "Sent the list of bikes for the school day.",
-        "Forwarded the delivery note.",
+        "Answered our question about the {part}: yes, please order.",
     ),
     "WhatsApp": (
         "Sent a picture of the broken spoke.",
-        "Asked whether the {item} is done; it is.",
+        "Asked whether the {job} is done; it is.",
         "Will be late on {weekday}, about half past five.",
-        "Said the {item} fits.",
+        "Said the {part} fits.",
         "Asked about Saturday opening.",
         "Thumbs up for {weekday}.",
-        "Sent the key number of the lock.",
         "Wants to bring a friend's bike too.",
     ),
     "Delivery": (
         "Took the finished bike to {city}.",
-        "Delivered the {item}; signed for at the door.",
-        "Brought the bike back after the {item}; rode it home together.",
+        "Delivered the {part}; signed for at the door.",
+        "Brought the bike back after the {job}.",
         "40 inner tubes, 2 missing.",
         "Complete and on time.",
         "One box was damp; the tyres are fine.",
     ),
     "Meeting": (
-        "Talked over the service contract for all bikes.",
+        "Talked over a service contract for all bikes.",
         "Planned the repair day at the school.",
         "Looked at last year's bills; wants one a quarter.",
-        "Agreed prices for the coming season.",
-        "Showed the workshop to two new volunteers.",
+        "Talked about what the workshop needs next year.",
     ),
-    "Note": (
-        "Prefers to be called after four.",
-        "Moving to {city} in summer.",
-        "Recommended us to a neighbour.",
-        "Has a second bike with the same lock.",
-    ),
+    "Note": ("Prefers to be called after four.", "Moving to {city} in summer.", "Recommended us to a neighbour."),
     "Letter": ("Thank-you card for the donation.", "Receipt for the tax office."),
     "Complaint": (
-        "The {item} had to be done twice; refunded the work.",
+        "The {job} had to be done twice; refunded the work.",
         "Waited too long on {weekday}; apologised.",
-        "Found a scratch on the frame after the {item}.",
+        "Found a scratch on the frame after the {job}.",
     ),
 }
-_ITEMS = ("full service", "safety check", "wheel rebuild", "puncture repair", "brake service", "child seat", "lock")
+_TRADE = (
+    "Ordered inner tubes and tyres for the month.",
+    "Asked for the new price list.",
+    "Agreed prices for the coming season.",
+    "The missing parts come with the next delivery, on {weekday}.",
+    "Asked about a larger discount from 50 pieces.",
+    "Told them which {part} sold best.",
+)
+_JOBS = ("full service", "safety check", "wheel rebuild", "puncture repair", "brake service", "gear adjustment")
+_PARTS = ("child seat", "lock", "helmet", "pannier set", "light set", "saddle", "kickstand")
+_IN_TRADE = ("Supplier", "Retailer", "Distributor")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _OUTCOMES = {
     "Call": ("Good", "Good", "Neutral", "Neutral", "No answer", None),
@@ -103,9 +103,9 @@ def rows(dice: Dice, contacts: Sequence[Row], stories: Mapping[str, str], sold: 
     made = _with_sales(dice, sold)
     left = {**COUNTS, "Visit": 0, "Delivery": 0}
     spans = _spans(dice, contacts, stories, sold)
-    weights = [_weight(row, stories) for row in contacts]
     for kind, count in left.items():
-        for contact in dice.random.choices(contacts, weights, k=count):
+        partners = [row for row in contacts if _fits(kind, row)]
+        for contact in dice.random.choices(partners, [_weight(row, stories) for row in partners], k=count):
             made.append(_talk(dice, contact, dice.between(*spans[str(contact["id"])]), kind))
     return sorted(made, key=lambda row: (row["date"], row["id"]))
 
@@ -122,17 +122,22 @@ def _with_sales(dice: Dice, sold: Sequence[Row]) -> list[Row]:
 
 
 def _beside(dice: Dice, sale: Row, kind: str) -> Row:
-    contact = {"name": sale["contact"], "id": sale["contact_id"]}
+    contact: Row = {"name": sale["contact"], "id": sale["contact_id"]}
     day = sale["date"]
     assert isinstance(day, dt.date)
     return {**_talk(dice, contact, day, kind, theirs=sale["kind"] == "Purchase"), "about": sale["id"]}
 
 
 def _talk(dice: Dice, contact: Row, day: dt.date, kind: str, *, theirs: bool = False) -> Row:
-    texts = _TEXTS[kind]
+    texts = _TRADE if contact.get("relationships") in _IN_TRADE else _TEXTS[kind]
     if kind == "Delivery":
         texts = texts[3:] if theirs else texts[:3]
-    words = {"item": dice.one(_ITEMS), "weekday": dice.one(_WEEKDAYS), "city": dice.one(names.CITIES)}
+    words = {
+        "job": dice.one(_JOBS),
+        "part": dice.one(_PARTS),
+        "weekday": dice.one(_WEEKDAYS),
+        "city": dice.one(names.CITIES),
+    }
     row: Row = {
         "id": dice.id("N"),
         "date": day,
@@ -145,6 +150,15 @@ def _talk(dice: Dice, contact: Row, day: dt.date, kind: str, *, theirs: bool = F
     if kind in ("Call", "Email", "WhatsApp"):
         row["direction"] = dice.one(("They contacted us", "We contacted them"))
     return row
+
+
+def _fits(kind: str, contact: Row) -> bool:
+    """Whether one talks in this way with such a contact."""
+    if kind == "Letter":
+        return contact["relationships"] == "Donor"
+    if kind == "Complaint":
+        return contact["relationships"] == "Customer"
+    return kind in ("Call", "Email", "Meeting") or contact["relationships"] not in _IN_TRADE
 
 
 def _weight(contact: Row, stories: Mapping[str, str]) -> int:

@@ -74,6 +74,7 @@ def add(book: Workbook, figures: Figures) -> None:
         for column, word in enumerate(words, start=1):
             place = styles.put(page, first - 1, column, word)
             place.font, place.fill = styles.font(bold=True), styles.solid(styles.PALE_TEAL)
+            place.alignment = _aligned(first, column)
     for (row, column), value in cells(figures).items():
         _dress(page, row, column, value)
     _charts(page)
@@ -83,13 +84,19 @@ def add(book: Workbook, figures: Figures) -> None:
 def _dress(page: Worksheet, row: int, column: int, value: Cell) -> None:
     place = styles.put(page, row, column, value)
     place.border = styles.underline()
-    place.alignment = Alignment(horizontal="left" if row >= _CALL_ROW or column == 1 else None)
+    place.alignment = _aligned(row, column)
     if row >= _CALL_ROW:
         place.number_format = "d mmm yyyy" if column == 3 else "@"
     elif row >= _MONTH_ROW:
         place.number_format = ("@", "0", "0", "0", "0", "#,##0")[column - 1]
     elif row == 2:
         place.font, place.border = styles.font(styles.QUIET, italic=True), Border()
+
+
+def _aligned(row: int, column: int) -> Alignment:
+    if _MONTH_ROW <= row < _CALL_ROW and column > 1:
+        return Alignment(horizontal="right", indent=1)
+    return Alignment(horizontal="left")
 
 
 # charts -------------------------------------------------------------------------------------------------------------
@@ -107,6 +114,7 @@ def _charts(page: Worksheet) -> None:
         chart.x_axis.tickLblPos = "low"  # months stay below when a figure is negative
         chart.legend.position = "b"
         chart.y_axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill="E5E7EB")))
+        chart.display_blanks = "span"
         page.add_chart(chart, place)
 
 
@@ -143,7 +151,8 @@ def _recommend(page: Worksheet) -> BarChart:
     series.graphicalProperties.line.solidFill, series.smooth = styles.TEAL, False
     series.marker = Marker("circle", 7, GraphicalProperties(solidFill=styles.TEAL))
     line.series.append(series)
-    line.y_axis.axId, line.y_axis.title, line.y_axis.crosses = 200, "NPS", "max"
+    line.x_axis.axId, line.x_axis.crossAx, line.x_axis.delete = 20, 200, True
+    line.y_axis.axId, line.y_axis.crossAx, line.y_axis.crosses, line.y_axis.title = 200, 20, "max", "NPS"
     line.y_axis.scaling.min, line.y_axis.scaling.max = -100, 100
     line.y_axis.delete, line.y_axis.majorGridlines = False, None
     answers += line

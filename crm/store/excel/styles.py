@@ -29,7 +29,10 @@ FORMATS = {
 """Kind.storage -> the number format of its column. Days are written so that they read the same in every country."""
 
 _WIDTHS = {ID: 9, PHONE: 17, EMAIL: 28, URL: 24, CHOICE: 15, CHOICES: 20, MONTH_DAY: 14, LONG_TEXT: 44}
-_BY_FIELD = {"name": 24, "contact": 24, "organisation": 24, "message": 60, "rule": 44, "what": 44, "contact_id": 11}
+_BY_FIELD = {
+    "name": 24, "contact": 24, "organisation": 24, "contact_id": 11, "question": 24, "item": 26, "title": 30,
+    "subject": 30, "next_step": 26, "what": 44, "rule": 44, "message": 60,
+}  # fmt: skip
 _BY_STORAGE = {"day": 13, "moment": 19, "whole": 10, "number": 10, "money": 13}
 _HEADINGS = {KITH: (GREY, QUIET), MORE: (PALE, INK)}
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -67,10 +70,17 @@ def is_grey(column: Column) -> bool:
     return column.field == "id" or column.place == KITH
 
 
+def _aligned(column: Column, vertical: str) -> Alignment:
+    """Days stand left like words; only figures stand right, and their heading with them."""
+    if column.kind.storage in ("whole", "number", "money"):
+        return Alignment(horizontal="right", vertical=vertical, indent=1)
+    return Alignment(horizontal="left", vertical=vertical)
+
+
 def dress(dimension: ColumnDimension | Place, column: Column) -> None:
     """The format of a column, for its style and for each of its cells alike."""
     dimension.number_format = FORMATS[column.kind.storage]
-    dimension.alignment = Alignment(vertical="top")
+    dimension.alignment = _aligned(column, "top")
     if is_grey(column):
         dimension.font, dimension.fill = font(QUIET), solid(GREY)
 
@@ -79,7 +89,7 @@ def dress_heading(place: Place, column: Column) -> None:
     """The heading of a column."""
     fill, ink = _HEADINGS.get(KITH if is_grey(column) else column.place, (PALE_TEAL, INK))
     place.font, place.fill, place.border = font(ink, bold=not is_grey(column)), solid(fill), underline(TEAL)
-    place.alignment = Alignment(vertical="center")
+    place.alignment = _aligned(column, "center")
     place.number_format = "@"
 
 

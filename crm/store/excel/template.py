@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from crm.model.cells import Cell
+from crm.model.cells import Cell, written
 from crm.model.lists import LISTS, Lists
 from crm.model.schema import Sheet
 from crm.model.settings import SETTINGS, Settings
@@ -142,12 +142,13 @@ def _list_column(page: Worksheet, column: int, heading: str, cells: Sequence[Cel
     dimension = page.column_dimensions[get_column_letter(column)]
     is_number = any(isinstance(cell, int | float) for cell in cells)
     dimension.number_format = "General" if is_number else "@"
-    dimension.width = max(len(heading) + 3, 14)
+    dimension.width = max(len(written(text)) + 3 for text in (heading, *cells))
     place = styles.put(page, 1, column, heading)
     place.font, place.fill = styles.font(bold=":" not in heading), styles.solid(fill)
     place.border = styles.underline(styles.TEAL)
     for row, cell in enumerate(cells, start=2):
-        styles.put(page, row, column, cell).number_format = dimension.number_format
+        place = styles.put(page, row, column, cell)
+        place.number_format, place.alignment = dimension.number_format, Alignment(horizontal="left")
 
 
 def _offer(page: Worksheet, column: int, rows: Sequence[Sequence[Cell]], part: int) -> None:
