@@ -42,6 +42,7 @@ class Snapshot:
         self._linked: dict[str, Typed] = {}
         self._columns: dict[str, tuple[Column, ...]] = {}
         self._people: links.People | None = None
+        self.trail: tuple[tuple[object, frozenset[str]], ...] = ((object(), frozenset()),)
         self._lock = threading.RLock()
 
     # frames -------------------------------------------------------------------------------------------------------
@@ -199,6 +200,19 @@ class Snapshot:
                 found.append(Problem("out_of_scale", "Satisfaction", row, id, "score", str(score), text))
         return found
 
+    def changed_since(self, mark: object) -> frozenset[str] | None:
+        """The IDs of rows that changed since the Snapshot whose `mark` this is; None when that is not known."""
+        marks = [one for one, _ in self.trail]
+        if mark not in marks:
+            return None
+        steps = [touched for _, touched in self.trail[marks.index(mark) + 1 :]]
+        return frozenset(id for step in steps for id in step)
+
+    @property
+    def mark(self) -> object:
+        """What this Snapshot is known by to those that keep something made from it."""
+        return self.trail[-1][0]
+
     # IDs and the next snapshot ----------------------------------------------------------------------------------------
 
     def draw_id(self, sheet: str) -> str:
@@ -211,6 +225,7 @@ class Snapshot:
         rows = [change for change in changes if isinstance(change, AddRow | UpdateRow | RemoveRow)]
         if len(rows) < len(changes):
             return following  # a list or a setting moved: everything is to be read anew
+        following.trail = (*self.trail[-30:], (object(), frozenset(change.id for change in rows)))
         touched = {change.sheet for change in rows}
         with self._lock:
             for sheet, typed in self._typed.items():

@@ -1,9 +1,11 @@
 """One person's visit: which workbook, the snapshot they see, saving, and following the sheet."""
 
+import datetime as dt
 import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import streamlit as st
 
@@ -19,6 +21,7 @@ from crm.ui.messages import explained, safe
 
 CHOSEN = "chosen.json"  # in the state folder: the workbook that was chosen last
 FOLLOW_SECONDS = 3.0
+LATE = dt.timedelta(seconds=10)  # changes that have waited so long concern everybody
 
 
 @dataclass
@@ -136,7 +139,7 @@ def undo_bar() -> None:
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="undo_bar"):
         st.text(_said(last))
         again = last.summary.startswith("Undone")
-        st.button("Redo" if again else "Undo", key=f"undo_{last.batch}", on_click=_undo, args=(last.batch,))
+        st.button("Redo" if again else "Undo", key=f"undo_{last.batch}", on_click=undo, args=(last.batch,))
         st.button("Close", key=f"close_{last.batch}", type="tertiary", on_click=_close)
 
 
@@ -145,10 +148,21 @@ def _said(last: Receipt) -> str:
     return f"{words}. {last.waiting}" if last.waiting else words
 
 
-def _undo(batch: str) -> None:
+def undo(batch: str) -> None:
+    """For a button: take a batch back."""
     box, seen = outbox(), store()
     try:
         box.last = seen.undo(batch)
+    except KithError as error:
+        box.refused["page"] = error
+
+
+def decide(seq: int, mine: bool) -> None:
+    """For a button: settle a conflict."""
+    box, seen = outbox(), store()
+    try:
+        if receipt := seen.decide(seq, mine=mine):
+            box.receipts.append(receipt)
     except KithError as error:
         box.refused["page"] = error
 
@@ -160,30 +174,27 @@ def _close() -> None:
 @st.fragment(run_every=FOLLOW_SECONDS)
 def follow() -> None:
     """Look at the workbook every few seconds, and draw the page anew when somebody changed it."""
+    moved = False
     with explained():
-        if chosen() and store().revision() != st.session_state.get("seen_revision"):
-            moved = True
-        else:
-            moved = False
+        moved = bool(chosen()) and store().revision() != st.session_state.get("seen_revision")
     if moved and not st.session_state.get("dialog_open"):
         st.rerun(scope="app")
 
 
-def status_line() -> None:
-    """The workbook's name and how it is doing, in the sidebar of every page; when something waits, what to do."""
+def sidebar(page: str) -> None:
+    """Below the menu of every page: Log it, the workbook's name and how it is doing; what waits long, on top too.
+
+    The shortcut stays away from pages with a note field of their own: it would cut off what is being written there.
+    """
     now = status()
     with st.sidebar:
+        shortcut = None if page in ("contact", "log") else "Ctrl+K"
+        if st.button("Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"):
+            st.switch_page("pages/log.py")
         st.caption(f"{safe(now.name)} · {safe(now.sentence)}")
     if now.trouble:
         st.error(safe(now.trouble), icon=":material/info:")
-    elif now.waiting and outbox_is_late(now):
+    elif now.waiting and now.oldest and dt.datetime.now(dt.UTC) - now.oldest > LATE:
         st.warning(safe(now.sentence), icon=":material/schedule:")
-    if str(places.state_folder(os.environ)) in now.location:
-        st.caption("These people are invented. Start your own workbook on the page Workbook.")
-
-
-def outbox_is_late(now: Status) -> bool:
-    """Whether changes have waited so long that everybody should know: ten seconds."""
-    import datetime as dt
-
-    return now.oldest is not None and (dt.datetime.now(dt.UTC) - now.oldest).total_seconds() > 10
+    if Path(now.location).is_relative_to(places.state_folder(os.environ)):
+        st.caption("These people are invented. To begin with your own, choose another workbook on the page Workbook.")

@@ -1,0 +1,35 @@
+"""Kith in the browser: the menu, the status of the workbook, and what stands on every page."""
+
+import streamlit as st
+
+from crm.ui import session, theme
+from crm.ui.messages import explained
+
+st.set_page_config(page_title="Kith", page_icon="📇", layout="wide")
+st.session_state["routed"] = True  # pages that are reached beside this file look for it
+
+WORK = [
+    st.Page("pages/today.py", title="Today", icon=":material/today:", default=True),
+    st.Page("pages/contacts.py", title="Contacts", icon=":material/groups:"),
+    st.Page("pages/satisfaction.py", title="Satisfaction", icon=":material/sentiment_satisfied:"),
+    st.Page("pages/retention.py", title="Retention", icon=":material/favorite:"),
+    st.Page("pages/workbook.py", title="Workbook", icon=":material/table:"),
+    st.Page("pages/contact.py", title="Contact", icon=":material/person:", visibility="hidden"),
+    st.Page("pages/log.py", title="Log it", icon=":material/edit_note:", visibility="hidden"),
+    st.Page("pages/welcome.py", title="Choose a workbook", icon=":material/waving_hand:", visibility="hidden"),
+]
+WELCOME = [st.Page("pages/welcome.py", title="Welcome", icon=":material/waving_hand:")]
+
+is_chosen = bool(session.chosen())
+page = st.navigation(WORK if is_chosen else WELCOME, expanded=True)
+theme.apply()
+if is_chosen and page.url_path != "welcome":
+    with explained():
+        session.sidebar(page.url_path)
+        session.show_outbox()
+with explained():
+    page.run()
+if is_chosen and page.url_path != "welcome":
+    with explained():
+        session.undo_bar()
+        session.follow()

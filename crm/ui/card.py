@@ -1,0 +1,162 @@
+"""The pieces of a contact's card: how to reach them, the facts, and the line for a note."""
+
+import datetime as dt
+import re
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from crm.actions.contacts import edit_contact, set_status
+from crm.actions.interactions import log_interaction
+from crm.model.cells import Cell, written
+from crm.model.entry import Entry
+from crm.model.phones import e164
+from crm.model.schema import KITH, Column
+from crm.model.snapshot import Snapshot
+from crm.ui import forms, session
+from crm.ui.messages import safe
+from crm.ui.words import day
+
+LOGGED = ("what", "type", "date", "outcome", "by")
+
+
+def standing(snapshot: Snapshot, contact: str) -> None:
+    """One line below the name: relationship, organisation, status, since when."""
+    row = snapshot.contacts.loc[contact]
+    relationships = "; ".join(row["relationships"]) if isinstance(row["relationships"], tuple) else ""
+    since = f"since {day(row['since'])}" if day(row["since"]) else ""
+    status = row["status"] if isinstance(row["status"], str) and row["status"] != "Active" else ""
+    parts = [relationships, row["role"], row["organisation"], since, status]
+    st.caption(
+        safe(" · ".join(part for part in parts if isinstance(part, str) and part)) or "No relationship noted yet"
+    )
+
+
+def reach(snapshot: Snapshot, contact: str) -> None:
+    """Call, email and WhatsApp; off where they asked not to be contacted, and it says so."""
+    row = snapshot.contacts.loc[contact]
+    off = row["do_not_contact"] is True or (not pd.isna(row["do_not_contact"]) and bool(row["do_not_contact"]))
+    if off:
+        st.warning("They asked not to be contacted, so the links are off.", icon=":material/do_not_disturb_on:")
+    phone = row["phone"] if isinstance(row["phone"], str) else row["phone_2"]
+    chat = row["whatsapp"] if isinstance(row["whatsapp"], str) else phone
+    with st.container(horizontal=True):
+        if isinstance(phone, str):
+            dial = re.sub(r"[^\d+]", "", phone)
+            st.link_button(safe(f"Call {phone}"), f"tel:{dial}", key="call", icon=":material/call:", disabled=off)
+        if isinstance(row["email"], str):
+            first = row["email"].replace(",", ";").split(";")[0].strip()
+            to = quote(first, safe="@.+-_")
+            st.link_button(safe(f"Email {first}"), f"mailto:{to}", key="email", icon=":material/mail:", disabled=off)
+        number = e164(chat, snapshot.rules.country) if isinstance(chat, str) else None
+        if number:
+            link = f"https://wa.me/{number.lstrip('+')}"
+            st.link_button("WhatsApp", link, key="whatsapp", icon=":material/chat:", disabled=off)
+
+
+def facts(snapshot: Snapshot, contact: str) -> None:
+    """The facts with Edit; in editing, the whole form."""
+    if st.session_state.get("editing") == contact:
+        _edit(snapshot, contact)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Facts")
+        st.button("Edit", key="edit", icon=":material/edit:", on_click=_begin, args=(contact,))
+    row, problems = snapshot.row("Contacts", contact), snapshot.problems_of("Contacts", contact)
+    troubles = {problem.field: problem.sentence for problem in problems}
+    for column in snapshot.columns("Contacts"):
+        cell = row.get(column.field)
+        if column.place != KITH and column.field not in ("id", "name") and cell is not None:
+            st.markdown(f"**{safe(column.heading)}**", width="stretch")
+            st.text(shown(snapshot, contact, column, cell))
+            if column.field in troubles:
+                st.caption(safe(troubles[column.field]))
+    _archive(snapshot, contact)
+
+
+def shown(snapshot: Snapshot, contact: str, column: Column, cell: Cell) -> str:
+    """A cell for reading: days spelled out, everything else as it was typed."""
+    value = snapshot.contacts[column.field].get(contact) if column.field in snapshot.contacts else None
+    if isinstance(value, dt.date) and not pd.isna(value):
+        return day(value)
+    return written(cell)
+
+
+def _begin(contact: str) -> None:
+    st.session_state["editing"] = contact
+    forms.renew(f"edit {contact}")
+
+
+def _end() -> None:
+    st.session_state.pop("editing", None)
+
+
+def _edit(snapshot: Snapshot, contact: str) -> None:
+    st.subheader("Edit")
+    name = f"edit {contact}"
+    row = snapshot.row("Contacts", contact)
+    columns = [
+        c for c in forms.entry_columns(snapshot, "Contacts") if not snapshot.formula("Contacts", contact, c.field)
+    ]
+
+    def change(entry: Entry):  # type: ignore[no-untyped-def]
+        return edit_contact(snapshot, contact, entry)
+
+    saved = forms.entry(name, columns, snapshot, change, everyday=10, expected=row)
+    st.button("Cancel", key="cancel_edit", on_click=_end)
+    if saved:
+        _end()
+        st.rerun()
+
+
+def _archive(snapshot: Snapshot, contact: str) -> None:
+    away = snapshot.contacts["status"].get(contact) == "Archived"
+    st.button(
+        "Take back among the contacts" if away else "Put away", key="archive", type="tertiary", on_click=session.act,
+        args=(lambda: set_status(snapshot, contact, "Active" if away else "Archived"),),
+        help="Out of lists, reminders and messages. What happened still counts.",
+    )  # fmt: skip
+
+
+def log_form(snapshot: Snapshot, contact: str, name: str = "") -> bool:
+    """What happened, with a next step and a rating where there was one. True once, when it was saved."""
+    name = name or f"log {contact}"
+    form, refused = forms.current(name), session.refusal(name)
+    columns = {column.field: column for column in snapshot.columns("Interactions")}
+    drawn = [columns[field] for field in LOGGED if field in columns]
+    at = refused if hasattr(refused, "field") else None
+    forms.fields(form, drawn[:2], snapshot, at)  # type: ignore[arg-type]
+    with st.expander("Day, outcome, next step, rating", key=form.key("more"), expanded=at is not None):
+        forms.fields(form, drawn[2:], snapshot, at)  # type: ignore[arg-type]
+        st.divider()
+        extra = next_step_columns(snapshot) + rating_columns(snapshot)
+        forms.fields(form, extra, snapshot, at)  # type: ignore[arg-type]
+    saved = forms.submit(
+        name, form, lambda entry: log_interaction(snapshot, contact, entry), [*drawn, *extra], label="Save note"
+    )
+    if saved:
+        st.rerun()
+    return saved
+
+
+def next_step_columns(snapshot: Snapshot) -> list[Column]:
+    """The fields of a next step, as they stand in a form beside others."""
+    columns = {column.field: column for column in snapshot.columns("Follow-ups")}
+    named = (("what", "Next step"), ("due", "Next step due"))
+    return [_renamed(columns[field], f"next_{field}", heading) for field, heading in named if field in columns]
+
+
+def rating_columns(snapshot: Snapshot) -> list[Column]:
+    """The fields of a rating, as they stand in a form beside others."""
+    columns = {column.field: column for column in snapshot.columns("Satisfaction")}
+    named = (
+        ("question", "Rating: the question"),
+        ("score", "Rating: the score"),
+        ("comment", "Rating: in their words"),
+    )
+    return [_renamed(columns[field], field, heading) for field, heading in named if field in columns]
+
+
+def _renamed(column: Column, field: str, heading: str) -> Column:
+    return Column(field, heading, column.kind, list=column.list, fixed=column.fixed)

@@ -1,0 +1,166 @@
+"""Lists of people: searched as one types, filtered, fifty at a time; a press opens the card."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from crm.model.cells import CHOICES
+from crm.model.frames import entries_of
+from crm.model.schema import Column
+from crm.model.snapshot import Snapshot
+from crm.ui import finding, session, theme
+from crm.ui.messages import safe
+
+PAGE, NARROW_PAGE = 50, 25
+FILTERED = ("relationships", "status", "owner", "tags")
+LISTED = ("name", "organisation", "relationships", "phone", "email", "city", "owner")
+MOST = 2_000  # hits of one search; a longer list is for filters
+
+
+def contact_list(snapshot: Snapshot) -> int:
+    """Search, filters and the list; how many people are shown in all."""
+    query = st.text_input(
+        "Search", key="q", type="search", live="250ms", bind="query-params", label_visibility="collapsed",
+        placeholder="Search a name, a phone number, a place, a note", autocomplete="off",
+    )  # fmt: skip
+    frame = filtered(snapshot)
+    if query:
+        hits = finding.find(session.chosen(), snapshot, query, MOST, frozenset(frame.index))
+        frame = frame.loc[[hit.id for hit in hits]]
+    else:
+        frame = frame.sort_values("name", key=lambda names: names.str.casefold(), kind="stable")
+    everybody = len(snapshot.contacts)
+    if frame.empty and everybody:
+        _nobody(query or "")
+        return everybody
+    if everybody:
+        st.caption(f"{len(frame):,} of {everybody:,}" if len(frame) < everybody else f"{everybody:,} in all")
+        _one_page(snapshot, frame)
+    return everybody
+
+
+def filtered(snapshot: Snapshot) -> pd.DataFrame:
+    """The contacts that the filters above the list let through; archived people only when asked for."""
+    frame = snapshot.contacts
+    chosen: dict[str, list[str]] = {}
+    with st.expander("Filter", key="filter_box", icon=":material/filter_list:"):
+        for column in filter_columns(snapshot):
+            options = filter_options(snapshot, column)
+            if options:
+                chosen[column.field] = st.multiselect(
+                    safe(column.heading), options, key=f"filter_{column.field}", placeholder="Any"
+                )
+    for field, words in chosen.items():
+        if words:
+            frame = frame[_holds(frame[field], set(words))]
+    if not chosen.get("status"):
+        frame = frame[frame["status"].ne("Archived") | frame["status"].isna()]
+    return frame
+
+
+def filter_columns(snapshot: Snapshot) -> list[Column]:
+    """The columns that the list can be filtered by: relationship, status, owner, tags and the team's own."""
+    return [column for column in snapshot.columns("Contacts") if column.field in FILTERED or column.is_own]
+
+
+def filter_options(snapshot: Snapshot, column: Column) -> list[str]:
+    """What a column can be filtered by: the words of its list, then what else people typed, at most 200."""
+    values = snapshot.contacts[column.field].dropna()
+    used = values.explode().dropna() if column.kind is CHOICES else values
+    words = list(dict.fromkeys(_shown(value) for value in used))
+    known = [entry for entry in entries_of(column, snapshot.lists) if entry in words] if column.is_choice else []
+    return [*known, *sorted(word for word in words if word not in known)][:200]
+
+
+def _holds(values: pd.Series, words: set[str]) -> pd.Series:
+    def one(value: object) -> bool:
+        if isinstance(value, tuple):
+            return bool(words.intersection(value))
+        return not pd.isna(value) and _shown(value) in words
+
+    return values.map(one).astype(bool)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return f"{value.day} {value:%b %Y}" if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _nobody(query: str) -> None:
+    st.text(f"Nobody matches “{query}”." if query else "Nobody matches these filters.")
+    with st.container(horizontal=True):
+        st.button("Show everybody", key="clear_search", on_click=_clear)
+
+
+def _clear() -> None:
+    for name in [name for name in st.session_state if str(name).startswith("filter_") and name != "filter_box"]:
+        st.session_state[name] = []
+    st.session_state["q"] = ""
+
+
+def _one_page(snapshot: Snapshot, frame: pd.DataFrame) -> None:
+    size = NARROW_PAGE if theme.is_narrow() else PAGE
+    pages = max(1, -(-len(frame) // size))
+    number = min(st.session_state.get("list_page") or 1, pages)
+    shown = frame.iloc[(number - 1) * size : number * size]
+    if theme.is_narrow():
+        cards(shown)
+    else:
+        picked = pick_table(shown, _listed(snapshot, shown), key="contacts", alt="The contacts, one row a person")
+        if picked:
+            st.switch_page("pages/contact.py", query_params={"id": picked})
+    if pages > 1:
+        st.pagination(pages, key="list_page")
+
+
+def _listed(snapshot: Snapshot, frame: pd.DataFrame) -> dict[str, str]:
+    """The columns of the list, field -> heading: those that anybody has something in."""
+    headings = {column.field: column.heading for column in snapshot.columns("Contacts")}
+    return {
+        field: headings.get(field, "Name")
+        for field in LISTED
+        if field == "name" or (field in headings and frame[field].notna().any())
+    }
+
+
+def pick_table(frame: pd.DataFrame, headings: dict[str, str], *, key: str, alt: str) -> str | None:
+    """A table of rows of which one can be pressed; its ID, once, when it was.
+
+    The selection is a position, so the key changes with the rows, and the callback keeps the IDs it was drawn with:
+    a row that somebody inserts meanwhile cannot turn a press into another person.
+    """
+    ids = tuple(frame.index)
+    name = f"{key}_{hash((ids, st.session_state.get('seen_revision')))}"
+    shown = pd.DataFrame({heading: frame[field].map(_text, na_action="ignore") for field, heading in headings.items()})
+    st.dataframe(
+        shown, key=name, hide_index=True, on_select=_picked(ids, name), selection_mode="single-row", placeholder="",
+        alt=alt, height="content",
+    )  # fmt: skip
+    found: str | None = st.session_state.pop("picked", None)
+    return found
+
+
+def _picked(ids: Sequence[str], name: str) -> Callable[[], None]:
+    def remember() -> None:
+        rows = st.session_state[name].selection.rows
+        if rows:
+            st.session_state["picked"] = ids[rows[0]]
+
+    return remember
+
+
+def _text(value: object) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def cards(frame: pd.DataFrame) -> None:
+    """The same for a narrow screen: a card a person, with a link to call."""
+    for id, row in frame.iterrows():
+        with st.container(border=True, gap="small"):
+            st.page_link("pages/contact.py", label=safe(row["name"]), query_params={"id": str(id)})
+            if isinstance(row["relationships"], tuple):
+                st.caption(safe("; ".join(row["relationships"])))
+            if isinstance(row["phone"], str):
+                st.text(row["phone"])

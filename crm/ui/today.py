@@ -1,0 +1,145 @@
+"""The pieces of the page Today: what waits, each with what can be done about it."""
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from crm.actions import follow_ups
+from crm.actions.satisfaction import mark_followed_up
+from crm.analytics import retention, satisfaction, words
+from crm.analytics.frames import Frames
+from crm.model.snapshot import Snapshot
+from crm.ui import session
+from crm.ui.messages import safe
+from crm.ui.words import day
+
+SHOWN = 8  # rows of one kind before "and more"
+
+
+def _name(snapshot: Snapshot, contact: object) -> str:
+    found = snapshot.contacts["name"].get(contact) if isinstance(contact, str) else None
+    return found if isinstance(found, str) else ""
+
+
+def _who(snapshot: Snapshot, contact: object) -> None:
+    """A link to somebody's card, where the row belongs to anybody."""
+    if name := _name(snapshot, contact):
+        st.page_link("pages/contact.py", label=safe(name), query_params={"id": str(contact)})
+
+
+def _line() -> st.delta_generator.DeltaGenerator:
+    return st.container(horizontal=True, vertical_alignment="center", gap="small")
+
+
+def due(snapshot: Snapshot, rows: pd.DataFrame) -> None:
+    """Next steps that are overdue or due today, with Done and Later."""
+    rows = rows[rows["state"].isin(["overdue", "today"])]
+    if rows.empty:
+        return
+    st.subheader("To do")
+    for id, row in rows.head(SHOWN).iterrows():
+        with st.container(border=True), _line():
+            late = f"due {day(row['due'])}" if row["state"] == "overdue" else "today"
+            st.text(f"{row['what']} · {late}", width="stretch")
+            _who(snapshot, row["contact_id"])
+            _step_buttons(snapshot, str(id))
+    _more(len(rows))
+
+
+def _step_buttons(snapshot: Snapshot, id: str) -> None:
+    tomorrow = snapshot.rules.today + dt.timedelta(days=1)
+    week = snapshot.rules.today + dt.timedelta(days=7)
+    st.button("Done", key=f"done_{id}", on_click=session.act, args=(lambda: follow_ups.tick_off(snapshot, id),))
+    with st.popover("Later", key=f"later_{id}"):
+        for label, when in (("Tomorrow", tomorrow), ("In a week", week)):
+            st.button(
+                label, key=f"{label}_{id}", on_click=session.act,
+                args=(lambda when=when: follow_ups.put_off(snapshot, id, when),),
+            )  # fmt: skip
+        st.button("Skip it", key=f"skip_{id}", on_click=session.act, args=(lambda: follow_ups.skip(snapshot, id),))
+
+
+def unhappy(snapshot: Snapshot, rows: pd.DataFrame) -> None:
+    """Unhappy answers that nobody has seen to."""
+    if rows.empty:
+        return
+    st.subheader("Unhappy, and nobody has rung back")
+    for id, row in rows.head(SHOWN).iterrows():
+        with st.container(border=True), _line():
+            comment = f" · “{row['comment']}”" if isinstance(row.get("comment"), str) else ""
+            st.text(f"{row['score']} on {day(row['date'])}{comment}", width="stretch")
+            _who(snapshot, row["contact_id"])
+            st.button(
+                "Followed up", key=f"followed_{id}", on_click=session.act,
+                args=(lambda id=str(id): mark_followed_up(snapshot, id),),
+            )  # fmt: skip
+    _more(len(rows))
+
+
+def occasions(snapshot: Snapshot, rows: pd.DataFrame) -> None:
+    """Birthdays and anniversaries of the coming days."""
+    if rows.empty:
+        return
+    st.subheader("Birthdays and anniversaries")
+    for row in rows.head(SHOWN).itertuples():
+        with _line():
+            when = {0: "today", 1: "tomorrow"}.get(row.in_days, f"on {day(row.day)}")
+            _who(snapshot, row.contact_id)
+            age = f", {row.years}" if not pd.isna(row.years) else ""
+            st.text(f"{str(row.what).capitalize()} {when}{age}")
+    _more(len(rows))
+
+
+def losing_touch(snapshot: Snapshot, rows: pd.DataFrame) -> None:
+    """People who have been silent for longer than we wanted."""
+    if rows.empty:
+        return
+    st.subheader("Losing touch")
+    for id, row in rows.head(SHOWN).iterrows():
+        with _line():
+            contact = row["contact_id"] if "contact_id" in rows else id
+            _who(snapshot, contact)
+            last = row.get("last")
+            st.text(f"last contact {day(last)}" if not pd.isna(last) else "no contact yet")
+    _more(len(rows))
+
+
+def _more(count: int) -> None:
+    if count > SHOWN:
+        st.caption(f"and {count - SHOWN} more")
+
+
+def first_steps(snapshot: Snapshot) -> None:
+    """Three things to do in a new workbook; gone when all are done."""
+    done = [not snapshot.contacts.empty, not snapshot.interactions.empty, not snapshot.follow_ups.empty]
+    if all(done):
+        return
+    with st.container(border=True):
+        st.markdown("**Three steps to begin**")
+        steps = ("Add a person", "Note a conversation", "Set a next step")
+        pages = ("pages/contacts.py", "pages/log.py", "pages/log.py")
+        for is_done, label, target in zip(done, steps, pages, strict=True):
+            icon = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
+            st.page_link(target, label=label, icon=icon, disabled=is_done)
+
+
+def glance(snapshot: Snapshot, frames: Frames) -> None:
+    """The numbers at a glance, each with its page."""
+    if snapshot.contacts.empty:
+        return
+    st.subheader("At a glance")
+    as_of, rules = snapshot.rules.today, frames.rules
+    question = satisfaction.headline(frames.answers, rules, as_of=as_of)
+    answers = satisfaction.latest_answers(frames.answers, question, as_of=as_of) if question else None
+    score = satisfaction.score(answers["score"], question) if question and answers is not None else None
+    tiles = (
+        (words.kept_sentence(retention.kept(frames.events, as_of=as_of), rules), "Who stayed?", "pages/retention.py"),
+        (words.seen_sentence(retention.seen(frames), rules), "Who was here?", "pages/retention.py"),
+        (words.score_sentence(score, question), "Would they recommend us?", "pages/satisfaction.py"),
+    )
+    with st.grid(3, min_column_width=240):
+        for sentence, title, target in tiles:
+            with st.container(border=True, height="stretch"):
+                st.page_link(target, label=title)
+                st.text(sentence)

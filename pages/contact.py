@@ -1,0 +1,47 @@
+"""One person: facts, what happened, and a line for what happened just now."""
+
+import streamlit as st
+
+from crm.model.errors import NoSuchRow
+from crm.ui import card, session, timeline
+from crm.ui.guard import page
+from crm.ui.messages import explained, safe
+
+page("viewer")
+
+
+@st.fragment
+def log(contact: str) -> None:
+    """The form for a note, drawn anew without the rest of the page."""
+    with explained():
+        card.log_form(session.snapshot(), contact)
+
+
+@st.fragment
+def facts(contact: str) -> None:
+    """The facts, and the form they turn into."""
+    with explained():
+        card.facts(session.snapshot(), contact)
+
+
+snapshot = session.snapshot()
+asked = st.query_params.get("id", "")
+contact = snapshot.people.ids.get(asked, "")
+if not contact:
+    raise NoSuchRow(
+        f"No contact has the number {asked or 'that was asked for'}. It may have been removed in the sheet."
+    )
+if contact != asked:
+    st.info("Two cards of this person were merged; this is the one that stays.")
+
+st.title(safe(snapshot.contacts["name"].get(contact) or contact))
+card.standing(snapshot, contact)
+card.reach(snapshot, contact)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.subheader("Note something")
+    log(contact)
+    st.subheader("What happened")
+    timeline.timeline(snapshot, contact)
+with right:
+    facts(contact)

@@ -1,0 +1,27 @@
+"""The workbook: where it lies, how it is doing, what could not be understood, and the team's settings."""
+
+import streamlit as st
+
+from crm.ui import book, session
+from crm.ui.guard import page
+from crm.ui.messages import explained
+
+page("viewer")
+
+
+@st.fragment
+def settings() -> None:
+    """The settings; each saves by itself."""
+    with explained():
+        book.settings(session.snapshot())
+
+
+snapshot = session.snapshot()
+st.title("Workbook")
+book.place(session.status(), snapshot)
+book.conflicts(snapshot)
+book.problems(snapshot)
+book.columns(snapshot)
+settings()
+book.history(snapshot)
+st.page_link("pages/welcome.py", label="Choose another workbook", icon=":material/folder_open:")
