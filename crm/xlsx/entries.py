@@ -1,0 +1,165 @@
+"""The table of contents of a zip file (APPNOTE.TXT 6.3, sections 4.3.7 to 4.3.16), read strictly, written plainly.
+
+What several readers would understand in several ways is refused here, before anything is inflated.
+"""
+
+import itertools
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from crm.xlsx.errors import RefusedWorkbook, unusual
+
+_LOCAL = struct.Struct("<4s5HLLLHH")  # signature, version, flags, method, time, date, CRC, sizes, lengths
+_CENTRAL = struct.Struct("<4s6HLLLHHHHHLL")
+_END = struct.Struct("<4s4HLLH")
+_LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+
+MOST_ENTRIES = 10_000
+LARGEST = 1 << 30  # bytes of all parts together, inflated
+HIGHEST_RATIO, RATIO_COUNTS_FROM = 200, 10 << 20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One part as the table of contents describes it; `start` is where its packed bytes begin."""
+
+    name: str
+    raw_name: bytes
+    made_by: int
+    flags: int
+    method: int
+    time: int
+    date: int
+    crc: int
+    packed_size: int
+    size: int
+    internal: int
+    external: int
+    comment: bytes
+    start: int
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it only names a folder."""
+        return self.name.endswith("/")
+
+
+def new_entry(name: str, like: Entry | None = None) -> Entry:
+    """An entry for a part that is written anew, with the place in time and the attributes of the old one."""
+    if like:
+        return replace(like, method=8, flags=like.flags & 0x800)
+    raw = name.encode()
+    return Entry(name, raw, 20, 0 if raw.isascii() else 0x800, 8, 0, 0x21, 0, 0, 0, 0, 0, b"", 0)
+
+
+def read_entries(data: bytes) -> tuple[list[Entry], bytes]:
+    """The entries of a zip file in their order, and the file's comment. Raises RefusedWorkbook."""
+    count, at, end, comment = _find_table(data)
+    entries = []
+    for _ in range(count):
+        entry, at = _read_entry(data, at, end)
+        entries.append(entry)
+    if at != end:
+        raise unusual("its table of contents has another length than it says")
+    _check_names(entries)
+    _check_sizes(entries)
+    return entries, comment
+
+
+def _find_table(data: bytes) -> tuple[int, int, int, bytes]:
+    """Number of entries, first and last byte of the table, comment."""
+    place = data.rfind(_END_MARK, max(0, len(data) - 65_557))
+    if place < 0 or place + _END.size > len(data):
+        raise RefusedWorkbook("The end of this file is missing. Copy or download it again, or take your latest backup.")
+    _, disk, first_disk, here, count, size, start, length = _END.unpack_from(data, place)
+    if disk or first_disk or here != count or count == 0xFFFF or start == 0xFFFFFFFF:
+        raise unusual("a very large or divided zip file")
+    if count > MOST_ENTRIES:
+        raise RefusedWorkbook(f"This file has {count:,} parts inside; we open workbooks of up to {MOST_ENTRIES:,}.")
+    if start + size != place or place + _END.size + length != len(data):
+        raise unusual("something is in front of it or behind it")
+    return count, start, place, data[place + _END.size :]
+
+
+def _read_entry(data: bytes, at: int, end: int) -> tuple[Entry, int]:
+    if at + _CENTRAL.size > end or data[at : at + 4] != _CENTRAL_MARK:
+        raise unusual("its table of contents is damaged")
+    fields = _CENTRAL.unpack_from(data, at)
+    _, made_by, _, flags, method, time, date, crc, packed, size, name_len, extra_len, comment_len, disk = fields[:14]
+    internal, external, offset = fields[14:]
+    raw = data[at + _CENTRAL.size :][:name_len] if at + _CENTRAL.size + name_len <= end else b""
+    after = at + _CENTRAL.size + name_len + extra_len
+    if flags & 0x2041:
+        raise unusual("a part is encrypted")
+    if 0xFFFFFFFF in (packed, size, offset) or disk or method not in (0, 8) or after + comment_len > end:
+        raise unusual("a part is packed in a way that Excel does not use")
+    start = _packed_start(data, offset, raw, packed)
+    entry = Entry(
+        _decode(raw, flags), raw, made_by, flags, method, time, date, crc, packed, size,
+        internal, external, data[after : after + comment_len], start,
+    )  # fmt: skip
+    return entry, after + comment_len
+
+
+def _decode(raw: bytes, flags: int) -> str:
+    try:
+        return raw.decode("utf-8" if flags & 0x800 else "cp437")
+    except UnicodeDecodeError:
+        raise unusual("the name of a part cannot be read") from None
+
+
+def _packed_start(data: bytes, offset: int, raw: bytes, packed: int) -> int:
+    if offset + _LOCAL.size > len(data) or data[offset : offset + 4] != _LOCAL_MARK:
+        raise unusual("a part is not where the table of contents says")
+    *_, name_len, extra_len = _LOCAL.unpack_from(data, offset)
+    name_at = offset + _LOCAL.size
+    start: int = name_at + name_len + extra_len
+    if data[name_at : name_at + name_len] != raw or start + packed > len(data):
+        raise unusual("a part has two names, or is cut off")
+    return start
+
+
+def _check_names(entries: Iterable[Entry]) -> None:
+    seen = set()
+    for entry in entries:
+        name = entry.name
+        if name.startswith("/") or "\\" in name or "\0" in name or ".." in name.split("/"):
+            raise unusual(f"a part is named “{name[:60]}”")
+        if name.lower() in seen:
+            raise unusual(f"two parts are named “{name[:60]}”")
+        seen.add(name.lower())
+
+
+def _check_sizes(entries: list[Entry]) -> None:
+    if sum(entry.size for entry in entries) > LARGEST:
+        raise RefusedWorkbook("This file would unpack to more than 1 GB. It is not a workbook that we can open.")
+    for entry in entries:
+        if entry.size > RATIO_COUNTS_FROM and entry.size > HIGHEST_RATIO * entry.packed_size:
+            raise RefusedWorkbook(
+                "A part of this file is packed far tighter than any workbook we know. It may be meant to do harm, "
+                "so we did not open it."
+            )
+    places = sorted((entry.start, entry.start + entry.packed_size) for entry in entries)
+    if any(end > start for (_, end), (start, _) in itertools.pairwise(places)):
+        raise RefusedWorkbook(
+            "Parts of this file lie over each other. It may be meant to do harm, so we did not open it."
+        )
+
+
+def write_zip(parts: Iterable[tuple[Entry, bytes | memoryview]], comment: bytes = b"") -> bytes:
+    """A zip file of entries with their packed bytes, in that order: sizes in place, no extra fields."""
+    chunks: list[bytes | memoryview] = []
+    table: list[bytes] = []
+    offset = 0
+    for entry, packed in parts:
+        flags = entry.flags & ~8
+        core = (flags, entry.method, entry.time, entry.date, entry.crc, len(packed), entry.size, len(entry.raw_name))
+        chunks += [_LOCAL.pack(_LOCAL_MARK, 20, *core, 0), entry.raw_name, packed]
+        tail = (0, len(entry.comment), 0, entry.internal, entry.external, offset)
+        table += [_CENTRAL.pack(_CENTRAL_MARK, entry.made_by, 20, *core, *tail), entry.raw_name, entry.comment]
+        offset += _LOCAL.size + len(entry.raw_name) + len(packed)
+    size = sum(map(len, table))
+    count = len(table) // 3
+    end = _END.pack(_END_MARK, 0, 0, count, count, size, offset, len(comment))
+    return b"".join([*chunks, *table, end, comment])

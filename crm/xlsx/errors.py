@@ -1,0 +1,23 @@
+"""What the engine answers when it cannot do a thing exactly: a plain sentence, and nothing changed."""
+
+
+class RefusedWorkbook(Exception):
+    """The file cannot be opened or edited without guessing. The text is a sentence for the person."""
+
+
+class RefusedEdit(RefusedWorkbook):
+    """This one edit cannot be done exactly; the workbook is as it was before the call."""
+
+
+class SwapUnknown(OSError):
+    """The new file is in its place, but the disk did not confirm the folder: it may be there or not after a crash."""
+
+
+UNUSUAL = (
+    "This workbook was written in an unusual way ({}). Open it in Excel or LibreOffice, save it once, and try again."
+)
+
+
+def unusual(why: str) -> RefusedWorkbook:
+    """A refusal for what is legal somewhere but not understood here; `why` is a few words without a full stop."""
+    return RefusedWorkbook(UNUSUAL.format(why))

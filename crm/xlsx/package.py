@@ -1,0 +1,76 @@
+"""An .xlsx package in memory: parts by name, inflated when asked for; unchanged ones are copied as they lie in the file."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from crm.xlsx import squeeze
+from crm.xlsx.disk import swap, write_beside
+from crm.xlsx.entries import Entry, new_entry, read_entries, write_zip
+from crm.xlsx.errors import RefusedWorkbook
+from crm.xlsx.kinds import refuse_other_kinds
+
+__all__ = ["Package", "swap", "write_beside"]
+
+
+class Package:
+    """The parts of a package. Names are matched without case, as Office does. Nothing is ever extracted to disk."""
+
+    def __init__(self, data: bytes, title: str = "This file"):
+        """`data` is the whole file; `title` names it in sentences. Raises RefusedWorkbook."""
+        refuse_other_kinds(data, title)
+        self.data = data
+        entries, self._comment = read_entries(data)
+        self._entries = {entry.name.lower(): entry for entry in entries}
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._entries
+
+    def names(self) -> list[str]:
+        """The names of all parts as written, in the order of the file."""
+        return [entry.name for entry in self._entries.values() if not entry.is_folder]
+
+    def packed(self, name: str) -> tuple[Entry, memoryview]:
+        """A part's entry and its bytes as they lie in the file."""
+        entry = self._entries[name.lower()]
+        return entry, memoryview(self.data)[entry.start : entry.start + entry.packed_size]
+
+    def read(self, name: str) -> bytes:
+        """A part's content. Raises KeyError, or RefusedWorkbook when its size or checksum is another than declared."""
+        entry, packed = self.packed(name)
+        try:
+            content = squeeze.inflate(packed, entry.size) if entry.method else bytes(packed)
+        except ValueError:
+            content = b""
+        if len(content) != entry.size or squeeze.crc32(content) != entry.crc:
+            raise RefusedWorkbook(
+                f"The part “{entry.name}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
+            )
+        return content
+
+    def pack(self, changes: Mapping[str, bytes | None]) -> bytes:
+        """A new package: each name of `changes` with its new content, or gone when None; all else as packed before."""
+        return write_zip(
+            self._parts({name.lower(): (name, content) for name, content in changes.items()}), self._comment
+        )
+
+    def _parts(self, changes: dict[str, tuple[str, bytes | None]]) -> Iterator[tuple[Entry, bytes | memoryview]]:
+        for key, entry in self._entries.items():
+            if key not in changes:
+                yield self.packed(key)
+            elif (content := changes[key][1]) is not None:
+                yield _pack(new_entry(entry.name, entry), content)
+        for key, (name, content) in changes.items():
+            if key not in self._entries and content is not None:
+                yield _pack(new_entry(name), content)
+
+
+def _pack(entry: Entry, content: bytes) -> tuple[Entry, bytes]:
+    return replace(entry, crc=squeeze.crc32(content), size=len(content)), squeeze.deflate(content)
+
+
+def stored(parts: Mapping[str, bytes]) -> bytes:
+    """A package of these parts, not compressed: for a reader in the same process."""
+    return write_zip(
+        (replace(new_entry(name), method=0, crc=squeeze.crc32(content), size=len(content)), content)
+        for name, content in parts.items()
+    )

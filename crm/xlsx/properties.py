@@ -1,0 +1,66 @@
+"""Custom document properties, docProps/custom.xml (ECMA-376 part 1, 15.2.12.2 and 22.3): small texts kept with a workbook."""
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+from crm.xlsx.errors import unusual
+from crm.xlsx.parts import Read, relationships, with_part
+from crm.xlsx.xmltext import children, local, parse, require_editable
+
+PART = "docProps/custom.xml"
+_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the one that [MS-OLEPS] gives to custom properties
+_NEW = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+    b'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"></Properties>'
+)
+_VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+
+
+def _part(read: Read) -> str | None:
+    return next((link.target for link in relationships(read, "") if link.kind == "custom-properties"), None)
+
+
+def read_properties(read: Read) -> dict[str, str]:
+    """All custom properties as text: {name: value}."""
+    part = _part(read)
+    xml = read(part) if part else None
+    if part is None or xml is None:
+        return {}
+    return {entry.get("name", ""): "".join(entry.itertext()) for entry in children(parse(xml, part), "property")}
+
+
+def write_property(read: Read, name: str, value: str) -> dict[str, bytes]:
+    """The parts that change when a property is added or replaced: {part: content}."""
+    part = _part(read)
+    xml = read(part) if part else None
+    if part is not None and xml is not None:
+        return {part: _put(xml, part, name, value)}
+    return {PART: _put(_NEW, PART, name, value), **with_part(read, PART, _TYPE, _LINK)}
+
+
+def _put(xml: bytes, part: str, name: str, value: str) -> bytes:
+    require_editable(xml, part)
+    root = parse(xml, part)
+    if local(root.tag) != "Properties":
+        raise unusual(f"the text of “{part}”")
+    numbers = [int(entry.get("pid", "1")) for entry in children(root, "property")]
+    spans = list(re.finditer(rb"<((?:[\w.-]+:)?)property\s[^<>]*?(?:/>|>.*?</\1property\s*>)", xml, re.DOTALL))
+    for span, entry in zip(spans, children(root, "property"), strict=True):
+        if entry.get("name") == name:
+            new = _element(span[1].decode(), name, value, int(entry.get("pid", "2")))
+            return xml[: span.start()] + new + xml[span.end() :]
+    end = re.search(rb"</((?:[\w.-]+:)?)Properties\s*>\s*$", xml) or re.search(rb"/>\s*$", xml)
+    if not end or not end.re.groups:
+        raise unusual(f"the end of “{part}”")
+    new = _element(end[1].decode(), name, value, max([1, *numbers]) + 1)
+    return xml[: end.start()] + new + xml[end.start() :]
+
+
+def _element(prefix: str, name: str, value: str, number: int) -> bytes:
+    return (
+        f'<{prefix}property fmtid="{_FORMAT}" pid="{number}" name={quoteattr(name)}>'
+        f'<vt:lpwstr xmlns:vt="{_VALUES}">{escape(value)}</vt:lpwstr></{prefix}property>'
+    ).encode()

@@ -1,0 +1,263 @@
+"""Reading a sheet: python-calamine for the values, and from the sheet's own bytes what it lacks.
+
+calamine ends the whole process when a sheet's extent is too large for memory, so each sheet is measured first; it is
+given only the parts that were inflated and measured here. Where it cannot be used, `sparse` reads the same, slower.
+"""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm.xlsx import sparse
+from crm.xlsx.cells import CellError, Formula, Result, Value, moment_of, whole
+from crm.xlsx.formulas import find_formulas, full_texts
+from crm.xlsx.package import stored
+from crm.xlsx.places import letters_of, place_of
+from crm.xlsx.rowcells import CellText, RowText
+from crm.xlsx.rows import SheetText
+from crm.xlsx.sparse import Source
+
+__all__ = ["Grid", "Source", "read_grid", "rows_of"]
+
+MOST_COLUMNS, MOST_CELLS = 256, 20_000_000
+_SPARE_CELLS, _SPARSEST = 2_000_000, 10  # a block may always have this many cells, or so many for each that is there
+_ERRORS = (b't="e"', b"t='e'")
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DAY_ONE = dt.date(1900, 3, 1)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet at once. Do not change it: blank rows may be one and the same list.
+
+    `cells[row - 1][column - 1]`: str, float, bool, date, datetime, time or timedelta; "" for an empty cell. Whole
+    numbers may be floats (`rows()` gives int). A formula's cell holds its last result, an error's cell holds "".
+    `formulas`, `errors`: {(row, column): Formula}, {(row, column): CellError}, an error that a formula gave in both.
+    `hidden_rows`: numbers of hidden rows. `far`: cells so far away from the rest that `cells` does not reach them.
+    """
+
+    cells: list[list[Any]]
+    formulas: dict[tuple[int, int], Formula]
+    errors: dict[tuple[int, int], CellError]
+    hidden_rows: set[int]
+    far: dict[tuple[int, int], Result] = field(default_factory=dict)
+
+
+def rows_of(grid: Grid) -> Iterator[tuple[int, dict[int, Value]]]:
+    """(row number, {column number: value}) of each row with a value, from the top."""
+    special: dict[int, dict[int, Value]] = {}
+    overlays: tuple[dict[tuple[int, int], Any], ...] = (grid.far, grid.errors, grid.formulas)
+    for overlay in overlays:
+        for (row, column), value in overlay.items():
+            special.setdefault(row, {})[column] = value
+    for number, cells in enumerate(grid.cells, 1):
+        values: dict[int, Value] = {
+            column: whole(value) if type(value) is float else value
+            for column, value in enumerate(cells, 1)
+            if value != "" and value is not None
+        }
+        if number in special:
+            values = dict(sorted({**values, **special.pop(number)}.items()))
+        if values:
+            yield number, values
+    for number in sorted(special):
+        yield number, dict(sorted(special[number].items()))
+
+
+def read_grid(text: SheetText, source: Source) -> Grid:
+    """The cells of a sheet. Raises RefusedWorkbook."""
+    xml = text.join()
+    cells = _by_calamine(xml, source) if not text.trouble and _is_dense(text) else None
+    if cells is None:
+        return _by_ourselves(xml, source)
+    errors = _find_errors(text)
+    formulas = {}
+    found = find_formulas(text)
+    for place, formula in full_texts(found).items() if found else ():
+        cached = _at(cells, place)
+        formulas[place] = Formula(formula, errors.get(place) or (whole(cached) if type(cached) is float else cached))
+    if not source.date1904:
+        _correct_days(cells, text, source)
+    return Grid(cells, formulas, errors, set(text.hidden))
+
+
+def _at(cells: list[list[Any]], place: tuple[int, int]) -> Any:
+    row, column = place
+    inside = row <= len(cells) and column <= len(cells[row - 1])
+    value = cells[row - 1][column - 1] if inside else ""
+    return None if value == "" else value
+
+
+def _is_dense(text: SheetText) -> bool:
+    """Whether the block from A1 to the last row and column is of a size that the bytes of the sheet justify.
+
+    Every cell is looked at: readers go by its own name, in whatever row it stands.
+    """
+    xml, (begin, end) = text.xml, text.bounds
+    rows, tens = _round_up(text.numbers[-1] if text.numbers else 1)
+    most = max(_SPARE_CELLS, min(MOST_CELLS, (end - begin) // 2))
+    columns = min(MOST_COLUMNS, most // rows)
+    name = _columns_up_to(columns) + (
+        rb"(?:\d{1,%d}|[1-%d]\d{%d})" % (tens, rows // 10**tens, tens) if tens else rb"\d"
+    )
+    mark = b"<" + text.prefix + b"c"
+    if not re.compile(mark + rb'(?! r="' + name + rb'")').search(xml, begin, end):
+        return True
+    is_near = re.compile(name).fullmatch
+    tags = re.compile(mark + rb"""(?:\s(?:[^<>]*?\s)?r\s*=\s*["']([^"']*)["'][^<>]*|[^<>]*)>""")
+    return all(found[1] and is_near(found[1]) for found in tags.finditer(xml, begin, end))
+
+
+def _round_up(number: int) -> tuple[int, int]:
+    """The largest number with the same first digit and as many digits, and how many follow the first.
+
+    >>> _round_up(10_001), _round_up(7)
+    ((19999, 4), (7, 0))
+    """
+    tens = len(str(number)) - 1
+    return (number // 10**tens + 1) * 10**tens - 1 if tens else number, tens
+
+
+def _columns_up_to(last: int) -> bytes:
+    """A pattern for the names of the first `last` columns, at most 256.
+
+    >>> _columns_up_to(3), _columns_up_to(256)
+    (b'[A-C]', b'(?:I[A-V]|[A-H]?[A-Z])')
+    """
+    if last <= 26:
+        return f"[A-{letters_of(last)}]".encode()
+    first, second = letters_of(last)
+    before = f"[A-{chr(ord(first) - 1)}]?" if first > "A" else ""
+    return f"(?:{first}[A-{second}]|{before}[A-Z])".encode()
+
+
+def _calamine() -> Any:
+    """The module, None where it is not installed. Loaded at the first use."""
+    try:
+        import python_calamine
+    except ImportError:
+        return None
+    return python_calamine
+
+
+def _by_calamine(xml: bytes, source: Source) -> list[list[Any]] | None:
+    """Rows of values from A1 on, None when calamine is not there or cannot read the sheet."""
+    module = _calamine()
+    if module is None:
+        return None
+    try:
+        book = module.CalamineWorkbook.from_filelike(io.BytesIO(stored(_small_package(xml, source))))
+        cells: list[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (module.CalamineError, ValueError):
+        return None
+    except BaseException as error:  # a panic of calamine has no class that could be named, and is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        return None
+    return cells
+
+
+def _small_package(xml: bytes, source: Source) -> dict[str, bytes]:
+    links = [("worksheet", "s.xml"), ("styles", "styles.xml")]
+    files = {"xl/s.xml": xml, "xl/styles.xml": source.styles.xml or f'<styleSheet xmlns="{_MAIN}"/>'.encode()}
+    if source.strings is not None:
+        links.append(("sharedStrings", "strings.xml"))
+        files["xl/strings.xml"] = source.strings
+    book = (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="{source.date1904:d}"/>'
+        '<sheets><sheet name="s" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    )
+    return {
+        "[Content_Types].xml": b"<Types/>",
+        "_rels/.rels": _links([("officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": book.encode(),
+        "xl/_rels/workbook.xml.rels": _links(links),
+        **files,
+    }
+
+
+def _links(targets: list[tuple[str, str]]) -> bytes:
+    entries = "".join(
+        f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{_LINKS}">{entries}</Relationships>'.encode()
+
+
+def _find_errors(text: SheetText) -> dict[tuple[int, int], CellError]:
+    """Error cells, typed or given by a formula."""
+    xml, p, (begin, end) = text.xml, text.prefix, text.bounds
+    cell = re.compile(
+        rb"<" + p + rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]+\d+)["'][^<>]*>(?:<""" + p + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</"
+        + p + rb"f>))?\s*<" + p + rb"v>([^<]*)<"
+    )  # fmt: skip
+    errors = {}
+    for mark in _ERRORS:
+        at = xml.find(mark, begin, end)
+        while at >= 0:
+            start = xml.rfind(b"<" + p + b"c ", begin, at)
+            if start >= 0 and xml.find(b">", start, at) < 0 and (found := cell.match(xml, start)):
+                errors[place_of(found[1].decode())] = CellError(found[2].decode().strip())
+            at = xml.find(mark, at + 5, end)
+    return errors
+
+
+def _correct_days(cells: list[list[Any]], text: SheetText, source: Source) -> None:
+    """Give back the bare number where calamine makes a day of a number that is none for sure (below 61, negative)."""
+    for number, row in enumerate(cells, 1):
+        for column, value in enumerate(row, 1):
+            kind = type(value)
+            if kind is dt.date or kind is dt.datetime:
+                if value.year > 1900 or (value if kind is dt.date else value.date()) >= _DAY_ONE:
+                    continue
+            elif kind is not dt.time:
+                continue
+            row[column - 1] = _again(text, source, (number, column), value)
+
+
+def _again(text: SheetText, source: Source, place: tuple[int, int], value: Result) -> Result:
+    """The value of one cell from its own bytes."""
+    xml = text.row(place[0])
+    cell: CellText | None = RowText(place[0], xml, text.prefix).cell(place[1]) if xml else None
+    found = re.search(rb"<" + text.prefix + rb"v>\s*([^<\s]+)", cell.inner) if cell else None
+    if not cell or not found or cell.attributes.get("t", "n") != "n":
+        return value
+    return moment_of(float(found[1]), source.styles.kind(cell.style) == "duration", source.date1904)
+
+
+def _by_ourselves(xml: bytes, source: Source) -> Grid:
+    read = sparse.read(xml, source)
+    values = {
+        (row, column): value.cached if isinstance(value, Formula) else value
+        for row, cells in read.rows.items()
+        for column, value in cells.items()
+    }
+    width = max((column for _, column in values if column <= MOST_COLUMNS), default=0)
+    height_limit = max(_SPARE_CELLS, min(MOST_CELLS, _SPARSEST * len(values))) // max(width, 1)
+    height = max((row for row, column in values if row <= height_limit and column <= MOST_COLUMNS), default=0)
+    blank: list[Any] = [""] * width
+    cells: list[list[Any]] = [blank] * height
+    far, errors = {}, {}
+    for (row, column), value in values.items():
+        if isinstance(value, CellError):
+            errors[row, column] = value
+        elif row > height or column > width:
+            far[row, column] = value
+        elif value is not None:
+            if cells[row - 1] is blank:
+                cells[row - 1] = [""] * width
+            cells[row - 1][column - 1] = value
+    formulas = {
+        (row, column): value
+        for row, found in read.rows.items()
+        for column, value in found.items()
+        if isinstance(value, Formula)
+    }
+    return Grid(
+        cells, formulas, errors, read.hidden, {place: value for place, value in far.items() if value is not None}
+    )

@@ -1,0 +1,249 @@
+"""One sheet: read, and edited so that all around the edit stays byte for byte."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from crm.xlsx import appending, formulas, growth, reader
+from crm.xlsx.cells import Plain, Value, cell_xml, check
+from crm.xlsx.errors import RefusedEdit, unusual
+from crm.xlsx.parts import SheetPart, Table, read_tables
+from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, name_of, range_of
+from crm.xlsx.rowcells import RowText, formula_in
+from crm.xlsx.rows import SheetText
+from crm.xlsx.xmltext import attributes
+
+if TYPE_CHECKING:
+    from crm.xlsx.workbook import Workbook
+
+_MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([^"']+)""")
+_PROTECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetProtection\s[^<>]*?\bsheet\s*=\s*["'](?:1|true|on)["']""")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s([^<>]*)>")
+_MOST_WAITING = 2_000  # edited rows kept aside before they are joined into the sheet
+
+
+class Sheet:
+    """A worksheet or chart sheet of a Workbook. Rows and columns count from 1."""
+
+    def __init__(self, book: "Workbook", part: SheetPart):
+        self._book = book
+        self._part = part
+        self.title = part.title
+        self.hidden = part.hidden
+
+    @cached_property
+    def text(self) -> SheetText:
+        """The sheet's XML with the place of each row."""
+        xml = self._book.part(self._part.part)
+        if xml is None:
+            raise unusual(f"the sheet “{self.title}” is missing")
+        return SheetText(xml, self._part.part)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether its XML was needed so far."""
+        return "text" in self.__dict__
+
+    @property
+    def part(self) -> str:
+        """The name of its part in the package."""
+        return self._part.part
+
+    # Reading
+
+    def grid(self) -> reader.Grid:
+        """All cells at once; see Grid. A chart sheet has none. Raises RefusedWorkbook."""
+        if not self._part.is_worksheet:
+            return reader.Grid([], {}, {}, set())
+        return reader.read_grid(self.text, self._book.source())
+
+    def rows(self) -> Iterator[tuple[int, dict[int, Value]]]:
+        """(row number, {column number: value}) of each row that has a value, from the top. Raises RefusedWorkbook."""
+        return reader.rows_of(self.grid())
+
+    @property
+    def tables(self) -> list[Table]:
+        """Its tables."""
+        return read_tables(self._book.part, self.part)
+
+    def table_ref(self) -> str | None:
+        """The range of its only table, such as "A1:T101"; None when it has none or several."""
+        tables = self.tables
+        return tables[0].ref if len(tables) == 1 else None
+
+    @property
+    def merged(self) -> list[str]:
+        """Its merged ranges, such as "A1:C1"."""
+        return [ref.decode() for ref in _MERGED.findall(self.text.tail)]
+
+    @property
+    def protected(self) -> bool:
+        """Whether a person protected it. It can be edited all the same: the caller decides."""
+        return _PROTECTED.search(self.text.tail) is not None
+
+    # Editing
+
+    def set_cell(self, row: int, column: int, value: Plain) -> None:
+        """Put a value into a cell, None to empty it; the cell keeps its format. Text is never taken for a formula.
+
+        Raises ValueError for a value that a cell cannot hold exactly, RefusedEdit when the edit would break
+        something; then nothing has changed.
+        """
+        check(value, self._book.date1904)
+        if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
+            raise ValueError(f"there is no row {row}, column {column} on a sheet")
+        with self._all_or_nothing():
+            self._put(row, column, value)
+
+    def append_row(self, values: Mapping[int, Plain]) -> int:
+        """Add a row {column: value} below the data, inside the table if there is one; returns its number.
+
+        Raises like set_cell.
+        """
+        for column, value in values.items():
+            check(value, self._book.date1904)
+            if not 1 <= column <= LAST_COLUMN:
+                raise ValueError(f"there is no column {column} on a sheet")
+        with self._all_or_nothing():
+            return appending.append(
+                self, {column: value for column, value in values.items() if value not in (None, "")}
+            )
+
+    def clear_row(self, row: int) -> None:
+        """Empty all cells of a row. The row and its formats stay, nothing moves. Raises RefusedEdit."""
+        with self._all_or_nothing():
+            found = self.row(row)
+            for cell in found.cells() if found else []:
+                if cell.inner:
+                    self._put(row, cell.column, None)
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """Undo everything when an edit is refused half way."""
+        self._require_editable()
+        if len(self.text.waiting) > _MOST_WAITING:
+            self.text.join()
+        ours, theirs = self.text.state(), self._book.state()
+        try:
+            yield
+            self._book.changed(self)
+        except BaseException:
+            self.text.restore(ours)
+            self._book.restore(theirs)
+            raise
+
+    def _require_editable(self) -> None:
+        if not self._part.is_worksheet:
+            raise RefusedEdit(f"“{self.title}” is a chart, it has no cells.")
+        if self._book.signed:
+            raise RefusedEdit(
+                "This workbook is signed; any change would make the signature void. Remove it in Excel first."
+            )
+        if self.text.trouble:
+            raise unusual(f"sheet “{self.title}”: {self.text.trouble}")
+
+    def row(self, number: int) -> RowText | None:
+        """The bytes of a row, None when the sheet has no such row."""
+        xml = self.text.row(number)
+        return None if xml is None else RowText(number, xml, self.text.prefix)
+
+    def write(self, row: RowText, column: int, value: Plain, style: int) -> RowText:
+        """The row with a value in one cell, shown as a day where it is one; the sheet is not changed yet."""
+        old = row.cell(column)
+        xml = cell_xml(
+            (row.number, column), value, old.attributes if old else {},
+            self._book.style_for(value, style), (self.text.prefix, self._book.date1904),
+        )  # fmt: skip
+        return row.with_cell(column, xml)
+
+    def _put(self, number: int, column: int, value: Plain) -> None:
+        self._refuse_special(number, column)
+        row = self.row(number)
+        cell = row.cell(column) if row else None
+        formula = formula_in(cell, self.text.prefix) if cell else None
+        if formula:
+            self._release(formula)
+            row = self.row(number)
+        if row is None:
+            if value in (None, ""):
+                return
+            tag = self.text.prefix + b"row"
+            row = RowText(number, b"<" + tag + b' r="%d"></' % number + tag + b">", self.text.prefix)
+        style = cell.style if cell else row.style() or self.column_style(column)
+        if cell is None and value in (None, ""):
+            return
+        self.text.put(number, self.write(row, column, value, style).xml)
+        self.text.head = growth.grow_dimension(self.text.head, number, column)
+
+    def column_style(self, column: int) -> int:
+        """The style that a person gave to a whole column, 0 for none."""
+        for found in _COLUMN.findall(self.text.head):
+            tag = attributes(found)
+            if int(tag.get("min", "0")) <= column <= int(tag.get("max", "0")):
+                return int(tag.get("style", "0"))
+        return 0
+
+    # What an edit must not break
+
+    @cached_property
+    def _fixed(self) -> tuple[list[Range], list[Range]]:
+        """Ranges of merged cells, and of formulas that fill several cells. Neither changes while we edit."""
+        spread = [
+            cell.spread for cell in formulas.find_formulas(self.text, b"ref=") if cell.spread and cell.kind != "shared"
+        ]
+        return [range_of(ref) for ref in self.merged], spread
+
+    def _refuse_special(self, row: int, column: int, ends: bool = True) -> None:
+        merged, spread = self._fixed
+        place, name = (row, column), f"Cell {name_of(row, column)} of “{self.title}”"
+        if any(block.holds(*place) and place != block[:2] for block in merged):
+            raise RefusedEdit(f"{name} is merged with another one. Write into the first cell of the block.")
+        if any(block.holds(*place) for block in spread):
+            raise RefusedEdit(f"{name} belongs to a formula that fills several cells. Change that formula in Excel.")
+        for table in self.tables if ends else ():
+            if table.range.holds(*place) and row < table.first_data_row:
+                raise RefusedEdit(f"{name} is a heading of the table “{table.name}”. Change it in Excel.")
+            if table.range.holds(*place) and row > table.last_data_row:
+                raise RefusedEdit(f"{name} is in the totals row of the table “{table.name}”. Change it in Excel.")
+
+    def refuse_fixed(self, row: int, columns: Iterable[int]) -> None:
+        """Raise RefusedEdit if a cell of a row is merged with others or belongs to a formula of several cells."""
+        for column in columns:
+            self._refuse_special(row, column, ends=False)
+
+    def grow_parts(self, table: Table | None, step: growth.Step) -> None:
+        """Let a table (when it has to grow) and the names of this sheet reach a new row."""
+        if table:
+            xml = self._book.part(table.part)
+            assert xml is not None
+            self._book.replace(table.part, growth.grow_table(xml, step))
+        self._book.grow_names(self.title, step)
+
+    def _release(self, formula: formulas.FormulaCell) -> None:
+        """Prepare for the loss of a formula: the cells that share it keep it, and the calculation chain goes."""
+        self._book.drop_calculation_chain()
+        if formula.kind != "shared" or not formula.spread:
+            return
+        mark = f'si="{formula.group}"'.encode()
+        followers = [
+            cell
+            for cell in formulas.find_formulas(self.text, mark)
+            if cell.kind == "shared" and cell.group == formula.group and cell.place != formula.place
+        ]
+        if not followers:
+            return
+        first, text, spread = formulas.heir(formula, followers)
+        row = self.row(first.row)
+        cell = row.cell(first.column) if row else None
+        if row is None or cell is None:
+            raise RefusedEdit(
+                f"The formula in “{self.title}” is shared in a way we do not know. Save the workbook in Excel first."
+            )
+        new = formulas.shared_xml(self.text.prefix, formula.group, text, spread)
+        inner = re.sub(
+            rb"<" + self.text.prefix + rb"f\s[^<>]*?(?:/>|>[^<]*</[^<>]*>)", lambda _: new, cell.inner, count=1
+        )
+        whole = row.xml[cell.start : cell.end].replace(cell.inner, inner)
+        self.text.put(first.row, row.with_cell(first.column, whole).xml)

@@ -1,0 +1,203 @@
+"""A workbook that people own: opened from bytes, edited in place, packed again with all untouched parts as they were."""
+
+import datetime as dt
+import hashlib
+import os
+from functools import cached_property
+from pathlib import Path
+
+from crm.xlsx import parts, properties, recalculation
+from crm.xlsx.cells import Plain
+from crm.xlsx.errors import RefusedWorkbook
+from crm.xlsx.growth import Step, grow_names
+from crm.xlsx.kinds import refuse_other_documents
+from crm.xlsx.package import Package, swap, write_beside
+from crm.xlsx.reader import Source
+from crm.xlsx.sheet import Sheet
+from crm.xlsx.styles import Styles
+from crm.xlsx.xmltext import is_utf8, well_formed
+
+
+class Workbook:
+    """An .xlsx or .xlsm workbook in memory. No file stays open.
+
+    Edits show at once when read and reach the disk by `save`, or by `pack`, `package.write_beside`, `package.swap`
+    and `saved`. The book stays usable afterwards: only what was changed is searched or packed again.
+    """
+
+    def __init__(self, data: bytes, name: str):
+        """Use `open` or `from_bytes`."""
+        self.name = name
+        self._title = f"“{name}”"
+        self._use(data)
+        refuse_other_documents(self._package.names(), self._title)
+        self._changes: dict[str, bytes | None] = {}
+        self._contents = parts.read_contents(self.part)
+        self._sheets = {sheet.title: Sheet(self, sheet) for sheet in self._contents.sheets}
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> "Workbook":
+        """Read a workbook in one go. Raises OSError, or RefusedWorkbook with a sentence for the person."""
+        return cls.from_bytes(Path(path).read_bytes(), Path(path).name)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str) -> "Workbook":
+        """A workbook from the bytes of a file; `name` is for sentences. Raises RefusedWorkbook."""
+        return cls(data, name)
+
+    def _use(self, data: bytes) -> None:
+        self._package = Package(data, self._title)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the file as it was opened or last saved, in hex."""
+        return hashlib.sha256(self._package.data).hexdigest()
+
+    @property
+    def sheets(self) -> list[str]:
+        """The titles of all tabs, hidden ones too, in their order."""
+        return list(self._sheets)
+
+    def sheet(self, title: str) -> Sheet:
+        """A sheet by its title. Raises KeyError."""
+        return self._sheets[title]
+
+    @property
+    def date1904(self) -> bool:
+        """Whether days count from 1904, as old Excel for Mac made them."""
+        return self._contents.date1904
+
+    @cached_property
+    def signed(self) -> bool:
+        """Whether the workbook carries a digital signature; it can be read, but not edited."""
+        return any(name.lower().startswith("_xmlsignatures/") for name in self._package.names())
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """The custom document properties as text: {name: value}."""
+        return properties.read_properties(self.part)
+
+    def set_property(self, name: str, value: str) -> None:
+        """Add or replace a custom document property. Raises RefusedWorkbook."""
+        self._changes.update(properties.write_property(self.part, name, value))
+
+    # Saving
+
+    def pack(self) -> bytes:
+        """The bytes of the workbook with all edits, checked: every changed part reads back, all others are as before.
+
+        Raises RefusedWorkbook when the check fails; nothing was written then.
+        """
+        changes = dict(self._changes)
+        for sheet in self._sheets.values():
+            if sheet.is_loaded and sheet.text.touched_anything:
+                if not well_formed(sheet.text.sample()):
+                    raise self._not_whole()
+                changes[sheet.part] = sheet.text.join()
+        if not changes:
+            return self._package.data
+        data = self._package.pack(changes)
+        self._check(data, changes)
+        return data
+
+    def _check(self, data: bytes, changes: dict[str, bytes | None]) -> None:
+        packed = Package(data, self._title)
+        loaded = {sheet.part for sheet in self._sheets.values()}
+        for name, content in changes.items():
+            if content is not None and packed.read(name) != content:
+                raise self._not_whole()
+            if content is not None and name not in loaded and not well_formed(content):
+                raise self._not_whole()
+        for name in self._package.names():
+            if name not in changes and packed.packed(name)[1] != self._package.packed(name)[1]:
+                raise self._not_whole()
+
+    def _not_whole(self) -> RefusedWorkbook:
+        return RefusedWorkbook(f"{self._title} would not have been whole after this change, so nothing was saved.")
+
+    def saved(self, data: bytes) -> None:
+        """Tell the book that `data`, which `pack` gave, is on disk now."""
+        self._use(data)
+        self._changes = {}
+        self.__dict__.pop("fingerprint", None)
+        for sheet in self._sheets.values():
+            if sheet.is_loaded:
+                sheet.text.rest()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the workbook to `path` at once: after a crash there is the old file or the new one.
+
+        Raises RefusedWorkbook, OSError (the old file is as it was), SwapUnknown.
+        """
+        data = self.pack()
+        swap(write_beside(path, data), path)
+        self.saved(data)
+
+    # What sheets need
+
+    def part(self, name: str) -> bytes | None:
+        """A part as it is now, None when there is none."""
+        if name in self._changes:
+            return self._changes[name]
+        return self._package.read(name) if name in self._package else None
+
+    def source(self) -> Source:
+        """What reading a sheet needs besides its XML."""
+        strings = self._contents.shared_strings
+        return Source(self.part(strings) if strings else None, self._styles, self.date1904)
+
+    @cached_property
+    def _styles(self) -> Styles:
+        name = self._contents.styles
+        return Styles(self.part(name) if name else None, name or "")
+
+    def style_for(self, value: Plain, style: int) -> int:
+        """The style for a value: the same, or for a day that it would not show as one, one like it that does."""
+        if not isinstance(value, dt.date):
+            return style
+        self._styles, index = self._styles.for_day(style, isinstance(value, dt.datetime))
+        if self._contents.styles and self._styles.xml is not self.part(self._contents.styles):
+            self._changes[self._contents.styles] = self._styles.xml
+        return index
+
+    def drop_calculation_chain(self) -> None:
+        """Take away the list of formula cells: Excel makes it anew, but repairs a file in which it is wrong."""
+        chain = self._contents.calculation_chain
+        if chain and self.part(chain) is not None:
+            self._changes.update(parts.without_part(self.part, chain, self._contents.document))
+
+    def changed(self, sheet: Sheet) -> None:
+        """After an edit: let Excel compute the formulas anew, if there are any."""
+        document = self._contents.document
+        xml = self.part(document)
+        assert xml is not None
+        if recalculation.has_settings(xml) or self._has_formulas(sheet):
+            self.replace(document, recalculation.ask_for_it(xml, document))
+
+    def _has_formulas(self, sheet: Sheet) -> bool:
+        if self._contents.calculation_chain:
+            return True
+        mark = sheet.text.prefix
+        return b"<" + mark + b"f>" in sheet.text.xml or any(
+            b"f>" in other.text.xml for other in self._sheets.values() if other is not sheet
+        )
+
+    def replace(self, name: str, content: bytes) -> None:
+        """Give a part another content; nothing happens when it is the same."""
+        if self.part(name) != content:
+            self._changes[name] = content
+
+    def grow_names(self, title: str, step: Step) -> None:
+        """Let names that ended at a sheet's last data row reach the new one."""
+        document = self._contents.document
+        xml = self.part(document)
+        if xml and b"definedName" in xml and is_utf8(xml):
+            self.replace(document, grow_names(xml, title, step))
+
+    def state(self) -> tuple[dict[str, bytes | None], Styles]:
+        """All that an edit may change here, for `restore`."""
+        return dict(self._changes), self._styles
+
+    def restore(self, state: tuple[dict[str, bytes | None], Styles]) -> None:
+        """Make everything as it was when `state` was taken."""
+        self._changes, self._styles = state

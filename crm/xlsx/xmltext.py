@@ -1,0 +1,82 @@
+"""XML as bytes: refusing what is dangerous, parsing small parts, finding tags and attributes in text that is kept as it is."""
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from crm.xlsx.errors import RefusedWorkbook, unusual
+
+_FORBIDDEN = tuple(
+    mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
+
+
+def forbid_doctype(xml: bytes, part: str) -> None:
+    """Raise RefusedWorkbook for a DOCTYPE or ENTITY: no workbook needs one, and a parser may be harmed by it."""
+    if xml.find(b"!") >= 0 and any(mark in xml for mark in _FORBIDDEN):
+        raise RefusedWorkbook(
+            f"The part “{part}” of this workbook holds a document type, which no spreadsheet program writes. "
+            "It may be meant to do harm, so we did not open it."
+        )
+
+
+def parse(xml: bytes, part: str) -> ElementTree.Element:
+    """The tree of a small part. Raises RefusedWorkbook."""
+    forbid_doctype(xml, part)
+    try:
+        return ElementTree.fromstring(xml)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        raise RefusedWorkbook(
+            f"The part “{part}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
+        ) from None
+
+
+def local(name: str) -> str:
+    """A tag or attribute without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def children(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    """The children of that name in any namespace, so that Strict workbooks work too."""
+    return (child for child in element if local(child.tag) == name)
+
+
+def attributes(text: bytes) -> dict[str, str]:
+    """The attributes inside a start tag, as they are written (escapes stay)."""
+    return {name: double or single for name, double, single in _ATTRIBUTE.findall(text.decode())}
+
+
+def is_utf8(xml: bytes) -> bool:
+    """Whether the bytes of a part can be searched as they are."""
+    declared = _DECLARED.match(xml[:200])
+    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"utf8"):
+        return False
+    return not xml.startswith((b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0"))
+
+
+def require_editable(xml: bytes, part: str) -> None:
+    """Raise RefusedWorkbook for a small part whose bytes cannot be searched safely for tags."""
+    if not is_utf8(xml) or b"<!--" in xml or b"<![CDATA[" in xml:
+        raise unusual(f"the text of “{part}”")
+
+
+def set_attribute(tag: bytes, name: str, value: str) -> bytes:
+    """A start tag with that attribute replaced, or added at its end."""
+    pattern = re.compile(rb"""(\s""" + re.escape(name.encode()) + rb"""\s*=\s*)(?:"[^"]*"|'[^']*')""")
+    changed, count = pattern.subn(lambda found: found[1] + b'"' + value.encode() + b'"', tag, count=1)
+    if count:
+        return changed
+    end = len(tag) - (2 if tag.endswith(b"/>") else 1)
+    return tag[:end].rstrip() + f' {name}="{value}"'.encode() + tag[end:]
+
+
+def well_formed(xml: bytes) -> bool:
+    """Whether expat reads it to the end."""
+    try:
+        expat.ParserCreate().Parse(xml, True)
+    except expat.ExpatError:
+        return False
+    return True
