@@ -165,7 +165,7 @@ def test_each_figure_has_its_sentence_its_table_and_how_it_is_counted() -> None:
 def test_the_answer_stands_above_the_picture() -> None:
     screen = page(Contacts=PEOPLE, Interactions=VISITS, Satisfaction=ANSWERS)
     kinds = [element.type for element in screen.main]
-    assert kinds[:3] == ["markdown", "vega_lite_chart", "caption"]
+    assert kinds[1:4] == ["markdown", "vega_lite_chart", "caption"]
     assert "Seen in the last 60 days 0" in screen.markdown[0].value
 
 
