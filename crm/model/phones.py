@@ -1,0 +1,87 @@
+"""Phone numbers as people type them, understood through the package phonenumbers where it is installed.
+
+Numbers stay in the sheet as they were typed; what is understood here is kept beside them, by text, and never stored.
+"""
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+_WRITTEN = re.compile(r"\D")
+
+
+@lru_cache(maxsize=50_000)
+def e164(text: str, country: str) -> str | None:
+    """A phone as `+442079460000`; None when it cannot be one. `country` (two letters) reads a number without a code.
+
+    Heals what spreadsheets do to numbers: a tail `.0`, a leading `'`, a lost `+`. A number that could exist, though
+    it was never given out, is one (those reserved for fiction, for example). Without the package phonenumbers only
+    numbers with a country code are understood. Source: ITU-T E.164, through libphonenumber.
+
+    >>> e164("020 7946 0112", "GB"), e164("4915112345678.0", "DE"), e164("call her", "GB")
+    ('+442079460112', '+4915112345678', None)
+    """
+    text = text.strip().removeprefix("'").removesuffix(".0")
+    digits = _WRITTEN.sub("", text)
+    if len(digits) < 3:
+        return None
+    try:
+        import phonenumbers
+    except ImportError:
+        return _with_code(text, digits)
+    tried = [_parsed(text, country), _parsed(f"+{digits}", country)]
+    code = calling_code(country)
+    if code and text.startswith(code):  # a + that got lost comes before a national number that begins so
+        tried.reverse()
+    valid = [number for number in tried if number and phonenumbers.is_valid_number(number)]
+    possible = [number for number in (_parsed(text, country),) if number and phonenumbers.is_possible_number(number)]
+    found = [*valid, *possible]
+    return str(phonenumbers.format_number(found[0], phonenumbers.PhoneNumberFormat.E164)) if found else None
+
+
+def _parsed(text: str, country: str) -> "PhoneNumber | None":
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _with_code(text: str, digits: str) -> str | None:
+    if text.startswith("00"):
+        digits = digits[2:]
+    return f"+{digits}" if text.startswith(("+", "00")) and 7 <= len(digits) <= 15 else None
+
+
+def usable(text: str, country: str) -> bool:
+    """Whether a phone could be dialled as it stands.
+
+    >>> usable("07700 900417", "GB"), usable("BusinessPhone", "GB"), usable("12", "GB")
+    (True, False, False)
+    """
+    return e164(text, country) is not None
+
+
+@lru_cache(maxsize=300)
+def calling_code(country: str) -> str:
+    """The digits that stand for a country in front of its numbers, `44` for GB; "" where that is not known."""
+    try:
+        import phonenumbers
+    except ImportError:
+        return ""
+    return str(phonenumbers.country_code_for_region(country) or "")
+
+
+def several(text: str) -> list[str]:
+    """The phones of a cell that holds more than one: split where each part has six digits or more, else the cell.
+
+    >>> several("020 7946 0112 / 07700 900417"), several("0151/1234567")
+    (['020 7946 0112', '07700 900417'], ['0151/1234567'])
+    """
+    parts = [part.strip() for part in re.split(r"[/;,|\n]|\b(?:or|oder|ou|o)\b", text) if part.strip()]
+    whole = all(len(_WRITTEN.sub("", part)) >= 6 for part in parts)
+    return parts if whole and len(parts) > 1 else [text]

@@ -1,0 +1,1 @@
+"""Finding people: the index over all text, and the one query language."""
