@@ -17,7 +17,7 @@ from crm.xlsx.formulas import find_formulas, full_texts
 from crm.xlsx.package import stored
 from crm.xlsx.places import letters_of, place_of
 from crm.xlsx.rowcells import CellText, RowText
-from crm.xlsx.rows import SheetText
+from crm.xlsx.rows import SheetText, has
 from crm.xlsx.sparse import Source
 
 __all__ = ["Grid", "Source", "read_grid", "rows_of"]
@@ -28,7 +28,6 @@ _ERRORS = (b't="e"', b"t='e'")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_DAY_ONE = dt.date(1900, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def _columns_up_to(last: int) -> bytes:
     """
     if last <= 26:
         return f"[A-{letters_of(last)}]".encode()
-    first, second = letters_of(last)
+    first, second = letters_of(last)[0], letters_of(last)[1]
     before = f"[A-{chr(ord(first) - 1)}]?" if first > "A" else ""
     return f"(?:{first}[A-{second}]|{before}[A-Z])".encode()
 
@@ -197,7 +196,7 @@ def _find_errors(text: SheetText) -> dict[tuple[int, int], CellError]:
         + p + rb"f>))?\s*<" + p + rb"v>([^<]*)<"
     )  # fmt: skip
     errors = {}
-    for mark in _ERRORS:
+    for mark in _ERRORS if has(xml, b"='") else _ERRORS[:1]:
         at = xml.find(mark, begin, end)
         while at >= 0:
             start = xml.rfind(b"<" + p + b"c ", begin, at)
@@ -209,15 +208,18 @@ def _find_errors(text: SheetText) -> dict[tuple[int, int], CellError]:
 
 def _correct_days(cells: list[list[Any]], text: SheetText, source: Source) -> None:
     """Give back the bare number where calamine makes a day of a number that is none for sure (below 61, negative)."""
-    for number, row in enumerate(cells, 1):
+    day, moment, time = dt.date, dt.datetime, dt.time
+    suspect = [
+        number
+        for number, row in enumerate(cells, 1)
+        for value in row
+        if (kind := type(value)) is time or ((kind is day or kind is moment) and value.year < 1901)
+    ]
+    for number in sorted(set(suspect)):
+        row = cells[number - 1]
         for column, value in enumerate(row, 1):
-            kind = type(value)
-            if kind is dt.date or kind is dt.datetime:
-                if value.year > 1900 or (value if kind is dt.date else value.date()) >= _DAY_ONE:
-                    continue
-            elif kind is not dt.time:
-                continue
-            row[column - 1] = _again(text, source, (number, column), value)
+            if isinstance(value, day | time):
+                row[column - 1] = _again(text, source, (number, column), value)
 
 
 def _again(text: SheetText, source: Source, place: tuple[int, int], value: Result) -> Result:

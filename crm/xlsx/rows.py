@@ -45,7 +45,7 @@ class SheetText:
         if not root:
             return "its first tag is not that of a sheet"
         self.prefix = root[1] + b":" if root[1] else b""
-        if _has(self.xml, b"<!") or _has(self.xml[8:], b"<?"):
+        if has(self.xml, b"<!") or has(self.xml[8:], b"<?"):
             return "it holds comments or marks of another program between its cells"
         return self._find_data() or self._index()
 
@@ -64,15 +64,21 @@ class SheetText:
 
     def _index(self) -> str | None:
         xml, end, mark = self.xml, self._end, b"<" + self.prefix + b"row"
-        tag_at, find, number_in = re.compile(mark + rb"(\s[^<>]*)?>").match, xml.find, _NUMBER.search
-        numbers, starts = self.numbers, self._starts
+        usual, any_tag = re.compile(mark + rb' r="(\d{1,7})"([^<>]*)>').match, re.compile(mark + rb"(\s[^<>]*)>").match
+        numbers, starts, find = self.numbers, self._starts, xml.find
         at, last = find(mark, self._begin, end), 0
         while at >= 0:
-            tag = tag_at(xml, at)
-            number = number_in(tag[1]) if tag and tag[1] else None
-            if not number or not last < (last := int(number[1])) <= LAST_ROW:
-                return "its rows have no numbers, or are not in order"
-            if b"hidden" in tag[1] and _HIDDEN.search(tag[1]):  # type: ignore[index]
+            if tag := usual(xml, at):
+                number, attributes = tag[1], tag[2]
+            else:
+                tag = any_tag(xml, at)
+                found = _NUMBER.search(tag[1]) if tag else None
+                if not tag or not found:
+                    return "its rows have no numbers"
+                number, attributes = found[1], tag[1]
+            if not last < (last := int(number)) <= LAST_ROW:
+                return "its rows are not in order"
+            if b"hidden" in attributes and _HIDDEN.search(attributes):
                 self.hidden.add(last)
             numbers.append(last)
             starts.append(at)
@@ -184,8 +190,8 @@ class SheetText:
         return self._starts[index + 1] if index + 1 < len(self._starts) else self._end
 
 
-def _has(xml: bytes, mark: bytes) -> bool:
-    """Whether a mark of two bytes occurs. The rarer second byte is searched: many times faster than both together."""
+def has(xml: bytes, mark: bytes) -> bool:
+    """Whether a mark of two bytes occurs. Its second byte alone is searched: many times faster than both together."""
     at = xml.find(mark[1:])
     for _ in range(10_000):
         if at < 1:
