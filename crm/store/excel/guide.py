@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crm.model.cells import Cell
@@ -46,7 +47,7 @@ def _sheets(page: Worksheet, row: int, sheets: Sequence[Sheet]) -> int:
     for sheet in sheets:
         row += 1
         place = styles.put(page, row, 1, sheet.key)
-        place.hyperlink = f"#'{sheet.key}'!A1"
+        place.hyperlink = Hyperlink(place.coordinate, location=f"'{sheet.key}'!A1")
         place.font = styles.font(styles.TEAL, underline="single")
         styles.put(page, row, 2, sheet.help)
         _rule_off(page, row)
