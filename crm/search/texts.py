@@ -89,7 +89,7 @@ def people(snapshot: Snapshot, only: Sequence[str] | None = None) -> Iterator[Pe
     texts = {column.field: _texts(frame[column.field]) for column in columns if _is_searched(column)}
     texts.setdefault("name", _texts(frame["name"]))
     blank = [""] * len(frame)
-    kinds, merged = (_texts(frame[name]) if name in frame else blank for name in ("kind", "merged_ids"))
+    kinds = _texts(frame["kind"]) if "kind" in frame else blank
     texts.pop("notes", None)
     phones = [_texts(frame[name]) for name in PHONES if name in frame]
     names = texts.pop("name")
@@ -101,7 +101,7 @@ def people(snapshot: Snapshot, only: Sequence[str] | None = None) -> Iterator[Pe
         for place, cells in places:
             if cells[number]:
                 groups[place] = f"{groups[place]} {cells[number]}".lstrip()
-        groups[GROUPS.index("alt")] = f"{id} {merged[number]} {spellings(' '.join(groups))}".rstrip()
+        groups[GROUPS.index("alt")] = f"{id.rpartition('-')[2]} {spellings(' '.join(groups))}".rstrip()
         digits = " ".join(dialled(cells[number], code) for cells in phones if cells[number])
         yield Person(id, tuple(groups), digits)
 

@@ -1,7 +1,7 @@
 """Finding people as one types."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.model.changes import AddRow, RemoveRow, UpdateRow
@@ -76,6 +76,7 @@ def test_what_means_nobody_finds_nobody(index: Index, query: str) -> None:
     assert index.search(query) == []
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_query_stops_the_search(query: str) -> None:
     assert isinstance(Index.build(snapshot_of(TEAM[:400])).search(query), list)
