@@ -47,14 +47,14 @@ def group_name(start: pd.Timestamp, period: Period) -> str:
     return f"{start:%b %Y}" if period == "month" else f"{start.day} {start:%b %Y}"
 
 
-def cells(found: Cohorts, months: int) -> pd.DataFrame:
-    """The filled cells up to age 12: group, age, share, text, tone, told.
+def cells(found: Cohorts, months: int, ages: int = AGES) -> pd.DataFrame:
+    """The filled cells up to age `ages`: group, age, share, text, tone, told.
 
     tone: plain (age 0, or fewer than 5 people: bare counts), grey (5-9), dark and light (coloured: by the domain).
     """
     top = domain(found)
     starts = recent(found, months)
-    counts = found.counts.loc[starts].iloc[:, : AGES + 1].astype("float64").to_numpy()
+    counts = found.counts.loc[starts].iloc[:, : ages + 1].astype("float64").to_numpy()
     rows = [
         _cell(group_name(start, found.period), found.period, age, (int(counts[row, age]), size), top)
         for row, (start, size) in enumerate(zip(starts, found.sizes[starts].tolist(), strict=True))

@@ -22,10 +22,14 @@ from crm.analytics.satisfaction import Nps, mix
 from crm.model.lists import Question
 from crm.ui.messages import safe
 
-HEIGHT, BAR_HEIGHT, CELL_HEIGHT = 280, 44, 30
+HEIGHT, BAR_HEIGHT, CELL_HEIGHT = 280, 34, 30
+AXIS_HEIGHT = 80  # of an axis with its title, which a chart's height includes
+PHONE_AGES = 5  # columns of the grid on a phone
 Picture = alt.Chart | alt.LayerChart | alt.FacetChart
 
 MORE_NAMES = 12  # so many names as buttons; the table has all
+WORD_WIDTH = 34  # pixels that "33 %" takes in a cell
+PERCENT = "format(100 * datum.value, '.0f') + ' %'"
 BORDER, NEUTRAL, GREY_TEXT = "#767676", "#f2f2f2", "#595959"
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would run as a formula in a spreadsheet
 
@@ -47,11 +51,11 @@ def bars_chart(groups: Sequence[tuple[str, int]], unit: str, description: str) -
     """One bar a group in one hue, its number beside its name; `unit` names what is counted."""
     rows = pd.DataFrame({"group": [f"{name}: {n:,}" for name, n in groups], "n": [n for _, n in groups]})
     chart: alt.Chart = (
-        alt.Chart(rows, height=BAR_HEIGHT * max(1, len(rows)), description=description)
+        alt.Chart(rows, height=AXIS_HEIGHT + BAR_HEIGHT * len(rows), description=description)
         .mark_bar()
         .encode(
             x=alt.X("n:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d")),
-            y=alt.Y("group:N", title=None, sort=None, axis=alt.Axis(labelLimit=240)),
+            y=alt.Y("group:N", title=None, sort=None, axis=_names(240)),
             tooltip=[alt.Tooltip("group:N", title="Group"), alt.Tooltip("n:Q", title=unit, format=",")],
         )
     )
@@ -76,11 +80,11 @@ def score_chart(found: Nps | Share, description: str) -> Picture:
     scale = alt.Scale(domain=[low, 100], nice=False)
     axis = alt.Axis(values=list(range(low, 101, 50 if low else 25)))
     base = alt.Chart(row).encode(tooltip=_bounds("score", title))
-    bar = base.mark_rule(strokeWidth=6, opacity=0.45).encode(
+    bar = base.mark_bar(size=6, opacity=0.75, orient="horizontal").encode(
         x=alt.X("lo:Q", title=title, scale=scale, axis=axis), x2="hi"
     )
     point = base.mark_point(size=160, filled=True, opacity=1).encode(x=alt.X("score:Q", scale=scale))
-    return alt.layer(bar, point).properties(height=BAR_HEIGHT * 2, description=description)
+    return alt.layer(bar, point).properties(height=AXIS_HEIGHT + BAR_HEIGHT, description=description)
 
 
 def trend_chart(points: pd.DataFrame, question: Question, description: str) -> Picture:
@@ -94,7 +98,7 @@ def trend_chart(points: pd.DataFrame, question: Question, description: str) -> P
     )
     parts = [rows[name].tolist() for name in ("when", "score", "lo", "hi")]
     rows["told"] = [_told(*row) for row in zip(*parts, strict=True)]
-    bar = base.mark_rule(strokeWidth=4, opacity=0.45).encode(y=alt.Y("lo:Q", title=title, scale=scale), y2="hi")
+    bar = base.mark_bar(size=5, opacity=0.75).encode(y=alt.Y("lo:Q", title=title, scale=scale), y2="hi")
     point = base.mark_point(size=90, filled=True, opacity=1).encode(y=alt.Y("score:Q", title=title, scale=scale))
     return alt.layer(bar, point).properties(height=HEIGHT, description=description)
 
@@ -121,7 +125,7 @@ def curve_chart(curve: pd.DataFrame, period: str, description: str) -> Picture:
             alt.Tooltip("n:Q", title="Of", format=","),
         ],
     )
-    share = alt.Axis(format=".0%", tickCount=5)
+    share = alt.Axis(labelExpr=PERCENT, tickCount=5)
     band = base.mark_area(opacity=0.25, aria=False).encode(
         y=alt.Y("lo:Q", title="Share that came again", axis=share, scale=alt.Scale(domainMin=0)), y2="hi"
     )
@@ -129,16 +133,20 @@ def curve_chart(curve: pd.DataFrame, period: str, description: str) -> Picture:
     return alt.layer(band, line).properties(height=HEIGHT, description=description)
 
 
-def grid_chart(found: Cohorts, months: int, description: str) -> Picture:
-    """The triangle as cells, the newest group at the bottom; colours only where the people are enough."""
-    rows = grid.cells(found, months)
+def grid_chart(found: Cohorts, months: int, description: str, *, ages: int = grid.AGES) -> Picture:
+    """The triangle as cells, the newest group at the bottom; colours only where the people are enough.
+
+    Words give way to bare colour where a window is too narrow for them; the table has them all.
+    """
+    rows = grid.cells(found, months, ages)
+    roomy = alt.ExprRef(f"width / {rows['age'].nunique() or 1} < {WORD_WIDTH} ? 0 : 1")
     age = alt.X(
         "age:O", title=f"{found.period.capitalize()}s after their first time", axis=alt.Axis(orient="top", labelAngle=0)
     )
-    group = alt.Y("group:N", title="First came (people)", sort=None, axis=alt.Axis(labelLimit=160))
+    group = alt.Y("group:N", title="First came (people)", sort=None, axis=_names(160))
     base = alt.Chart(rows).encode(x=age, y=group, tooltip=alt.Tooltip("told:N", title="Group"))
     scale = alt.Scale(scheme="cividis", domain=[0, grid.domain(found)], clamp=True)
-    legend = alt.Legend(format=".0%", title="Came again", orient="bottom")
+    legend = alt.Legend(labelExpr=PERCENT, title="Came again", orient="bottom")
     coloured = alt.FieldOneOfPredicate(field="tone", oneOf=["dark", "light"])
     cell = base.mark_rect(stroke=BORDER, strokeWidth=1).encode(description="told:N")
     layers: list[alt.Chart] = [
@@ -146,10 +154,17 @@ def grid_chart(found: Cohorts, months: int, description: str) -> Picture:
         cell.transform_filter(coloured).encode(color=alt.Color("share:Q", scale=scale, legend=legend)),
     ]
     for tone, colour in (("plain", "#000000"), ("grey", GREY_TEXT), ("dark", "#ffffff"), ("light", "#000000")):
-        text = base.mark_text(aria=False).transform_filter(alt.FieldEqualPredicate(field="tone", equal=tone))
+        text = base.mark_text(aria=False, opacity=roomy).transform_filter(
+            alt.FieldEqualPredicate(field="tone", equal=tone)
+        )
         layers.append(text.encode(text="text:N", color=alt.value(colour)))
-    height = CELL_HEIGHT * (rows["group"].nunique() + 2)
+    height = 2 * AXIS_HEIGHT + CELL_HEIGHT * rows["group"].nunique()
     return alt.layer(*layers).properties(height=height, description=description)
+
+
+def _names(limit: int) -> alt.Axis:
+    """An axis of names, none of them left out for want of room."""
+    return alt.Axis(labelLimit=limit, labelOverlap=False, labelFlush=False)
 
 
 def _bounds(value: str, title: str) -> list[alt.Tooltip]:
@@ -247,5 +262,11 @@ def cohort_grid(found: Cohorts, frames: Frames, *, key: str = "grid") -> None:
     sentence = words.cohorts_sentence(found, frames.rules)
     caption = words.caption(found.n, frames.rules.customers, frames.left_out["events"]) if found.n else ""
     table = tables.cohort_table(found) if found.n else pd.DataFrame()
-    shown = [grid_chart(found, frames.rules.report_months, sentence)] if found.n else []
+    ages = PHONE_AGES if _on_a_phone() else grid.AGES
+    shown = [grid_chart(found, frames.rules.report_months, sentence, ages=ages)] if found.n else []
     figure(*shown, told=Told(sentence, caption, table, words.HOW_COUNTED["cohorts"]), key=key)
+
+
+def _on_a_phone() -> bool:
+    """What the browser says of itself; Python does not know how wide the window is."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
