@@ -26,6 +26,7 @@ from crm.model import ids
 from crm.model.cells import written
 from crm.model.changes import AddRow, ChangeSet
 from crm.model.errors import CannotOpen, InvalidInput, KithError, NoSuchRow
+from crm.model.problems import Problem
 from crm.model.schema import SHOWN, Column, Sheet
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
@@ -88,7 +89,7 @@ def check(given: Arguments) -> Said:
     with opened(given.location) as store:
         snapshot = store.snapshot()
     problems = snapshot.problems
-    lines = [f"{problem.sheet}, row {problem.row}: {problem.sentence} {problem.action}" for problem in problems]
+    lines = [f"{place_of(problem)}: {problem.sentence} {problem.action}".rstrip() for problem in problems]
     return Said([asdict(problem) for problem in problems], lines or ["Nothing to tidy."], int(bool(problems)))
 
 
@@ -263,6 +264,11 @@ def told(store: Store, receipt: Receipt) -> Said:
     conflicts = [asdict(fight) for fight in receipt.conflicts]
     data = {"batch": now.batch, "summary": now.summary, "in_workbook": now.in_workbook, "waiting": now.waiting}
     return Said({**data, "conflicts": conflicts}, [f"{now.summary}. {where}", *kept])
+
+
+def place_of(problem: Problem) -> str:
+    """Where a problem is; a row that is not in the sheet yet has no number."""
+    return f"{problem.sheet}, row {problem.row}" if problem.row else problem.sheet
 
 
 def name_of(snapshot: Snapshot, id: str) -> str:
