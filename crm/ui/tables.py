@@ -36,7 +36,7 @@ def contact_list(snapshot: Snapshot) -> int:
         return everybody
     if everybody:
         st.caption(f"{len(frame):,} of {everybody:,}" if len(frame) < everybody else f"{everybody:,} in all")
-        _one_page(snapshot, frame)
+        _one_page(snapshot, frame, f"list_page_{hash((query, tuple(frame.index[:1]), len(frame)))}")
     return everybody
 
 
@@ -100,10 +100,10 @@ def _clear() -> None:
     st.session_state["q"] = ""
 
 
-def _one_page(snapshot: Snapshot, frame: pd.DataFrame) -> None:
+def _one_page(snapshot: Snapshot, frame: pd.DataFrame, key: str) -> None:
     size = NARROW_PAGE if theme.is_narrow() else PAGE
     pages = max(1, -(-len(frame) // size))
-    number = min(st.session_state.get("list_page") or 1, pages)
+    number = min(st.session_state.get(key) or 1, pages)
     shown = frame.iloc[(number - 1) * size : number * size]
     if theme.is_narrow():
         cards(shown)
@@ -112,7 +112,7 @@ def _one_page(snapshot: Snapshot, frame: pd.DataFrame) -> None:
         if picked:
             st.switch_page("pages/contact.py", query_params={"id": picked})
     if pages > 1:
-        st.pagination(pages, key="list_page")
+        st.pagination(pages, key=key)
 
 
 def _listed(snapshot: Snapshot, frame: pd.DataFrame) -> dict[str, str]:
@@ -135,7 +135,7 @@ def pick_table(frame: pd.DataFrame, headings: dict[str, str], *, key: str, alt: 
     name = f"{key}_{hash((ids, st.session_state.get('seen_revision')))}"
     shown = pd.DataFrame({heading: frame[field].map(_text, na_action="ignore") for field, heading in headings.items()})
     st.dataframe(
-        shown, key=name, hide_index=True, on_select=_picked(ids, name), selection_mode="single-row", placeholder="",
+        shown, key=name, hide_index=True, on_select=_picked(ids, name), selection_mode="single-cell", placeholder="",
         alt=alt, height="content",
     )  # fmt: skip
     found: str | None = st.session_state.pop("picked", None)
@@ -144,9 +144,9 @@ def pick_table(frame: pd.DataFrame, headings: dict[str, str], *, key: str, alt: 
 
 def _picked(ids: Sequence[str], name: str) -> Callable[[], None]:
     def remember() -> None:
-        rows = st.session_state[name].selection.rows
-        if rows:
-            st.session_state["picked"] = ids[rows[0]]
+        cells = st.session_state[name].selection.cells
+        if cells:
+            st.session_state["picked"] = ids[cells[0][0]]
 
     return remember
 
