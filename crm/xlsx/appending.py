@@ -74,7 +74,7 @@ def _first_data_row(sheet: "Sheet") -> int:
         return int(found[1]) + 1
     for number in reversed(list(sheet.text.upwards())):
         row = sheet.row(number)
-        if row and any(cell.has_value for cell in row.cells()):
+        if row and any(cell.has_value for cell in row.cells):
             return number + 1
     return 1
 
@@ -100,7 +100,7 @@ def _last_used(sheet: "Sheet", columns: "list[int] | range", below: int) -> int:
     """The last row above `below` that holds a value in one of these columns, 0 for none."""
     for number in sheet.text.upwards(below):
         row = sheet.row(number)
-        if row and any(cell.column in columns and cell.has_value for cell in row.cells()):
+        if row and any(cell.column in columns and cell.has_value for cell in row.cells):
             return number
     return 0
 
@@ -109,7 +109,7 @@ def _refuse_occupied(sheet: "Sheet", old: RowText | None, spot: Spot, values: Ma
     """Refuse to write over anything, or to let a table grow over it."""
     table = spot.table
     grows = table and spot.step.new > table.last_data_row
-    for cell in old.cells() if old else []:
+    for cell in old.cells if old else []:
         inside = table is not None and table.range.first_column <= cell.column <= table.range.last_column
         if cell.has_value and (cell.column in values or (inside and grows)):
             what = f"the table “{table.name}”" if table else "the data"
@@ -132,35 +132,30 @@ def _blank(sheet: "Sheet", spot: Spot) -> RowText:
 def _fill(sheet: "Sheet", row: RowText, spot: Spot, values: Mapping[int, Plain]) -> RowText:
     """The row with its values, the formats of the last data row, and the formulas of calculated columns."""
     model = sheet.row(spot.model) if spot.model else None
-    above = {cell.column: cell for cell in model.cells()} if model else {}
-    present = {cell.column: cell for cell in row.cells()}
+    above = model.by_column if model else {}
     block = spot.table.range if spot.table else None
-    styled = {
-        column for column, cell in above.items()
-        if cell.style and (block is None or block.first_column <= column <= block.last_column)
-    }  # fmt: skip
-    for column in sorted({*values, *styled}):
-        own, model_cell = present.get(column), above.get(column)
-        if own and column not in values:
-            continue
-        style = (own.style if own else 0) or (model_cell.style if model_cell else 0) or row.style()
-        row = sheet.write(row, column, values.get(column), style or sheet.column_style(column))
-    return _calculate(sheet, row, spot, values)
+    new = {}
+    for column in sorted({*values, *above}):
+        own, cell = row.cell(column), above.get(column)
+        inside = block is None or block.first_column <= column <= block.last_column
+        style = (own.style if own else 0) or (cell.style if cell else 0) or row.style() or sheet.column_style(column)
+        if column in values or (own is None and inside and cell and cell.style):
+            new[column] = sheet.cell_bytes(row, column, values.get(column), style)
+    calculated = [] if spot.table is None else spot.table.calculated
+    for column in calculated:
+        own = row.cell(column)
+        if column not in values and not (own and own.has_value):
+            model_cell = own or above.get(column)
+            new[column] = _calculated(sheet, spot, column, model_cell.style if model_cell else 0)
+    return row.with_cells(new)
 
 
-def _calculate(sheet: "Sheet", row: RowText, spot: Spot, values: Mapping[int, Plain]) -> RowText:
-    """Give calculated columns that the caller left out the person's own formula, without a result."""
-    for column in sorted(spot.table.calculated if spot.table else ()):
-        cell = row.cell(column)
-        if column in values or (cell and cell.has_value):
-            continue
-        text = _formula_for(sheet, spot, column)
-        p = sheet.text.prefix.decode()
-        style = f' s="{cell.style}"' if cell and cell.style else ""
-        content = html.escape(text, quote=False)
-        xml = f'<{p}c r="{name_of(row.number, column)}"{style}><{p}f>{content}</{p}f></{p}c>'
-        row = row.with_cell(column, xml.encode())
-    return row
+def _calculated(sheet: "Sheet", spot: Spot, column: int, style: int) -> bytes:
+    """The cell of a calculated column that the caller left out: the person's own formula, without a result."""
+    p = sheet.text.prefix.decode()
+    content = html.escape(_formula_for(sheet, spot, column), quote=False)
+    format_ = f' s="{style}"' if style else ""
+    return f'<{p}c r="{name_of(spot.step.new, column)}"{format_}><{p}f>{content}</{p}f></{p}c>'.encode()
 
 
 def _formula_for(sheet: "Sheet", spot: Spot, column: int) -> str:

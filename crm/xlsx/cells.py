@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crm.xlsx.places import name_of
 
-Plain = str | int | float | bool | dt.date | dt.datetime | None
+Plain = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 """What can be written into a cell."""
 
 LONGEST_TEXT = 32_767  # characters as Excel counts them, in UTF-16
@@ -52,16 +52,27 @@ def epoch_of(date1904: bool) -> dt.datetime:
     return dt.datetime(1904, 1, 1) if date1904 else dt.datetime(1899, 12, 30)
 
 
-def serial_of(value: dt.date | dt.datetime, date1904: bool) -> int | float:
-    """A day or moment as days since the epoch. Raises ValueError with a sentence."""
-    moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
-    if moment.tzinfo:
+def serial_of(value: dt.date | dt.time | dt.timedelta, date1904: bool) -> int | float:
+    """A day, moment, time or duration as days since the epoch. Raises ValueError with a sentence."""
+    if isinstance(value, dt.datetime | dt.time) and value.tzinfo:
         raise ValueError("A cell cannot hold a time zone. Give the local time without one.")
-    first = dt.datetime(1904, 1, 1) if date1904 else dt.datetime(1900, 3, 1)
-    if moment < first:
-        raise ValueError(f"{value:%Y-%m-%d} cannot be a date in a cell; the first possible day is {first:%Y-%m-%d}.")
-    days = (moment - epoch_of(date1904)) / _DAY
+    if isinstance(value, dt.timedelta):
+        if value < dt.timedelta():
+            raise ValueError("A cell cannot show a time less than zero.")
+        days = value / _DAY
+    elif isinstance(value, dt.time):
+        days = (dt.datetime.combine(dt.datetime.min, value) - dt.datetime.min) / _DAY
+    else:
+        days = (_moment(value, date1904) - epoch_of(date1904)) / _DAY
     return int(days) if days.is_integer() else days
+
+
+def _moment(value: dt.date, date1904: bool) -> dt.datetime:
+    first = dt.datetime(1904, 1, 1) if date1904 else dt.datetime(1900, 3, 1)
+    moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
+    if moment < first:
+        raise ValueError(f"{moment:%d.%m.%Y} cannot be a date in a cell; the first possible day is {first:%d.%m.%Y}.")
+    return moment
 
 
 def moment_of(serial: float, duration: bool, date1904: bool) -> Result:
@@ -98,7 +109,7 @@ def check(value: object, date1904: bool) -> None:
     elif isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError("A cell cannot hold infinity or a number that is none.")
-    elif isinstance(value, dt.date):
+    elif isinstance(value, dt.date | dt.time | dt.timedelta):
         serial_of(value, date1904)
     elif value is not None:
         raise TypeError(f"cannot write {type(value).__name__} into a cell")
@@ -131,7 +142,7 @@ def cell_xml(
         return f'{start} t="inlineStr"><{p}is><{p}t{space}>{escape(value)}</{p}t></{p}is></{p}c>'.encode()
     if isinstance(value, bool):
         return f'{start} t="b"><{p}v>{value:d}</{p}v></{p}c>'.encode()
-    number = serial_of(value, date1904) if isinstance(value, dt.date) else value
+    number = serial_of(value, date1904) if isinstance(value, dt.date | dt.time | dt.timedelta) else value
     return f"{start}><{p}v>{number!r}</{p}v></{p}c>".encode()
 
 

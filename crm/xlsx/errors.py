@@ -13,6 +13,7 @@ class SwapUnknown(OSError):
     """The new file is in its place, but the disk did not confirm the folder: it may be there or not after a crash."""
 
 
+SIGNED = "This workbook is signed, and any change would make the signature void. Remove it in Excel first."
 UNUSUAL = (
     "This workbook was written in an unusual way ({}). Open it in Excel or LibreOffice, save it once, and try again."
 )

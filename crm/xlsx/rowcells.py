@@ -1,8 +1,10 @@
 """The cells of one row as bytes: found, replaced, put in at their place, taken over by a new row."""
 
-import functools
 import re
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from crm.xlsx.errors import RefusedEdit
 from crm.xlsx.formulas import FormulaCell, formula_cell
@@ -45,6 +47,7 @@ class RowText:
     xml: bytes
     prefix: bytes
 
+    @cached_property
     def cells(self) -> list[CellText]:
         """Its cells in order. Raises RefusedEdit when there is anything else, or a cell that does not say its place."""
         cell_at, gap = _patterns(self.prefix)
@@ -80,7 +83,12 @@ class RowText:
 
     def cell(self, column: int) -> CellText | None:
         """The cell in a column, None when the row has none there."""
-        return next((cell for cell in self.cells() if cell.column == column), None)
+        return self.by_column.get(column)
+
+    @cached_property
+    def by_column(self) -> dict[int, CellText]:
+        """Its cells by their columns, in order."""
+        return {cell.column: cell for cell in self.cells}
 
     def style(self) -> int:
         """The style that the row gives to new cells, 0 for none."""
@@ -91,26 +99,21 @@ class RowText:
         """The attributes that a row made after this one takes over."""
         return _NOT_INHERITED.sub(b"", self._ends()[1]).rstrip()
 
-    def with_cell(self, column: int, xml: bytes) -> "RowText":
-        """The row with that cell's bytes, b"" to take it away; without `spans`, which might be wrong then."""
-        cells = self.cells()
-        old = next((cell for cell in cells if cell.column == column), None)
-        if old:
-            return self._changed(old.start, old.end, xml)
-        if not xml:
-            return self
+    def with_cells(self, changes: Mapping[int, bytes]) -> "RowText":
+        """The row with new bytes for some columns, b"" to take a cell away; without `spans`, which might be wrong then."""
         opened, tag = self._ends()
         if self.xml[opened - 2 : opened] == b"/>":
             whole = b"<" + self.prefix + b"row" + tag + b"></" + self.prefix + b"row>" + self.xml[opened:]
-            return RowText(self.number, whole, self.prefix).with_cell(column, xml)
-        before = [cell.end for cell in cells if cell.column < column]
-        place = before[-1] if before else opened
-        return self._changed(place, place, xml)
-
-    def _changed(self, start: int, end: int, new: bytes) -> "RowText":
-        xml = self.xml[:start] + new + self.xml[end:]
-        tag_end = xml.index(b">")
-        return RowText(self.number, _SPANS.sub(b"", xml[:tag_end]) + xml[tag_end:], self.prefix)
+            return RowText(self.number, whole, self.prefix).with_cells(changes)
+        xml, by_column, ends = self.xml, self.by_column, [cell.end for cell in self.cells]
+        columns = list(by_column)
+        for column in sorted(changes, reverse=True):
+            index = bisect_left(columns, column)
+            start = end = ends[index - 1] if index else opened
+            if column in by_column:
+                start, end = by_column[column].start, by_column[column].end
+            xml = xml[:start] + changes[column] + xml[end:]
+        return RowText(self.number, _SPANS.sub(b"", xml[:opened]) + xml[opened:], self.prefix)
 
 
 def formula_in(cell: CellText, prefix: bytes) -> FormulaCell | None:
@@ -119,7 +122,7 @@ def formula_in(cell: CellText, prefix: bytes) -> FormulaCell | None:
     return formula_cell((cell.row, cell.column), found[1] or b"", found[2] or b"") if found else None
 
 
-@functools.lru_cache(maxsize=8)
+@lru_cache(maxsize=8)
 def _patterns(prefix: bytes):  # type: ignore[no-untyped-def]
     p = re.escape(prefix)
     cell = re.compile(rb"<" + p + rb"c(\s[^<>]*?)?(?:/>|>(.*?)</" + p + rb"c\s*>)", re.DOTALL)

@@ -32,7 +32,7 @@ class SheetText:
         self._starts: list[int] = []
         self._edited: dict[int, bytes] = {}
         self._new: list[int] = []  # numbers of edited rows that are not in xml, ascending
-        self.touched: set[int] = set()  # rows changed since the file was read or saved
+        self._joined: frozenset[int] = frozenset()  # rows changed and joined since the file was read or saved
         self._begin = self._end = 0
         self.trouble = self._cut()
         self.head, self.tail = self.xml[: self._begin], self.xml[self._end :]
@@ -98,11 +98,11 @@ class SheetText:
     def state(self) -> tuple[object, ...]:
         """All that an edit may change, for `restore`."""
         ends = self._begin, self._end, self._old_ends, self.head, self.tail
-        return self.xml, self.numbers, self._starts, dict(self._edited), list(self._new), ends, set(self.touched)
+        return self.xml, self.numbers, self._starts, dict(self._edited), list(self._new), ends, self._joined
 
     def restore(self, state: tuple[Any, ...]) -> None:
         """Make everything as it was when `state` was taken."""
-        self.xml, self.numbers, self._starts, self._edited, self._new, ends, self.touched = state
+        self.xml, self.numbers, self._starts, self._edited, self._new, ends, self._joined = state
         self._begin, self._end, self._old_ends, self.head, self.tail = ends
 
     @property
@@ -113,17 +113,17 @@ class SheetText:
     @property
     def touched_anything(self) -> bool:
         """Whether anything changed since the file was read or saved."""
-        return bool(self.touched) or self._saved_ends != (self.head, self.tail)
+        return bool(self._joined or self._edited) or self._saved_ends != (self.head, self.tail)
 
     def rest(self) -> None:
         """What is there now is what is on disk."""
         self.join()
-        self.touched = set()
+        self._joined = frozenset()
         self._saved_ends = self.head, self.tail
 
     def sample(self) -> bytes:
         """A small sheet of the changed rows alone with all that is around the rows: for a check of what was written."""
-        rows = [row for number in sorted(self.touched) if (row := self.row(number)) is not None]
+        rows = [row for number in sorted(self._joined | self._edited.keys()) if (row := self.row(number)) is not None]
         return b"".join([self.head, *rows, self.tail])
 
     def row(self, number: int) -> bytes | None:
@@ -140,7 +140,6 @@ class SheetText:
         if self.row(number) is None:
             insort(self._new, number)
         self._edited[number] = row
-        self.touched.add(number)
 
     def upwards(self, below: int = LAST_ROW + 1) -> Iterator[int]:
         """The numbers of all rows less than `below`, from the bottom."""
@@ -183,6 +182,7 @@ class SheetText:
         self.xml = b"".join(pieces)
         self.numbers, self._starts = numbers, starts
         self._begin, self._end = len(self.head), place
+        self._joined |= self._edited.keys()
         self._edited, self._new, self._old_ends = {}, [], (self.head, self.tail)
         return self.xml
 

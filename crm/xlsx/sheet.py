@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crm.xlsx import appending, formulas, growth, reader
 from crm.xlsx.cells import Plain, Value, cell_xml, check
-from crm.xlsx.errors import RefusedEdit, unusual
+from crm.xlsx.errors import SIGNED, RefusedEdit, unusual
 from crm.xlsx.parts import SheetPart, Table, read_tables
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, name_of, range_of
 from crm.xlsx.rowcells import RowText, formula_in
@@ -115,7 +115,7 @@ class Sheet:
         """Empty all cells of a row. The row and its formats stay, nothing moves. Raises RefusedEdit."""
         with self._all_or_nothing():
             found = self.row(row)
-            for cell in found.cells() if found else []:
+            for cell in found.cells if found else []:
                 if cell.inner:
                     self._put(row, cell.column, None)
 
@@ -128,7 +128,6 @@ class Sheet:
         ours, theirs = self.text.state(), self._book.state()
         try:
             yield
-            self._book.changed(self)
         except BaseException:
             self.text.restore(ours)
             self._book.restore(theirs)
@@ -138,9 +137,7 @@ class Sheet:
         if not self._part.is_worksheet:
             raise RefusedEdit(f"“{self.title}” is a chart, it has no cells.")
         if self._book.signed:
-            raise RefusedEdit(
-                "This workbook is signed; any change would make the signature void. Remove it in Excel first."
-            )
+            raise RefusedEdit(SIGNED)
         if self.text.trouble:
             raise unusual(f"sheet “{self.title}”: {self.text.trouble}")
 
@@ -149,14 +146,13 @@ class Sheet:
         xml = self.text.row(number)
         return None if xml is None else RowText(number, xml, self.text.prefix)
 
-    def write(self, row: RowText, column: int, value: Plain, style: int) -> RowText:
-        """The row with a value in one cell, shown as a day where it is one; the sheet is not changed yet."""
+    def cell_bytes(self, row: RowText, column: int, value: Plain, style: int) -> bytes:
+        """The new bytes of a cell of that row, with a style that shows days as days."""
         old = row.cell(column)
-        xml = cell_xml(
+        return cell_xml(
             (row.number, column), value, old.attributes if old else {},
             self._book.style_for(value, style), (self.text.prefix, self._book.date1904),
         )  # fmt: skip
-        return row.with_cell(column, xml)
 
     def _put(self, number: int, column: int, value: Plain) -> None:
         self._refuse_special(number, column)
@@ -174,8 +170,9 @@ class Sheet:
         style = cell.style if cell else row.style() or self.column_style(column)
         if cell is None and value in (None, ""):
             return
-        self.text.put(number, self.write(row, column, value, style).xml)
+        self.text.put(number, row.with_cells({column: self.cell_bytes(row, column, value, style)}).xml)
         self.text.head = growth.grow_dimension(self.text.head, number, column)
+        self._book.changed(self)
 
     def column_style(self, column: int) -> int:
         """The style that a person gave to a whole column, 0 for none."""
@@ -220,6 +217,7 @@ class Sheet:
             assert xml is not None
             self._book.replace(table.part, growth.grow_table(xml, step))
         self._book.grow_names(self.title, step)
+        self._book.changed(self)
 
     def _release(self, formula: formulas.FormulaCell) -> None:
         """Prepare for the loss of a formula: the cells that share it keep it, and the calculation chain goes."""
@@ -246,4 +244,4 @@ class Sheet:
             rb"<" + self.text.prefix + rb"f\s[^<>]*?(?:/>|>[^<]*</[^<>]*>)", lambda _: new, cell.inner, count=1
         )
         whole = row.xml[cell.start : cell.end].replace(cell.inner, inner)
-        self.text.put(first.row, row.with_cell(first.column, whole).xml)
+        self.text.put(first.row, row.with_cells({first.column: whole}).xml)

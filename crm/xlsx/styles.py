@@ -1,5 +1,6 @@
 """styles.xml: which styles show days and times, and a date style added where a day is written."""
 
+import datetime as dt
 import functools
 import re
 from dataclasses import dataclass, replace
@@ -10,7 +11,6 @@ from crm.xlsx.xmltext import children, local, parse, require_editable, set_attri
 
 _BUILT_IN = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
 _DURATION = 46
-DAY_FORMAT, MOMENT_FORMAT = 14, 22
 _SILENT = re.compile(r'"[^"]*"?|\\.|_.|\*.')
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _XF = re.compile(rb"<((?:[\w.-]+:)?)xf(?=[\s/>])[^<>]*?(?:/>|>.*?</\1xf\s*>)", re.DOTALL)
@@ -59,18 +59,20 @@ class Styles:
             raise RefusedWorkbook("A cell of this workbook has a style that does not exist. Let Excel repair the file.")
         return self.kinds[style]
 
-    def for_day(self, style: int, with_time: bool) -> tuple["Styles", int]:
-        """A style that is `style` but shows a day (and time), and the Styles that have it. Raises RefusedWorkbook."""
-        if self.kind(style) == "date":
+    def for_time(self, style: int, value: dt.date | dt.time | dt.timedelta) -> tuple["Styles", int]:
+        """A style that is `style` but shows such a value, and the Styles that have it. Raises RefusedWorkbook."""
+        if self.kind(style) == ("duration" if isinstance(value, dt.timedelta) else "date"):
             return self, style
         if self.xml is None:
-            raise RefusedEdit("This workbook has no styles, so a day cannot be shown as one. Save it once in Excel.")
+            raise RefusedEdit(
+                "This workbook has no styles, so a day or time cannot be shown as one. Save it once in Excel."
+            )
         require_editable(self.xml, self.part)
         found = _XFS.search(self.xml)
         xfs = [xf[0] for xf in _XF.finditer(found[3])] if found else []
         if not found or len(xfs) != len(self.kinds):
             raise RefusedEdit("The styles of this workbook are written in a way we do not know. Save it once in Excel.")
-        wanted = _as_day(xfs[style], MOMENT_FORMAT if with_time else DAY_FORMAT)
+        wanted = _with_format(xfs[style], _built_in_for(value))
         if wanted in xfs:
             return self, xfs.index(wanted)
         opened = set_attribute(found[1], "count", str(len(xfs) + 1))
@@ -86,7 +88,14 @@ def _kind(number: str, formats: dict[str, str]) -> str:
     return "duration" if int(number) == _DURATION else "date" if int(number) in _BUILT_IN else ""
 
 
-def _as_day(xf: bytes, number_format: int) -> bytes:
+def _built_in_for(value: dt.date | dt.time | dt.timedelta) -> int:
+    """The number of Excel's own format for such values: a day in the person's order, with a time, a time, [h]:mm:ss."""
+    if isinstance(value, dt.date):
+        return 22 if isinstance(value, dt.datetime) else 14
+    return 21 if isinstance(value, dt.time) else _DURATION
+
+
+def _with_format(xf: bytes, number_format: int) -> bytes:
     end = xf.index(b">") + 1
     tag = set_attribute(xf[:end], "numFmtId", str(number_format))
     return set_attribute(tag, "applyNumberFormat", "1") + xf[end:]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crm.xlsx import parts, properties, recalculation
 from crm.xlsx.cells import Plain
-from crm.xlsx.errors import RefusedWorkbook
+from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook
 from crm.xlsx.growth import Step, grow_names
 from crm.xlsx.kinds import refuse_other_documents
 from crm.xlsx.package import Package, swap, write_beside
@@ -79,6 +79,8 @@ class Workbook:
 
     def set_property(self, name: str, value: str) -> None:
         """Add or replace a custom document property. Raises RefusedWorkbook."""
+        if self.signed:
+            raise RefusedEdit(SIGNED)
         self._changes.update(properties.write_property(self.part, name, value))
 
     # Saving
@@ -152,10 +154,10 @@ class Workbook:
         return Styles(self.part(name) if name else None, name or "")
 
     def style_for(self, value: Plain, style: int) -> int:
-        """The style for a value: the same, or for a day that it would not show as one, one like it that does."""
-        if not isinstance(value, dt.date):
+        """The style for a value: the same, or for a day or time that it would not show as one, one like it that does."""
+        if not isinstance(value, dt.date | dt.time | dt.timedelta):
             return style
-        self._styles, index = self._styles.for_day(style, isinstance(value, dt.datetime))
+        self._styles, index = self._styles.for_time(style, value)
         if self._contents.styles and self._styles.xml is not self.part(self._contents.styles):
             self._changes[self._contents.styles] = self._styles.xml
         return index
