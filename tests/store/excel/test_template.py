@@ -234,7 +234,7 @@ def test_two_columns_that_differ_only_in_case_do_not_break_the_table(path):
     assert [cell.value for cell in page[1]][-2:] == ["Dog", "DOG 2"]
 
 
-# drop-downs and conditional formats ------------------------------------------------------------------------------------
+# drop-downs and conditional formats -----------------------------------------------------------------------------------
 
 
 def test_a_drop_down_grows_with_its_list_and_only_warns(path):
