@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from crm.ui import session, theme
+from crm.ui import book, session, theme
 from crm.ui.messages import explained
 
+st.set_page_config(page_title="Kith", page_icon="📇", layout="wide")  # before the menu: its icons would be fetched
 st.session_state["routed"] = True  # pages that are reached beside this file look for it
 
 WORK = [
@@ -21,12 +22,13 @@ WELCOME = [st.Page("pages/welcome.py", title="Welcome", icon=":material/waving_h
 
 is_chosen = bool(session.chosen())
 page = st.navigation(WORK if is_chosen else WELCOME, expanded=True)
-st.set_page_config(page_title=f"{page.title} · Kith", page_icon="📇", layout="wide")
+st.set_page_config(page_title=f"{page.title} · Kith")
 theme.apply()
 if is_chosen and page.url_path != "welcome":
     with explained():
         session.sidebar(page.url_path)
         session.show_outbox()
+        book.disputed()
 with explained():
     page.run()
 if is_chosen and page.url_path != "welcome":

@@ -42,6 +42,19 @@ def conflicts(snapshot: Snapshot) -> None:
         conflict_box(snapshot, conflict)
 
 
+def disputed() -> None:
+    """On every page: the cells of one's own save that somebody else had changed meanwhile, until they are decided."""
+    box = session.outbox()
+    if not box.disputed:
+        return
+    waiting = [conflict for conflict in session.store().conflicts() if conflict.seq in box.disputed]
+    box.disputed = {conflict.seq for conflict in waiting}
+    if waiting:
+        st.warning("Somebody changed this while you were typing. The rest of what you saved went in. Please choose.")
+        for conflict in waiting:
+            conflict_box(session.snapshot(), conflict)
+
+
 def conflict_box(snapshot: Snapshot, conflict: Conflict) -> None:
     """One cell, two values: the sheet's stays until somebody chooses."""
     heading = SHEETS[conflict.sheet].column(conflict.field).heading if conflict.sheet in SHEETS else conflict.field

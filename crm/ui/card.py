@@ -10,7 +10,7 @@ import streamlit as st
 from crm.actions.contacts import edit_contact, set_status
 from crm.actions.interactions import log_interaction
 from crm.model.cells import Cell, written
-from crm.model.entry import Entry
+from crm.model.errors import InvalidInput
 from crm.model.phones import e164
 from crm.model.schema import KITH, Column
 from crm.model.snapshot import Snapshot
@@ -36,7 +36,7 @@ def standing(snapshot: Snapshot, contact: str) -> None:
 def reach(snapshot: Snapshot, contact: str) -> None:
     """Call, email and WhatsApp; off where they asked not to be contacted, and it says so."""
     row = snapshot.contacts.loc[contact]
-    off = row["do_not_contact"] is True or (not pd.isna(row["do_not_contact"]) and bool(row["do_not_contact"]))
+    off = bool(snapshot.contacts["do_not_contact"].fillna(False).get(contact))
     if off:
         st.warning("They asked not to be contacted, so the links are off.", icon=":material/do_not_disturb_on:")
     phone = row["phone"] if isinstance(row["phone"], str) else row["phone_2"]
@@ -45,14 +45,25 @@ def reach(snapshot: Snapshot, contact: str) -> None:
         if isinstance(phone, str):
             dial = re.sub(r"[^\d+]", "", phone)
             st.link_button(safe(f"Call {phone}"), f"tel:{dial}", key="call", icon=":material/call:", disabled=off)
-        if isinstance(row["email"], str):
-            first = row["email"].replace(",", ";").split(";")[0].strip()
-            to = quote(first, safe="@.+-_")
-            st.link_button(safe(f"Email {first}"), f"mailto:{to}", key="email", icon=":material/mail:", disabled=off)
+        if address := first_address(row["email"]):
+            to = quote(address, safe="@.+-_")
+            st.link_button(safe(f"Email {address}"), f"mailto:{to}", key="email", icon=":material/mail:", disabled=off)
         number = e164(chat, snapshot.rules.country) if isinstance(chat, str) else None
         if number:
             link = f"https://wa.me/{number.lstrip('+')}"
             st.link_button("WhatsApp", link, key="whatsapp", icon=":material/chat:", disabled=off)
+
+
+def first_address(cell: object) -> str:
+    """The first usable e-mail address of a cell, "" when there is none.
+
+    >>> first_address("ann@example.com; office@example.com"), first_address("ann@example,com")
+    ('ann@example.com', '')
+    """
+    found = (
+        re.match(r"\s*([^\s;,<>]+@[^\s;,<>]+\.[^\s;,<>]+)\s*(?:[;\n]|,\s|$)", cell) if isinstance(cell, str) else None
+    )
+    return found[1] if found else ""
 
 
 def facts(snapshot: Snapshot, contact: str) -> None:
@@ -68,10 +79,11 @@ def facts(snapshot: Snapshot, contact: str) -> None:
     for column in snapshot.columns("Contacts"):
         cell = row.get(column.field)
         if column.place != KITH and column.field not in ("id", "name") and cell is not None:
-            st.markdown(f"**{safe(column.heading)}**", width="stretch")
-            st.text(shown(snapshot, contact, column, cell))
-            if column.field in troubles:
-                st.caption(safe(troubles[column.field]))
+            with st.container(gap="xxsmall"):
+                st.caption(safe(column.heading))
+                st.text(shown(snapshot, contact, column, cell))
+                if column.field in troubles:
+                    st.caption(safe(troubles[column.field]))
     _archive(snapshot, contact)
 
 
@@ -100,10 +112,9 @@ def _edit(snapshot: Snapshot, contact: str) -> None:
         c for c in forms.entry_columns(snapshot, "Contacts") if not snapshot.formula("Contacts", contact, c.field)
     ]
 
-    def change(entry: Entry):  # type: ignore[no-untyped-def]
-        return edit_contact(snapshot, contact, entry)
-
-    saved = forms.entry(name, columns, snapshot, change, everyday=10, expected=row)
+    saved = forms.entry(
+        name, columns, snapshot, lambda entry: edit_contact(snapshot, contact, entry), everyday=10, expected=row
+    )
     st.button("Cancel", key="cancel_edit", on_click=_end)
     if saved:
         _end()
@@ -125,13 +136,13 @@ def log_form(snapshot: Snapshot, contact: str, name: str = "") -> bool:
     form, refused = forms.current(name), session.refusal(name)
     columns = {column.field: column for column in snapshot.columns("Interactions")}
     drawn = [columns[field] for field in LOGGED if field in columns]
-    at = refused if hasattr(refused, "field") else None
-    forms.fields(form, drawn[:2], snapshot, at)  # type: ignore[arg-type]
+    at = refused if isinstance(refused, InvalidInput) else None
+    forms.fields(form, drawn[:2], snapshot, at)
     with st.expander("Day, outcome, next step, rating", key=form.key("more"), expanded=at is not None):
-        forms.fields(form, drawn[2:], snapshot, at)  # type: ignore[arg-type]
+        forms.fields(form, drawn[2:], snapshot, at)
         st.divider()
         extra = next_step_columns(snapshot) + rating_columns(snapshot)
-        forms.fields(form, extra, snapshot, at)  # type: ignore[arg-type]
+        forms.fields(form, extra, snapshot, at)
     saved = forms.submit(
         name, form, lambda entry: log_interaction(snapshot, contact, entry), [*drawn, *extra], label="Save note"
     )

@@ -7,6 +7,7 @@ once; success begins a new form with empty fields; a refusal keeps the form, and
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
@@ -88,50 +89,48 @@ def fields(form: Form, columns: Sequence[Column], snapshot: Snapshot, refused: I
 
 def one_field(form: Form, column: Column, snapshot: Snapshot, cell: Cell) -> None:
     """The field of a column, filled with what stands in the cell; unreadable text is shown as it was typed."""
-    key, label, value = form.key(column.field), safe(column.heading), column.kind.parse(cell, snapshot.rules)
-    helped = column.help or None
-    if isinstance(value, Unreadable) or isinstance(cell, dt.datetime):
-        first: object = st.text_input(label, written(cell), key=key, autocomplete="off", persist_state="session")
+    key, label = form.key(column.field), safe(column.heading)
+    value: Any = column.kind.parse(cell, snapshot.rules)
+    about: Any = {"key": key, "help": column.help or None, "persist_state": "session"}
+    first: object = value
+    if isinstance(value, Unreadable) or isinstance(value, dt.datetime):
         first = written(cell)
+        st.text_input(label, first, autocomplete="off", **about)
     elif column.kind is CHOICES:
-        first = _several(column, key, value, snapshot)
+        first = _several(column, value or (), snapshot, about)
     elif column.kind in (CHOICE, YES_NO):
-        first = _one_of(column, key, value, snapshot)
+        first = _one_of(column, value, snapshot, about)
     elif column.kind in (DATE, STAMP):
-        first = value
-        st.date_input(label, value=value, key=key, min_value=EARLIEST, max_value=LATEST, help=helped,
-                      format="DD/MM/YYYY" if snapshot.rules.day_first else "MM/DD/YYYY", persist_state="session")  # type: ignore[arg-type]  # fmt: skip
+        order = "DD/MM/YYYY" if snapshot.rules.day_first else "MM/DD/YYYY"
+        st.date_input(label, value=value, min_value=EARLIEST, max_value=LATEST, format=order, **about)
     elif column.kind in (INTEGER, PERCENT):
-        first = value
-        st.number_input(label, value=value, step=1, key=key, help=helped, persist_state="session")  # type: ignore[type-var]
+        st.number_input(label, value=value, step=1, **about)
     elif column.kind is LONG_TEXT:
         first = written(cell)
-        st.text_area(label, first, key=key, help=helped, persist_state="session")
+        st.text_area(label, first, **about)
     else:
         first = written(cell)
         shown = "14 March, or 1984-03-15" if column.kind is MONTH_DAY else None
-        st.text_input(label, first, key=key, help=helped, autocomplete="off", placeholder=shown, live="300ms",
-                      persist_state="session")  # type: ignore[call-overload]  # fmt: skip
+        st.text_input(label, first, autocomplete="off", placeholder=shown, live="300ms", **about)
     form.first.setdefault(column.field, first)
 
 
-def _several(column: Column, key: str, value: object, snapshot: Snapshot) -> list[str]:
-    words = list(value) if isinstance(value, tuple) else []
+def _several(column: Column, words: tuple[str, ...], snapshot: Snapshot, about: Any) -> list[str]:
     options = list(dict.fromkeys([*entries_of(column, snapshot.lists), *words]))
+    is_open = column.list in OPEN_LISTS or not options
     st.multiselect(
-        safe(column.heading), options, default=words, key=key, help=column.help or None, persist_state="session",
-        accept_new_options=column.list in OPEN_LISTS or not options, placeholder="Choose",
-    )  # fmt: skip
-    return words
+        safe(column.heading), options, default=words, accept_new_options=is_open, placeholder="Choose", **about
+    )
+    return list(words)
 
 
-def _one_of(column: Column, key: str, value: object, snapshot: Snapshot) -> str | None:
+def _one_of(column: Column, value: object, snapshot: Snapshot, about: Any) -> str | None:
     word = None if value is None else ("Yes" if value else "No") if isinstance(value, bool) else str(value)
     options = list(dict.fromkeys([*entries_of(column, snapshot.lists), *([word] if word else [])]))
+    at = options.index(word) if word else None
     st.selectbox(
-        safe(column.heading), options, index=options.index(word) if word else None, key=key, help=column.help or None,
-        accept_new_options=not column.fixed, placeholder="Choose", persist_state="session",
-    )  # fmt: skip
+        safe(column.heading), options, index=at, accept_new_options=not column.fixed, placeholder="Choose", **about
+    )
     return word
 
 

@@ -11,12 +11,12 @@ OFFERED = 6
 
 def pick_person(snapshot: Snapshot, key: str) -> str | None:
     """The ID of the person picked under this key; until then a search box and the best hits as buttons."""
-    picked = st.session_state.get(key)
+    picked = str(st.session_state.get(key) or "")
     if picked in snapshot.contacts.index:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"With **{safe(snapshot.contacts['name'][picked])}**", width="content")
             st.button("Somebody else", key=f"{key}_other", type="tertiary", on_click=_pick, args=(key, None))
-        return str(picked)
+        return picked
     query = st.text_input(
         "With whom?", key=f"{key}_query", type="search", live="250ms", placeholder="Two letters are enough",
         autocomplete="off",

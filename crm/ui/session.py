@@ -30,6 +30,7 @@ class Outbox:
 
     receipts: list[Receipt] = field(default_factory=list)
     refused: dict[str, KithError] = field(default_factory=dict)
+    disputed: set[int] = field(default_factory=set)  # conflicts of this visit, to be shown until they are decided
     last: Receipt | None = None
 
 
@@ -125,6 +126,7 @@ def show_outbox() -> None:
     while box.receipts:
         receipt = box.receipts.pop(0)
         box.last = receipt
+        box.disputed |= {conflict.seq for conflict in receipt.conflicts}
         st.toast(safe(f"Saved: {receipt.summary}"))
     if (error := box.refused.pop("page", None)) is not None:
         st.error(safe(error))

@@ -75,11 +75,9 @@ def filter_options(snapshot: Snapshot, column: Column) -> list[str]:
 
 def _holds(values: pd.Series, words: set[str]) -> pd.Series:
     def one(value: object) -> bool:
-        if isinstance(value, tuple):
-            return bool(words.intersection(value))
-        return not pd.isna(value) and _shown(value) in words
+        return bool(words.intersection(value)) if isinstance(value, tuple) else _shown(value) in words
 
-    return values.map(one).astype(bool)
+    return values.map(one, na_action="ignore").fillna(False).astype(bool)
 
 
 def _shown(value: object) -> str:

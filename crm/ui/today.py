@@ -82,12 +82,12 @@ def occasions(snapshot: Snapshot, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     st.subheader("Birthdays and anniversaries")
-    for row in rows.head(SHOWN).itertuples():
+    for row in rows.head(SHOWN).to_dict("records"):
         with _line():
-            when = {0: "today", 1: "tomorrow"}.get(row.in_days, f"on {day(row.day)}")
-            _who(snapshot, row.contact_id)
-            age = f", {row.years}" if not pd.isna(row.years) else ""
-            st.text(f"{str(row.what).capitalize()} {when}{age}")
+            when = {0: "today", 1: "tomorrow"}.get(int(row["in_days"]), f"on {day(row['day'])}")
+            _who(snapshot, row["contact_id"])
+            age = "" if pd.isna(row["years"]) else f", {row['years']}"
+            st.text(f"{str(row['what']).capitalize()} {when}{age}")
     _more(len(rows))
 
 
