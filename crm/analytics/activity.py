@@ -57,10 +57,11 @@ def _qualifying(
 ) -> Rows:
     masks = day_masks(snapshot, sheet, rows["date"], as_of)
     masks |= contact_masks(snapshot, sheet, rows["contact_id"], rows["contact"])
-    masks |= {"excluded": (~rows["contact_id"].isin(units.index)).to_numpy()} | more
+    counted_as = rows["contact_id"].map(units)
+    masks |= {"excluded": counted_as.isna().to_numpy()} | more
     reasons = first_reason(len(rows), masks)
-    kept = rows[(reasons == "").to_numpy()]
-    kept = kept.assign(contact_id=kept["contact_id"].map(units).astype("str"))
+    counts = (reasons == "").to_numpy()
+    kept = rows[counts].assign(contact_id=counted_as[counts].astype("str"))
     return Rows(kept, by_reason(rows.index, reasons))
 
 

@@ -16,7 +16,8 @@ def all_answers(snapshot: Snapshot) -> pd.DataFrame:
     `unhappy`: 0-6 of 10 for the measure NPS, else worse than the middle of the scale.
     """
     answers = snapshot.satisfaction.copy(deep=False)
-    found = [question_of(text, snapshot.lists.questions) for text in answers["question"]]
+    known = {text: question_of(text, snapshot.lists.questions) for text in answers["question"].unique()}
+    found = [known.get(text) for text in answers["question"].tolist()]
     answers["question"] = pd.Series([q.name if q else None for q in found], index=answers.index, dtype="str")
     answers["date"] = answers["date"].dt.normalize()
     asked = answers["asked_on"].fillna(answers["date"])

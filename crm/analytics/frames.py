@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -43,10 +44,12 @@ class Frames:
 
     def name(self, contact_id: object) -> str:
         """What a contact is called; "Somebody" where nobody signed."""
-        if not isinstance(contact_id, str) or contact_id not in self.contacts.index:
-            return "Somebody"
-        name = self.contacts.at[contact_id, "name"]
-        return name if isinstance(name, str) and name else contact_id
+        return self._names.get(contact_id, "Somebody") if isinstance(contact_id, str) else "Somebody"
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names = zip(self.contacts.index, self.contacts["name"], strict=True)
+        return {id: name if isinstance(name, str) and name else id for id, name in names}
 
 
 def from_snapshot(snapshot: Snapshot, *, as_of: dt.date) -> Frames:

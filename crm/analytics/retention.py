@@ -25,10 +25,12 @@ def kept(events: pd.DataFrame, *, as_of: dt.date) -> Share | None:
     """Of who came in the 12 months before the last 12, the share that came again in the last 12."""
     day = pd.Timestamp(as_of)
     year, two = day - pd.DateOffset(years=1), day - pd.DateOffset(years=2)
-    days, people = events["date"], events["contact_id"]
-    before = people[(days > two) & (days <= year)].drop_duplicates()
-    again = people[(days > year) & (days <= day)]
-    return Share.of(int(before.isin(again).sum()), len(before))
+    days = events["date"]
+    who, people = pd.factorize(events["contact_id"])
+    before, again = np.zeros(len(people), dtype=bool), np.zeros(len(people), dtype=bool)
+    before[who[((days > two) & (days <= year)).to_numpy()]] = True
+    again[who[((days > year) & (days <= day)).to_numpy()]] = True
+    return Share.of(int((before & again).sum()), int(before.sum()))
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,9 @@ def contact_masks(snapshot: Snapshot, sheet: str, contacts: pd.Series, names: pd
 
 def troubled(snapshot: Snapshot, sheet: str, column: pd.Series, fields: Sequence[str]) -> Mask:
     """Rows that are blank in the frame because what stands in the cell could not be understood."""
-    missing, ids = column.isna().to_numpy(), list(column.index)
+    missing = column.isna().to_numpy()
     found = np.zeros(len(column), dtype=bool)
-    for place in np.flatnonzero(missing):
-        problems = snapshot.problems_of(sheet, str(ids[place]))
+    for place, id in zip(np.flatnonzero(missing), column.index[missing], strict=True):
+        problems = snapshot.problems_of(sheet, str(id))
         found[place] = any(p.field in fields and p.code not in ("required", "no_date") for p in problems)
     return found

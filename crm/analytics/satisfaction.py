@@ -138,6 +138,20 @@ def response_rate(answers: pd.DataFrame, round: str | None = None) -> Share | No
     return Share.of(int(asked["score"].notna().sum()), len(asked))
 
 
+def by_segment(answers: pd.DataFrame, question: Question, segment: pd.Series, *, min_n: int = ROUGH) -> pd.DataFrame:
+    """The score of each segment with `min_n` answers, the rest pooled as "other": segment, score, lo, hi, n.
+
+    `segment` gives each row of `answers` its group by index; rows without one are in "other". Units as in the trend.
+    """
+    mine = answers[answers["latest"] & (answers["question"] == question.name)]
+    groups = segment.reindex(mine.index).astype("object")
+    sizes = groups.value_counts()
+    groups = groups.where(groups.isin(sizes.index[sizes >= min_n]), "other")
+    rows = [(str(name), *_shown(scores, question), len(scores)) for name, scores in mine["score"].groupby(groups)]
+    kinds = {"segment": "str", "score": "float64", "lo": "float64", "hi": "float64", "n": "int64"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds).sort_values("n", ascending=False, kind="stable")
+
+
 def satisfaction_trend(answers: pd.DataFrame, question: Question, *, as_of: dt.date) -> pd.DataFrame:
     """How the score moved: period, since, until, score, lo, hi, n; NPS in points, shares in percent.
 
@@ -176,12 +190,16 @@ def _points(answers: pd.DataFrame, question: Question, windows: list[Window]) ->
     rows = []
     for since, until in windows:
         scores = answers.loc[answers["date"].between(since, until), "score"]
-        found = score(scores, question) if len(scores) >= ROUGH else None
-        factor = 1 if isinstance(found, Nps) else 100
-        values = (
-            [float("nan")] * 3 if found is None else [factor * x for x in (found.value, found.lo or 0, found.hi or 0)]
-        )
-        rows.append((until, since, until, *values, len(scores)))
+        rows.append((until, since, until, *_shown(scores, question), len(scores)))
     names = ["period", "since", "until", "score", "lo", "hi", "n"]
     kinds = dict.fromkeys(names[:3], "datetime64[us]") | dict.fromkeys(names[3:6], "float64") | {"n": "int64"}
     return pd.DataFrame(rows, columns=names).astype(kinds)
+
+
+def _shown(scores: pd.Series, question: Question) -> tuple[float, float, float]:
+    """Score and bounds in NPS points or percent; not numbers below 10 answers."""
+    found = score(scores, question) if len(scores) >= ROUGH else None
+    if found is None or found.lo is None or found.hi is None:
+        return math.nan, math.nan, math.nan
+    factor = 1 if isinstance(found, Nps) else 100
+    return factor * found.value, factor * found.lo, factor * found.hi
