@@ -44,10 +44,10 @@ class Counting:
     @classmethod
     def of(cls, settings: Settings, lists: Lists, activity: Activity) -> "Counting":
         """As the sheets Settings and Lists say it."""
-        number = settings.number
+        number, customers = settings.number, settings.text("word_customers")
         return cls(
             activity,
-            settings.text("word_customers").lower(),
+            customers[:1].lower() + customers[1:],
             settings.text("currency").upper(),
             settings.text("count_customers_by") == "organisation",
             round(number("birthday_days_ahead")),

@@ -13,6 +13,7 @@ from crm.model.lists import Question
 
 MEASURES = ("NPS", "CSAT", "CES")  # the order in which a headline is looked for
 WINDOW_DAYS = 90
+WIDE = 12  # a scale with more steps is told in two groups
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def score(scores: Iterable[object], question: Question) -> Nps | Share | None:
 
 
 def mix(scores: Iterable[object], question: Question) -> list[tuple[str, int]]:
-    """How many gave which answer, the best first: the three groups of NPS, else each score of the scale."""
+    """How many gave which answer, the best first: the three groups of NPS, else each score, or good and not good."""
     found = score(scores, question) if question.measure == "NPS" else None
     if isinstance(found, Nps):
         return [
@@ -104,6 +105,8 @@ def mix(scores: Iterable[object], question: Question) -> list[tuple[str, int]]:
             ("Detractors (0\N{EN DASH}6)", found.detractors),
         ]
     answers, _ = _whole(scores, question.low, question.high)
+    if question.high - question.low >= WIDE and isinstance(good := score(answers, question), Share):
+        return [(f"Good (from {question.good_from})", good.k), ("Not good", good.n - good.k)]
     best_first = range(question.low, question.high + 1)[:: -1 if question.high_is_good else 1]
     return [(str(step), int((answers == step).sum())) for step in best_first]
 

@@ -18,7 +18,7 @@ from crm.analytics.satisfaction import (
     response_rate,
     satisfaction_trend,
 )
-from crm.model.lists import Lists
+from crm.model.lists import Lists, Question
 from tests.analytics.conftest import TODAY, snapshot_of
 
 QUESTIONS = Lists.default().questions
@@ -106,6 +106,11 @@ def test_the_question_that_speaks_for_all(recommended: int, satisfied: int, name
 def test_the_best_answers_stand_first() -> None:
     assert mix([5, 5, 1], CSAT) == [("5", 2), ("4", 0), ("3", 0), ("2", 0), ("1", 1)]
     assert [n for _, n in mix([10, 9, 7, 0], NPS)] == [2, 1, 1]
+
+
+def test_a_scale_of_a_hundred_steps_is_told_in_two_groups() -> None:
+    percent = Question("Percent", "CSAT", 0, 100, 80, True)
+    assert mix([100, 80, 79, 0], percent) == [("Good (from 80)", 2), ("Not good", 2)]
 
 
 def answers(days: dict[str, int]) -> pd.DataFrame:
