@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from crm import demo
@@ -357,6 +358,15 @@ def test_one_address_one_phone_and_one_id_went_wrong(messy):
         "0113 496 0112 / 07700 900112",
     )
     assert sum(row.get("id") is None for name in SHEETS for row in messy.rows[name]) == 1
+
+
+def test_two_samples_are_two_workbooks(tmp_path):
+    for name in ("a.xlsx", "b.xlsx"):
+        demo.write(tmp_path / name, TODAY)
+    one, other = (
+        {prop.value for prop in load_workbook(tmp_path / name).custom_doc_props.props} for name in ("a.xlsx", "b.xlsx")
+    )
+    assert one & other == {"0", "1"}
 
 
 def test_a_sample_never_takes_the_place_of_a_file(tmp_path):

@@ -7,13 +7,14 @@ keeps free for drama, e-mail addresses from the domains of RFC 2606, so nobody c
 import datetime as dt
 import os
 import random
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.demo import asking, messing, people, plans, sales, talks
 from crm.demo.dice import Dice, Row
 from crm.model.cells import Cell
-from crm.store.excel import template
+from crm.store.excel import overview, template
 
 SETTINGS: Mapping[str, Cell] = {
     "organisation_name": "Wheel & Way",
@@ -65,9 +66,25 @@ def build(today: dt.date, seed: int = 7, mess: bool = True) -> Demo:
 
 
 def write(
-    path: str | os.PathLike[str], today: dt.date, *, book_id: str = "kith-sample", seed: int = 7, mess: bool = True
+    path: str | os.PathLike[str],
+    today: dt.date,
+    *,
+    book_id: str | None = None,
+    mess: bool = True,
+    figures: overview.Figures | None = None,
 ) -> Demo:
-    """Make the sample workbook at `path`. Raises FileExistsError when something is there already."""
-    demo = build(today, seed, mess)
-    template.write(path, book_id=book_id, today=today, rows=demo.rows, settings=demo.settings, lists=demo.lists)
+    """Make the sample workbook at `path`, with a book ID of its own unless one is given; `figures` for its Overview.
+
+    Raises FileExistsError when something is there already.
+    """
+    demo = build(today, mess=mess)
+    template.write(
+        path,
+        book_id=book_id or str(uuid.uuid4()),
+        today=today,
+        rows=demo.rows,
+        settings=demo.settings,
+        lists=demo.lists,
+        overview_figures=figures,
+    )
     return demo

@@ -196,6 +196,7 @@ def test_the_fold_is_one_level_deep_closed_and_its_button_left(path):
     folded = [dimension for dimension in page.column_dimensions.values() if dimension.hidden]
     assert {dimension.outlineLevel for dimension in folded} == {1}
     assert page.column_dimensions["M"].collapsed and page.sheet_properties.outlinePr.summaryRight is False
+    assert page.sheet_format.outlineLevelCol == 1
 
 
 def test_the_first_row_stays_in_view_and_with_it_the_names_of_contacts(path):
