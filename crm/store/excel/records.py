@@ -76,7 +76,7 @@ def _names_of(sheet: str) -> str:
 
 def _columns(page: Worksheet, columns: Sequence[Column]) -> None:
     page.sheet_properties.outlinePr = Outline(summaryRight=False)
-    page.sheet_format.outlineLevelCol = 1  # without it Excel leaves no room for the button
+    page.column_dimensions.max_outline = 1  # without it Excel leaves no room for the button
     page.row_dimensions[1].height = 22
     folded = [column.place not in (SHOWN, UNDERSTOOD) for column in columns]
     for number, column in enumerate(columns):
