@@ -95,14 +95,21 @@ def _parse_list(cell: Cell, rules: Rules) -> Read:
     text = written(cell)
     parts = re.split(r"[;\n]", text) if re.search(r"[;\n]", text) else text.split(",")
     entries: dict[str, str] = {}
-    for part in map(squash, parts):
+    for part in map(tidy, parts):
         if part:
             entries.setdefault(fold(part), part)
     return tuple(entries.values()) or None
 
 
 def _format_list(value: Value, rules: Rules) -> Cell:
-    return "; ".join(value) or None if isinstance(value, tuple) else _as_is(value, rules)
+    """One entry with a comma in it ends in a semicolon, or it would be read as two.
+
+    >>> _format_list(("Lead", "Volunteer"), Rules(dt.date(2026, 1, 1)))
+    'Lead; Volunteer'
+    """
+    if not isinstance(value, tuple):
+        return _as_is(value, rules)
+    return f"{value[0]};" if len(value) == 1 and "," in value[0] else "; ".join(value) or None
 
 
 # days -----------------------------------------------------------------------------------------------------------
@@ -152,41 +159,43 @@ def _format_month_day(value: Value, rules: Rules) -> Cell:
 
 # numbers ----------------------------------------------------------------------------------------------------------
 
-_MONEY_NOISE = re.compile(r"[\s’']|[^\W\d_]{1,3}\.?|[€$£¥₹₺₽₴]")
-_NUMBER = re.compile(r"[-+−]?\d[\d.,]*$")
+_MONEY_SIGNS = re.compile(r"[\s’'€$£¥₹₺₽₴]")
+_CURRENCY = re.compile(r"^([-+(]?)[^\W\d_]{1,3}\.?|[^\W\d_]{1,3}\.?(\)?)$")
+_NUMBER = re.compile(r"([-+]?)(\d+|\d{1,3}([.,])(?:\d{2,3}\3)*\d{3})(?:([.,])(\d{1,2}))?$", re.ASCII)
 
 
 def number_in(text: str) -> float | None:
     """The number a text means: the last `.` or `,` before one or two digits is the decimal mark; None if unclear.
 
-    >>> number_in("€ 1.234,56"), number_in("1,234.56"), number_in("12,5"), number_in("1.234"), number_in("x")
+    A currency may stand before or behind it, a negative amount in parentheses.
+
+    >>> number_in("€ 1.234,56"), number_in("1,234.56"), number_in("12,5"), number_in("1.234"), number_in("1e5")
     (1234.56, 1234.56, 12.5, None, None)
     """
-    bare = _MONEY_NOISE.sub("", text).replace("−", "-")
+    bare = _CURRENCY.sub(r"\1\2", _MONEY_SIGNS.sub("", text).replace("−", "-"))
     negative = bare.startswith("(") and bare.endswith(")")
-    bare = bare.strip("()")
-    if not _NUMBER.match(bare):
+    match = _NUMBER.match(bare.strip("()"))
+    if not match:
         return None
-    mark = re.search(r"[.,](\d{1,2})$", bare)
-    whole, part = (bare[: mark.start()], mark[1]) if mark else (bare, "")
-    if not mark and len(re.findall(r"[.,]", bare)) == 1:
-        return None  # 1.234 is one thousand or one point two: never guessed
-    number = float(f"{re.sub('[.,]', '', whole)}.{part or 0}")
+    sign, whole, parting, mark, part = match.groups()
+    if parting and (parting == mark or (not mark and whole.count(parting) == 1)):
+        return None  # 1.234 is one thousand or one point two, 1.20.34 no number: never guessed
+    number = float(f"{sign}{re.sub('[.,]', '', whole)}.{part or 0}")
     return -number if negative else number
 
 
 def _parse_number(cell: Cell, rules: Rules) -> Read:
     if isinstance(cell, bool):
         return Unreadable("not_a_number", f"“{written(cell)}” is not a number.")
-    if isinstance(cell, int | float):
-        return float(cell) if math.isfinite(cell) else Unreadable("not_a_number", "This is not a finite number.")
     text = squash(written(cell))
     if not text:
         return None
-    number = number_in(text)
-    if number is None or abs(number) > 1e15:
+    number = cell if isinstance(cell, int | float) else number_in(text)
+    if number is None:
         return Unreadable("not_a_number", f"“{text}” is not a number, or could be read two ways.")
-    return number
+    if not abs(number) <= 1e15:
+        return Unreadable("not_a_number", f"“{squash(text[:40])}” has more digits than a cell keeps.")
+    return float(number) + 0.0  # -0 is 0
 
 
 def _parse_integer(cell: Cell, rules: Rules) -> Read:
@@ -205,8 +214,9 @@ def _parse_percent(cell: Cell, rules: Rules) -> Read:
     >>> [_parse_percent(cell, Rules(dt.date(2026, 1, 1))) for cell in (0.5, "50%", 80)]
     [50, 50, 80]
     """
-    if isinstance(cell, float) and 0 < cell < 1:
-        cell = round(cell * 100, 6)
+    share = number_in(cell) if isinstance(cell, str) else cell
+    if isinstance(share, float) and 0 < share < 1:
+        cell = round(share * 100, 6)
     number = _parse_integer(cell, rules)
     if isinstance(number, int) and not 0 <= number <= 100:
         return Unreadable("out_of_scale", f"{number} is outside 0 to 100.")

@@ -7,7 +7,8 @@ MAX_CELL = 32_767  # characters in one cell, in Excel and in Google Sheets alike
 
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _SPACES = re.compile(r"\s+")
-_UNSEEN = dict.fromkeys((0x200B, 0x2060, 0xFEFF))  # zero-width space, word joiner, byte order mark
+_TURNS = dict.fromkeys((0x202D, 0x202E))  # overrides of direction: with them a text shows as another than it is
+_UNSEEN = {**_TURNS, **dict.fromkeys((0x200B, 0x2060, 0xFEFF))}  # and zero-width space, word joiner, byte order mark
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
@@ -61,9 +62,9 @@ def tidy(text: str, *, lines: bool = False) -> str:
     >>> tidy(" first\\r\\nsecond ", lines=True)
     'first\\nsecond'
     """
-    text = unicodedata.normalize("NFC", text)
     if not lines:
-        return squash(text)
+        return unicodedata.normalize("NFC", squash(text))
+    text = unicodedata.normalize("NFC", text.translate(_TURNS))
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
