@@ -1,0 +1,207 @@
+"""How a workbook is begun: what is proposed, the pieces of the first page, and one press that makes it."""
+
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from crm.actions.starting import TEAMS, Region, Team, countries, custom_of, region_of, time_zones
+from crm.model.errors import InvalidInput, KithError
+from crm.store import places
+from crm.store.opening import BOOKS
+from crm.ui import session
+from crm.ui.messages import safe
+
+_ICONS = {"shop": "storefront", "practice": "stethoscope", "charity": "volunteer_activism", "services": "work"}
+_SHOWN_BOOKS = 5
+
+
+@dataclass
+class Start:
+    """One workbook that is about to be made. However often its button is pressed, it is made once."""
+
+    book_id: str = field(default_factory=lambda: secrets.token_hex(8))
+    made: Path | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def once(self, wanted: Path, make: Callable[[Path, str], object]) -> Path:
+        """The workbook: what `make(path, book_id)` made at the first free name. Raises InvalidInput(folder)."""
+        with self.lock:
+            if self.made is None:
+                self.made = _made(wanted, lambda path: make(path, self.book_id))
+            return self.made
+
+
+def _made(wanted: Path, make: Callable[[Path], object]) -> Path:
+    try:
+        wanted.parent.mkdir(parents=True, exist_ok=True)
+        for path in _names(wanted):
+            try:
+                make(path)
+            except FileExistsError:
+                continue  # somebody was quicker; what is there stays
+            return path
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or "no file can have this name"
+        raise InvalidInput(
+            "folder", f"{wanted} could not be made ({said}). Choose another folder or name under Change."
+        ) from error
+    raise AssertionError("the names never end")
+
+
+def _names(wanted: Path) -> Iterator[Path]:
+    """The free names there are: Contacts.xlsx, Contacts 2.xlsx ..."""
+    number = 1
+    while True:
+        path = wanted if number == 1 else wanted.with_name(f"{wanted.stem} {number}{wanted.suffix}")
+        if not path.exists():
+            yield path
+        number += 1
+
+
+def free(wanted: Path) -> Path:
+    """The first free name: no file is ever overwritten. Where nobody may look, the name as it is: making it tells."""
+    try:
+        return next(_names(wanted))
+    except (OSError, ValueError):
+        return wanted
+
+
+def begin(wanted: Path, make: Callable[[Path, str], object]) -> None:
+    """Make a workbook, remember it and go to Today; or say why not, with everything as it was."""
+    start: Start = st.session_state["start"]
+    try:
+        path = start.once(wanted, make)
+    except KithError as error:
+        st.error(safe(error), icon=":material/info:")
+        return
+    open_book(str(path))
+
+
+def open_book(location: str) -> None:
+    """Remember a workbook that is there and go to Today; or say why not."""
+    try:
+        session.choose(location)
+    except KithError as error:
+        st.error(safe(error), icon=":material/info:")
+        return
+    except OSError as error:
+        st.error(safe(f"This cannot be opened ({error.strerror}). Nothing was changed. Look at the path once more."))
+        return
+    session.outbox().last = None  # what could be undone was in the other workbook
+    st.session_state.pop("forms", None)
+    try:
+        st.switch_page("pages/today.py")
+    except StreamlitAPIException:  # the menu of this run knows the first page alone
+        st.rerun()
+
+
+def ready(pressed: bool) -> None:
+    """At the end of a run of the page: a workbook that was made is done with, unless its press is still under way."""
+    if not pressed and st.session_state["start"].made:
+        st.session_state["start"] = Start()
+
+
+# what is proposed -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Where a new workbook goes and where its team works."""
+
+    region: Region
+    path: Path
+
+
+def folder() -> Path:
+    """Kith in the folder for documents, or in the home folder where there is none."""
+    try:
+        from platformdirs import user_documents_dir
+    except ImportError:
+        return Path.home() / "Kith"
+    documents = Path(user_documents_dir())
+    return (documents if documents.is_dir() else Path.home()) / "Kith"
+
+
+def proposal() -> Proposal:
+    """What the computer says, in one line, and below Change everything that can be said otherwise."""
+    line = st.container()
+    with st.expander("Change", key="start_change"):
+        where = st.text_input("Folder", str(folder()), key="start_folder", autocomplete="off")
+        name = st.text_input("Name of the file", "Contacts", key="start_name", autocomplete="off")
+        region = _region(region_of(st.context.locale or "", st.context.timezone or ""))
+    path = free(_path(where, name))
+    days = "3/4 is 3 April" if region.day_first else "3/4 is March 4"
+    country = countries().get(region.country, region.country)
+    line.caption(safe(f"{path.name} in {_shortly(path.parent)} · {country} · {region.currency} · {days}"))
+    return Proposal(region, path)
+
+
+def _path(where: str, name: str) -> Path:
+    plain = "".join(" " if sign in '\\/:*?"<>|\0' else sign for sign in name).strip(" .") or "Contacts"
+    parent = absolute(where) if where.strip() else folder()
+    return parent / (plain if plain.lower().endswith(".xlsx") else f"{plain}.xlsx")
+
+
+def absolute(typed: str) -> Path:
+    """A path as somebody typed or pasted it; one that begins nowhere begins in their home folder."""
+    return Path.home() / os.path.expanduser(typed.replace("\0", "").strip().strip('"'))  # noqa: PTH111  # never raises
+
+
+def _shortly(path: Path) -> str:
+    return f"~{os.sep}{path.relative_to(Path.home())}" if path.is_relative_to(Path.home()) else str(path)
+
+
+def _region(told: Region) -> Region:
+    names, zones = countries(), time_zones()
+    known = list(names)
+    country = st.selectbox(
+        "Country", known, known.index(told.country), format_func=lambda code: names[code], key="start_country"
+    )
+    currency, day_first = (
+        (told.currency, told.day_first) if country == told.country else custom_of(country)
+    )  # another country brings its own fields, filled with its own custom
+    currency = st.text_input("Currency", currency, max_chars=3, key=f"start_currency_{country}", autocomplete="off")
+    orders = ["Day before month", "Month before day"]
+    order = st.selectbox("Days are written", orders, 0 if day_first else 1, key=f"start_order_{country}")
+    zone = st.selectbox("Time zone", zones, zones.index(told.time_zone), key="start_zone")
+    return Region(country, currency.strip().upper() or told.currency, order == orders[0], zone)
+
+
+# the pieces of the page -----------------------------------------------------------------------------------------------
+
+
+def kinds() -> Team | None:
+    """Four buttons, one a kind of team; the one that was pressed."""
+    pressed = None
+    for name, team in TEAMS.items():
+        icon = f":material/{_ICONS[name]}:"
+        if st.button(f"{team.title}: {team.who}", key=f"start_{name}", icon=icon, width="stretch"):
+            pressed = team
+    return pressed
+
+
+def books() -> list[Path]:
+    """Workbooks that were opened on this computer before and are still there, the last one first."""
+    found = [Path(path) for path in places.read(places.state_folder(os.environ), BOOKS)]
+    return [path for path in reversed(found) if path.is_file()][:_SHOWN_BOOKS]
+
+
+def another() -> str:
+    """A workbook of Kith's that is there already: one of those seen before, or a path. The one asked for, or ""."""
+    asked = ""
+    for path in books():
+        label = safe(f"{path.name} in {_shortly(path.parent)}")
+        if st.button(label, key=f"open_{path}", icon=":material/table:"):
+            asked = str(path)
+    with st.form("open_path", border=False):
+        shown = str(folder() / "Contacts.xlsx")
+        typed = st.text_input("Where it lies", key="open_where", autocomplete="off", placeholder=shown)
+        if st.form_submit_button("Open", key="open_submit") and typed.strip():
+            asked = str(absolute(typed))
+    return asked
