@@ -15,14 +15,14 @@ COLUMNS = ["group", "age", "share", "text", "tone", "told"]
 
 
 def finest_period(events: pd.DataFrame, *, as_of: dt.date) -> Period:
-    """The finest of month, quarter and year at which half of the groups have 5 people or more."""
-    periods: tuple[Period, ...] = ("month", "quarter")
+    """The finest of month, quarter and year at which half of the groups have 5 people or more, else month."""
+    periods: tuple[Period, ...] = ("month", "quarter", "year")
     for period in periods:
         sizes = cohorts(events, as_of=as_of, period=period).sizes
         groups = sizes[sizes > 0]
         if len(groups) and (groups >= FEW).mean() >= 0.5:
             return period
-    return "year"
+    return "month"
 
 
 def recent(found: Cohorts, months: int) -> pd.Index:

@@ -182,7 +182,7 @@ def cohorts_sentence(found: Cohorts, rules: Counting) -> str:
     """How many groups the grid shows."""
     groups = int((found.sizes > 0).sum())
     if not groups:
-        return "Not shown yet: the first month is not over."
+        return f"Not shown yet: the first {found.period} is not over."
     return f"{times(found.n, 'person', 'people')} in {times(groups, 'group', 'groups')}, by when they first came."
 
 

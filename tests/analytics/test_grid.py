@@ -64,6 +64,11 @@ def test_the_period_is_the_finest_with_enough_people(size: int, period: str) -> 
     assert finest_period(events, as_of=dt.date(2026, 1, 1)) == period
 
 
+def test_a_young_team_is_shown_month_by_month() -> None:
+    events = visits({"2026-09": 2, "2026-10": 1, "2026-11": 3})
+    assert finest_period(events, as_of=dt.date(2026, 11, 22)) == "month"
+
+
 def test_everybody_stands_in_one_band_of_the_table(drawn: Frames) -> None:
     """
     Contacts
