@@ -18,5 +18,14 @@ from crm.xlsx.sheet import Sheet
 from crm.xlsx.workbook import Workbook
 
 __all__ = [
-    "CellError", "Formula", "Grid", "RefusedEdit", "RefusedWorkbook", "Sheet", "SwapUnknown", "Table", "Workbook", "package",
-]  # fmt: skip
+    "CellError",
+    "Formula",
+    "Grid",
+    "RefusedEdit",
+    "RefusedWorkbook",
+    "Sheet",
+    "SwapUnknown",
+    "Table",
+    "Workbook",
+    "package",
+]

@@ -1,4 +1,4 @@
-"""A value as the XML of a cell, and back. Sources: ECMA-376 part 1, 18.3.1.4 (c), 18.18.11 (types), 22.9.2.19 (ST_Xstring)."""
+"""A value as the XML of a cell, and back (ECMA-376 part 1, 18.3.1.4 c, 18.18.11 ST_CellType, 22.9.2.19 ST_Xstring)."""
 
 import datetime as dt
 import math
@@ -127,7 +127,7 @@ def cell_xml(
 ) -> bytes:
     """The XML of a cell at (row, column), b"" when it needs none. `ns` is the sheet's tag prefix and its date1904.
 
-    `attributes` are those of the cell before; of them only unknown ones stay. Text is an inline string, never a formula.
+    `attributes` are those of the cell before, of which unknown ones stay. Text is an inline string, never a formula.
     """
     prefix, date1904 = ns
     p = prefix.decode()

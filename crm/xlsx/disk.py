@@ -1,4 +1,4 @@
-"""Putting a file in the place of another in two steps: write beside, then swap. A crash leaves the old or the new one."""
+"""A file in the place of another in two steps: write beside, then swap. A crash leaves the old one or the new one."""
 
 import errno
 import os

@@ -7,7 +7,7 @@ _SAVE_AS = "Open it in Excel or LibreOffice, save it as “Excel workbook (.xlsx
 
 
 def refuse_other_kinds(data: bytes, title: str) -> None:
-    """Raise RefusedWorkbook when the first bytes are those of another kind of file. `title` names it in the sentence."""
+    """Raise RefusedWorkbook when the first bytes are those of another kind of file. `title` is for the sentence."""
     if not data.startswith(b"PK\3\4"):
         raise RefusedWorkbook(f"{title} {_kind(data)}")
     if data[30:38] == b"mimetype" and b"opendocument" in data[38:130]:

@@ -1,4 +1,4 @@
-"""An .xlsx package in memory: parts by name, inflated when asked for; unchanged ones are copied as they lie in the file."""
+"""An .xlsx package in memory: parts by name, inflated when asked for, unchanged ones copied as they lie in the file."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Which parts make up a workbook: relationships, sheets, tables, content types (ECMA-376 part 2; part 1, 18.2 and 18.5).
+"""Which parts make up a workbook: relationships, sheets, tables, content types (ECMA-376 part 2; part 1, 18.2, 18.5).
 
 Parts are found by the last word of their relationship's type, so Strict workbooks and unusual names work too.
 """
@@ -179,7 +179,7 @@ def without_part(read: Read, part: str, source: str) -> dict[str, bytes | None]:
 
 
 def with_part(read: Read, part: str, content_type: str, link_type: str) -> dict[str, bytes]:
-    """What changes when the package gets a new part of its own: its content type and a relationship in `_rels/.rels`."""
+    """What changes when the package gets a part of its own: its content type and a relationship in `_rels/.rels`."""
     types, links = read(TYPES), read(rels_name(""))
     if types is None or links is None:
         raise unusual("it has no list of its parts")

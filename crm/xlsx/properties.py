@@ -1,4 +1,4 @@
-"""Custom document properties, docProps/custom.xml (ECMA-376 part 1, 15.2.12.2 and 22.3): small texts kept with a workbook."""
+"""Custom document properties, small texts kept with a workbook (ECMA-376 part 1, 15.2.12.2 and 22.3)."""
 
 import re
 from xml.sax.saxutils import escape, quoteattr

@@ -191,10 +191,9 @@ def _links(targets: list[tuple[str, str]]) -> bytes:
 def _find_errors(text: SheetText) -> dict[tuple[int, int], CellError]:
     """Error cells, typed or given by a formula."""
     xml, p, (begin, end) = text.xml, text.prefix, text.bounds
-    cell = re.compile(
-        rb"<" + p + rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]+\d+)["'][^<>]*>(?:<""" + p + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</"
-        + p + rb"f>))?\s*<" + p + rb"v>([^<]*)<"
-    )  # fmt: skip
+    formula = rb"(?:<" + p + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</" + p + rb"f>))?\s*"
+    name = rb"""<""" + p + rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]+\d+)["'][^<>]*>"""
+    cell = re.compile(name + formula + rb"<" + p + rb"v>([^<]*)<")
     errors = {}
     for mark in _ERRORS if has(xml, b"='") else _ERRORS[:1]:
         at = xml.find(mark, begin, end)

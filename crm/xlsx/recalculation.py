@@ -23,7 +23,7 @@ def ask_for_it(workbook: bytes, part: str) -> bytes:
     found = _SETTINGS.search(workbook)
     if found:
         return workbook[: found.start()] + set_attribute(found[0], "fullCalcOnLoad", "1") + workbook[found.end() :]
-    before = [found for found in _BEFORE.finditer(workbook)]
+    before = list(_BEFORE.finditer(workbook))
     if not before:
         raise unusual(f"the text of “{part}”")
     prefix = before[-1][1] or before[-1][2] or b""

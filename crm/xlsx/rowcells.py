@@ -57,24 +57,21 @@ class RowText:
             tag = attributes(cell[1] or b"")
             row, column = self._place(tag.get("r", ""))
             if row != self.number or column <= last:
-                raise RefusedEdit(
-                    f"The cells of row {self.number} are not in order. Open the workbook in Excel, save it, and try again."
-                )
+                raise self._unclear("has cells that are not in order")
             found.append(CellText(row, column, cell.start(), cell.end(), tag, cell[2] or b""))
             at, last = cell.end(), column
         if self.xml[at:].rstrip() not in (b"", b"</" + self.prefix + b"row>"):
-            raise RefusedEdit(
-                f"Row {self.number} holds something we do not know. Open the workbook in Excel, save it, and try again."
-            )
+            raise self._unclear("holds something we do not know")
         return found
 
     def _place(self, name: str) -> tuple[int, int]:
         try:
             return place_of(name)
         except ValueError:
-            raise RefusedEdit(
-                f"A cell in row {self.number} does not say its place. Open the workbook in Excel, save it, and try again."
-            ) from None
+            raise self._unclear("has a cell that does not say its place") from None
+
+    def _unclear(self, why: str) -> RefusedEdit:
+        return RefusedEdit(f"Row {self.number} {why}. Open the workbook in Excel, save it, and try again.")
 
     def _ends(self) -> tuple[int, bytes]:
         """Where the start tag ends, and its attributes."""
@@ -100,7 +97,7 @@ class RowText:
         return _NOT_INHERITED.sub(b"", self._ends()[1]).rstrip()
 
     def with_cells(self, changes: Mapping[int, bytes]) -> "RowText":
-        """The row with new bytes for some columns, b"" to take a cell away; without `spans`, which might be wrong then."""
+        """The row with new bytes for some columns, b"" to take a cell away; without `spans`, which might be wrong."""
         opened, tag = self._ends()
         if self.xml[opened - 2 : opened] == b"/>":
             whole = b"<" + self.prefix + b"row" + tag + b"></" + self.prefix + b"row>" + self.xml[opened:]

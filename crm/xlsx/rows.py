@@ -1,6 +1,6 @@
 """A sheet's XML cut at its rows by byte search: where each row begins, and new rows spliced in between the old bytes.
 
-In well-formed UTF-8 without comments, CDATA and processing instructions, `<` always begins a tag; that is all this rests on.
+In well-formed UTF-8 without comments, CDATA and processing instructions, `<` always begins a tag; all this rests on it.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A sheet read by an XML parser, cell by cell, without a table of its extent: slower than calamine, but stopped by nothing.
+"""A sheet read by an XML parser, cell by cell: slower than calamine, but stopped by nothing.
 
 For sheets with a cell far out, without cell names, with comments or in UTF-16, and where calamine is not installed.
 """
@@ -42,7 +42,7 @@ def text_of(item: ElementTree.Element) -> str:
 
 @dataclass
 class Found:
-    """Rows as they are read: {row: {column: value}}, hidden rows, and the masters of shared formulas by their number."""
+    """Rows as they are read: {row: {column: value}}, hidden rows, first cells of shared formulas by their number."""
 
     rows: dict[int, dict[int, Value]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
@@ -50,7 +50,7 @@ class Found:
 
 
 def read(xml: bytes, source: Source) -> Found:
-    """All cells that hold something, rows ascending; the last one wins where two are at one place. Raises RefusedWorkbook."""
+    """All cells that hold something, rows ascending; of two at one place the last wins. Raises RefusedWorkbook."""
     forbid_doctype(xml, "sheet")
     found = Found()
     last = 0

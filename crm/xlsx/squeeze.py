@@ -16,7 +16,7 @@ def _engine() -> Any:
 
 
 def inflate(packed: bytes | memoryview, size: int) -> bytes:
-    """The content of a raw deflate stream. Never makes more than `size` + 1 bytes; ValueError if it is not `size` bytes."""
+    """The content of a raw deflate stream, never more than `size` + 1 bytes; ValueError if it is not `size` bytes."""
     engine = _engine()
     stream = engine.decompressobj(-15)
     try:

@@ -1,4 +1,4 @@
-"""A workbook that people own: opened from bytes, edited in place, packed again with all untouched parts as they were."""
+"""A workbook that people own: opened from bytes, edited, packed again with all untouched parts as they were."""
 
 import datetime as dt
 import hashlib
@@ -154,7 +154,7 @@ class Workbook:
         return Styles(self.part(name) if name else None, name or "")
 
     def style_for(self, value: Plain, style: int) -> int:
-        """The style for a value: the same, or for a day or time that it would not show as one, one like it that does."""
+        """The style for a value: the same, or for a day or time that it does not show as one, one like it that does."""
         if not isinstance(value, dt.date | dt.time | dt.timedelta):
             return style
         self._styles, index = self._styles.for_time(style, value)

@@ -1,4 +1,4 @@
-"""XML as bytes: refusing what is dangerous, parsing small parts, finding tags and attributes in text that is kept as it is."""
+"""XML as bytes: refusing what is dangerous, parsing small parts, finding tags in text that is kept as it is."""
 
 import re
 from collections.abc import Iterator
