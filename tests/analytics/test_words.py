@@ -91,7 +91,7 @@ def test_a_workbook_without_visits_says_what_to_do(drawn: Frames) -> None:
 
 def test_the_caption_names_what_was_left_out() -> None:
     told = caption(41, "patients", {"no_date": ("N-1",), "orphan": ("N-2", "N-3"), "future": ()})
-    assert told == "41 patients. Left out: 1 row with no day, 2 rows with persons who are not among the contacts."
+    assert told == "41 patients. Left out: 1 row with no day, 2 rows with people who are not among the contacts."
 
 
 def answers(months: dict[str, list[int]]) -> pd.DataFrame:
