@@ -3,14 +3,14 @@
 import streamlit as st
 
 from crm.analytics import cohorts, grid, retention, words
-from crm.analytics.frames import from_snapshot
 from crm.ui import charts, session
 from crm.ui.guard import page
+from crm.ui.messages import safe
 
 page("viewer")
 snapshot = session.snapshot()
 as_of = snapshot.rules.today
-frames = from_snapshot(snapshot, as_of=as_of)
+frames = session.frames(snapshot)
 
 st.title("Who stayed?")
 if frames.events.empty:
@@ -21,7 +21,7 @@ else:
     if picked:
         st.switch_page("pages/contact.py", query_params={"id": picked})
     st.subheader("Kept")
-    st.markdown(f"**{words.kept_sentence(retention.kept(frames.events, as_of=as_of), frames.rules)}**")
+    st.markdown(f"**{safe(words.kept_sentence(retention.kept(frames.events, as_of=as_of), frames.rules))}**")
     period = grid.finest_period(frames.events, as_of=as_of)
     found = cohorts.cohorts(frames.events, as_of=as_of, period=period)
     st.subheader("Who came again")

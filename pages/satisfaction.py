@@ -4,7 +4,6 @@ import streamlit as st
 
 from crm.actions.satisfaction import record_answer
 from crm.analytics import satisfaction
-from crm.analytics.frames import from_snapshot
 from crm.ui import card, charts, forms, session, today
 from crm.ui.guard import page
 from crm.ui.messages import explained
@@ -29,7 +28,7 @@ def asking() -> None:
 
 snapshot = session.snapshot()
 as_of = snapshot.rules.today
-frames = from_snapshot(snapshot, as_of=as_of)
+frames = session.frames(snapshot)
 question = satisfaction.headline(frames.answers, frames.rules, as_of=as_of)
 
 st.title("Would they recommend us?")

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from crm.analytics.frames import from_snapshot
 from crm.analytics.today import waiting
 from crm.ui import session, today
 from crm.ui.guard import page
@@ -10,7 +9,7 @@ from crm.ui.guard import page
 page("viewer")
 snapshot = session.snapshot()
 as_of = snapshot.rules.today
-frames = from_snapshot(snapshot, as_of=as_of)
+frames = session.frames(snapshot)
 found = waiting(frames, as_of=as_of)
 
 st.title("Today")

@@ -107,7 +107,9 @@ class SheetContents:
                     del column(name)[place]
                 del numbers[place]
                 places = {id: number - (number > place) for id, number in places.items()}
-        return replace(self, columns=columns, rows=numbers, errors=errors)
+        after = replace(self, columns=columns, rows=numbers, errors=errors)
+        after.__dict__["places"] = places  # known already: a save must not count all rows again
+        return after
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,17 @@ class Contents:
             elif isinstance(change, RemoveFromList):
                 _remove_from_list(lists, change)
         return replace(self, sheets=sheets, lists=lists, settings=settings)
+
+    def __contains__(self, id: object) -> bool:
+        """Whether an ID is taken, under any sheet's letter, or once meant somebody who was merged."""
+        code = str(id)[1:]
+        taken = any(f"{SHEETS[name].letter}{code}" in sheet.places for name, sheet in self.sheets.items())
+        return taken or any(str(id) in str(cell) for cell in self._merged)
+
+    @cached_property
+    def _merged(self) -> list[Cell]:
+        contacts = self.sheets.get("Contacts")
+        return [cell for cell in contacts.columns.get("merged_ids", ()) if cell] if contacts else []
 
     @property
     def ids(self) -> set[str]:

@@ -203,16 +203,17 @@ def _matched(column: Column, values: list[Value], lists: Lists) -> tuple[list[Va
     if not entries:
         return values, {}
     spelling = {key(entry): entry for entry in entries}
+    known = "the list " + column.list if column.list else " or ".join(entries)
     troubles: dict[int, Unreadable] = {}
-    is_open = column.list in OPEN_LISTS
+    seen: dict[str, str | None] = {}  # each different word is looked up once
 
     def one(place: int, text: str) -> str:
-        found = spelling.get(key(text))
-        if found is None and not is_open:
-            known = "the list " + column.list if column.list else " or ".join(entries)
-            troubles[place] = Unreadable(
-                "not_in_list", f"“{text}” is not in {known}. It is kept, and counted as other."
-            )
+        if text not in seen:
+            seen[text] = spelling.get(key(text))
+        found = seen[text]
+        if found is None and column.list not in OPEN_LISTS:
+            sentence = f"“{text}” is not in {known}. It is kept, and counted as other."
+            troubles[place] = Unreadable("not_in_list", sentence)
         return found or text
 
     matched: list[Value] = []

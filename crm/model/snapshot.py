@@ -217,7 +217,7 @@ class Snapshot:
 
     def draw_id(self, sheet: str) -> str:
         """A new ID for a row of a sheet."""
-        return ids.draw(SHEETS[sheet].letter, self.contents.ids | set(self.people.ids))
+        return ids.draw(SHEETS[sheet].letter, self.contents)
 
     def after(self, contents: Contents, changes: Sequence[Change], waiting: Iterable[str]) -> "Snapshot":
         """The next Snapshot: `contents` already holds `changes`, and nothing else differs from this one."""

@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
+from crm.analytics.frames import Frames, from_snapshot
 from crm.model.changes import ChangeSet
 from crm.model.errors import InvalidInput, KithError
 from crm.model.snapshot import Snapshot
@@ -66,6 +68,21 @@ def snapshot() -> Snapshot:
     seen = store()
     st.session_state["seen_revision"] = seen.revision()
     return seen.snapshot()
+
+
+def frames(seen: Snapshot) -> Frames:
+    """What the figures are made from; made once a snapshot and day, for every visit."""
+    kept = _kept_frames()
+    known = (seen.mark, seen.rules.today)
+    if kept.get("known") != known:
+        kept["frames"], kept["known"] = from_snapshot(seen, as_of=seen.rules.today), known
+    found: Frames = kept["frames"]
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def _kept_frames() -> dict[str, Any]:
+    return {}
 
 
 def status() -> Status:
