@@ -7,6 +7,7 @@ so that a change of history shows. The order of `seq` is the only order; clocks 
 import datetime as dt
 import hashlib
 import json
+import os
 import secrets
 import sqlite3
 import threading
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crm.model.cells import Cell
-from crm.model.errors import NotSaved
+from crm.model.errors import NotSaved, ReadOnly
 from crm.store.receipt import Conflict
 
 SCHEMA = """
@@ -218,13 +219,18 @@ class Journal:
         with self._lock:
             return [_entry(row) for row in self._connection.execute(f"select {columns} from change {rest}", values)]
 
-    def mark(self, entries: Sequence[Entry], state: str, generation: str | None = None) -> None:
-        """Say what became of rows, within a transaction."""
-        self._connection.executemany(
-            "update change set state = ?, generation = coalesce(?, generation) where seq = ?",
-            [(state, generation, entry.seq) for entry in entries],
-        )
-        self._touch()
+    def entry(self, seq: int) -> Entry | None:
+        """One row by its number."""
+        return next(iter(self._select("where seq = ?", seq)), None)
+
+    def mark(self, entries: Sequence[Entry], state: str) -> None:
+        """Say what became of pending rows, within a transaction. What was said of a row once stays."""
+        if entries:
+            self._connection.executemany(
+                "update change set state = ? where seq = ? and state = 'pending'",
+                [(state, entry.seq) for entry in entries],
+            )
+            self._touch()
 
     def batches(self, limit: int) -> list[tuple[str, str, str, dt.datetime, bool]]:
         """The latest batches, newest first: (batch, summary, actor, at, whether it was undone)."""
@@ -245,12 +251,12 @@ class Journal:
     # conflicts ------------------------------------------------------------------------------------------------------
 
     def add_conflicts(self, found: Sequence[tuple[Entry, Cell]]) -> None:
-        """Keep, for rows of the journal, what the sheet held instead, within a transaction."""
+        """Keep, for pending rows, what the sheet held instead, within a transaction."""
         for entry, theirs in found:
             where = (entry.seq, entry.sheet, entry.row_id, entry.column)
             what = (entry.before, json.dumps(encode(theirs)), entry.after, time.time_ns() // 1_000_000)
             self._connection.execute(
-                "insert or replace into conflict values (?, ?, ?, ?, ?, ?, ?, ?, 'open', null)", (*where, *what)
+                "insert or ignore into conflict values (?, ?, ?, ?, ?, ?, ?, ?, 'open', null)", (*where, *what)
             )
         self.mark([entry for entry, _ in found], CONFLICT)
 
@@ -275,26 +281,38 @@ class Journal:
 
     # generations ----------------------------------------------------------------------------------------------------
 
-    def intend(self, generation: str, temp: str, sha_new: str, sha_expected: str, last_seq: int) -> None:
-        """Note a swap that is about to happen."""
-        with self.transaction():
-            row = (generation, temp, sha_new, sha_expected, last_seq)
-            self._connection.execute("insert or replace into intent values (1, ?, ?, ?, ?, ?)", row)
-            self.set_meta("generation", generation.rpartition(":")[2])
+    def intend(self, generation: str, swap: tuple[str, str, str], entries: Sequence[Entry]) -> None:
+        """Note, within a transaction, a swap that is about to happen, and which pending rows go in with it.
 
-    def intent(self) -> tuple[str, str, str, str, int] | None:
-        """A swap that was noted and not yet seen through: (generation, temp, sha_new, sha_expected, last_seq)."""
+        `swap` is the name of the new file, its hash, and the hash of what it replaces.
+        """
+        last = max((entry.seq for entry in entries), default=0)
+        run = self._connection.execute
+        run("insert or replace into intent values (1, ?, ?, ?, ?, ?)", (generation, *swap, last))
+        run("update change set generation = null where state = 'pending' and generation is not null")
+        self._connection.executemany(
+            "update change set generation = ? where seq = ? and state = 'pending'",
+            [(generation, entry.seq) for entry in entries],
+        )
+        self.set_meta("generation", generation.rpartition(":")[2])
+
+    def intended(self) -> str | None:
+        """The generation of a swap that was noted and not seen through yet."""
         with self._lock:
-            row = self._connection.execute(
-                "select generation, temp, sha_new, sha_expected, last_seq from intent"
-            ).fetchone()
-        return tuple(row) if row else None
+            row = self._connection.execute("select generation from intent").fetchone()
+        return row[0] if row else None
 
-    def reached(self, generation: str, sha256: str, size: int) -> None:
-        """Note that the workbook is at a generation, and that no swap is under way, within a transaction."""
-        row = (generation, time.time_ns() // 1_000_000, sha256, size)
-        self._connection.execute("insert or replace into generation values (?, ?, ?, ?, null)", row)
-        self._connection.execute("delete from intent")
+    def see_through(self, generation: str) -> None:
+        """The swap of a generation has happened: what was to go in with it is in the workbook. Within a transaction."""
+        run = self._connection.execute
+        run(
+            "insert or ignore into generation select generation, ?, sha_new, null, null from intent "
+            "where generation = ?",
+            (time.time_ns() // 1_000_000, generation),
+        )
+        run("update change set state = 'in_workbook' where state = 'pending' and generation = ?", (generation,))
+        run("delete from intent where generation = ?", (generation,))
+        self._touch()
 
     def next_generation(self) -> str:
         """The generation of the next save: this journal's instance and a number that rises with every swap."""
@@ -305,11 +323,14 @@ _SENTENCE = "This could not be saved: the journal on this computer cannot be wri
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "fullfsync=ON"):
-        connection.execute(f"pragma {pragma}")  # all but the first hold for this connection alone
-    connection.executescript(SCHEMA)
-    path.chmod(0o600)
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite gives its other files the same permissions
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "fullfsync=ON"):
+            connection.execute(f"pragma {pragma}")  # all but the first hold for this connection alone
+        connection.executescript(SCHEMA)
+    except (OSError, sqlite3.Error) as error:
+        raise ReadOnly(f"The journal {path} cannot be used ({error}), so nothing could be saved safely.") from error
     return connection
 
 

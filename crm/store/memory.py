@@ -1,5 +1,6 @@
 """MemoryWorkbook: a real Workbook that lives in memory, for tests and for scripts that need no file."""
 
+import copy
 import datetime as dt
 import itertools
 import threading
@@ -12,6 +13,7 @@ from crm.model.headings import Tab
 from crm.model.lists import Lists
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
+from crm.store.numbering import plain
 from crm.store.placing import Placing
 from crm.store.workbook import BeforeSwap, Edit, Failed, Intent, Moved, Ok, Outcome, Stamp, Written
 
@@ -23,6 +25,7 @@ class MemorySheet:
 
     def __init__(self, rows: list[Row]) -> None:
         self.rows = rows
+        self.formulas: dict[tuple[int, int], str] = {}  # what a person made the program compute, by row and column
 
     def set_cell(self, row: int, column: int, value: Cell) -> None:
         """Put a value into a cell; None clears it."""
@@ -31,6 +34,7 @@ class MemorySheet:
         cells = self.rows[row - 1]
         cells.extend([None] * (column - len(cells)))
         cells[column - 1] = value
+        self.formulas.pop((row, column), None)
 
     def append_row(self, values: Mapping[int, Cell]) -> int:
         """A new row below the last one that holds anything; its row number."""
@@ -42,7 +46,8 @@ class MemorySheet:
 
     def clear_row(self, row: int) -> None:
         """Empty every cell of a row."""
-        self.rows[row - 1] = []
+        for column in range(1, len(self.rows[row - 1]) + 1):
+            self.set_cell(row, column, None)
 
 
 class MemoryWorkbook:
@@ -89,8 +94,11 @@ class MemoryWorkbook:
     def read(self) -> Contents:
         """Everything in it."""
         with self._lock:
-            tabs = [Tab(title, [list(row) for row in sheet.rows], {}, {}) for title, sheet in self._tabs.items()]
-            return understand(tabs, Rules(self._today()), revision=self._revision, stamp=self._stamp)
+            tabs = [
+                Tab(title, [list(row) for row in sheet.rows], dict(sheet.formulas), {})
+                for title, sheet in self._tabs.items()
+            ]
+            return plain(understand(tabs, Rules(self._today()), revision=self._revision, stamp=self._stamp))
 
     def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         """Carry out the edits if nobody wrote since `seen`."""
@@ -100,11 +108,15 @@ class MemoryWorkbook:
                 return Written((Failed(self.busy, retry=True),) * len(edits), None)
             if now.revision != seen:
                 return Written((Moved(now),) * len(edits), now)
+            before = copy.deepcopy(self._tabs)
             placing = Placing(now, self)
             outcomes = tuple(_attempt(placing, edit) for edit in edits)
-            self._revision = str(next(self._counter))
-            self._stamp = stamp
-            before_swap(Intent("", self._revision, seen))
+            try:
+                before_swap(Intent("", str(stamp), seen, outcomes))
+            except BaseException:
+                self._tabs = before  # the new version never came to be
+                raise
+            self._revision, self._stamp = str(next(self._counter)), stamp
             return Written(outcomes, self.read())
 
 

@@ -75,6 +75,8 @@ class View:
     def _decide_cell(self, change: UpdateRow) -> Decision:
         ((field, ours),) = change.values.items()
         now = self.row(change.sheet, change.id)
+        if now is not None and field not in now and ours in (None, ""):
+            return _DONE  # nothing to be kept, and no column to keep it in
         if now is None or field not in now:
             return Decision(Verdict.CONFLICT)  # the row, or the column, is gone
         if is_stamp(change.sheet, field):
@@ -88,15 +90,18 @@ class View:
         if now is None:
             return _DONE
         for field, theirs in now.items():
-            mine = change.expected.get(field)
-            if field != "id" and not is_stamp(change.sheet, field) and not same(theirs, mine):
+            if field == "id" or is_stamp(change.sheet, field) or self.is_formula(change.sheet, change.id, field):
+                continue  # a formula's result may be another one every day
+            if not same(theirs, change.expected.get(field)):
                 return Decision(Verdict.CONFLICT, theirs)  # somebody wrote into the row since
         return _WRITE
 
     def apply(self, change: Change) -> None:
         """Go on as if the change were written."""
         if isinstance(change, AddRow):
-            self._rows[change.sheet, change.id] = {"id": change.id, **change.values}
+            sheet = self._contents.sheets.get(change.sheet)
+            blank: dict[str, Cell] = dict.fromkeys(sheet.columns if sheet else ())
+            self._rows[change.sheet, change.id] = {**blank, **change.values, "id": change.id}
         elif isinstance(change, RemoveRow):
             self._rows[change.sheet, change.id] = None
         elif isinstance(change, UpdateRow):

@@ -1,6 +1,6 @@
 """IDs for rows that people typed without one, and for copies of a row that kept the ID of the first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from crm.model.cells import Cell, same, written
@@ -19,41 +19,79 @@ def fingerprint(sheet: str, cells: Mapping[str, Cell]) -> Fingerprint:
 
 
 def number(
-    contents: Contents, before: Contents | None, known: dict[Fingerprint, str], draw: Callable[[str], str]
+    contents: Contents, before: Contents | None, known: Sequence[GiveId], draw: Callable[[str], str]
 ) -> tuple[Contents, list[GiveId]]:
     """Give every row an ID, in memory: the contents with IDs, and the IDs that the record does not hold yet.
 
-    `before` is the last read, which says whose ID a copied row bears; `known` holds IDs given at earlier reads;
-    `draw(letter)` gives a new one.
+    `contents` is as `plain` leaves it. `before` is the last read, which says whose ID a copied row bears; `known` are
+    IDs given at earlier reads; `draw(letter)` gives a new one.
     """
     given: list[GiveId] = []
     sheets = dict(contents.sheets)
     for name, sheet in contents.sheets.items():
         if "id" in sheet.columns:
             sheet = _without_copies(sheet, before.sheets.get(name) if before else None)
-            drawn: dict[int, str] = {}
-            for place, cell in enumerate(sheet.columns["id"]):
-                if cell is None or cell == "":
-                    cells = {field: column[place] for field, column in sheet.columns.items() if field != "id"}
-                    mark = fingerprint(name, cells)
-                    drawn[place] = known.pop(mark) if mark in known else draw(SHEETS[name].letter)
-                    given.append(GiveId(name, sheet.rows[place], drawn[place], cells))
-            ids: list[Cell] = [squashed(cell) for cell in sheet.columns["id"]]
-            sheet = replace(sheet, columns={**sheet.columns, "id": ids})
+            blank = _blank_rows(sheet)
+            old = _known_again(blank, [give for give in known if give.sheet == name])
+            drawn = {place: old.get(place) or draw(SHEETS[name].letter) for place in blank}
+            given += [replace(row, id=drawn[place]) for place, row in blank.items()]
             sheets[name] = sheet.with_ids(drawn) if drawn else sheet
     return replace(contents, sheets=sheets), given
 
 
+def _blank_rows(sheet: SheetContents) -> dict[int, GiveId]:
+    """The rows without ID, by their place in the columns."""
+    columns = [(field, column) for field, column in sheet.columns.items() if field != "id"]
+    return {
+        place: GiveId(sheet.key, sheet.rows[place], "", {field: column[place] for field, column in columns})
+        for place, id in enumerate(sheet.columns["id"])
+        if id is None
+    }
+
+
+def _known_again(blank: Mapping[int, GiveId], known: Sequence[GiveId]) -> dict[int, str]:
+    """Which rows without ID were seen before: first by all their cells, then by their row and most of the cells."""
+    found: dict[int, str] = {}
+    by_cells: dict[Fingerprint, list[GiveId]] = {}
+    for give in known:
+        by_cells.setdefault(fingerprint(give.sheet, give.cells), []).append(give)
+    for place, row in blank.items():
+        if alike := by_cells.get(fingerprint(row.sheet, row.cells)):
+            found[place] = alike.pop(0).id
+    by_row = {give.row: give for alike in by_cells.values() for give in alike}
+    for place, row in blank.items():
+        if place not in found and row.row in by_row and _akin(by_row[row.row], row):
+            found[place] = by_row[row.row].id
+    return found
+
+
+def _akin(one: GiveId, other: GiveId) -> bool:
+    """At least half of what stood there stands there still."""
+    filled = [field for field, cell in one.cells.items() if cell not in (None, "")]
+    alike = sum(same(one.cells[field], other.cells.get(field)) for field in filled)
+    return alike > 0 and 2 * alike >= len(filled)
+
+
+def plain(contents: Contents) -> Contents:
+    """The contents of a read with its IDs as they are compared: `1.0` is 1, without blanks around; None where none."""
+    sheets = dict(contents.sheets)
+    for name, sheet in sheets.items():
+        if "id" in sheet.columns:
+            ids: list[Cell] = [squashed(cell) or None for cell in sheet.columns["id"]]
+            sheets[name] = replace(sheet, columns={**sheet.columns, "id": ids})
+    return replace(contents, sheets=sheets)
+
+
 def squashed(cell: Cell) -> str:
     """An ID as it is compared: `1.0` is 1, without blanks around it."""
-    return cell if isinstance(cell, str) and not cell.isspace() and cell == cell.strip() else written(cell).strip()
+    return cell.strip() if isinstance(cell, str) else written(cell).strip()
 
 
 def _without_copies(sheet: SheetContents, before: SheetContents | None) -> SheetContents:
     """Where an ID stands on several rows: the row nearest to the last read keeps it, another with other cells loses it
     (and gets a new one), an identical one is left out and listed."""
-    ids = [squashed(cell) for cell in sheet.columns["id"]]
-    if len(set(ids) - {""}) == sum(map(bool, ids)):
+    ids = [cell and str(cell) for cell in sheet.columns["id"]]
+    if len(set(ids) - {None}) == sum(map(bool, ids)):
         return sheet
     groups: dict[str, list[int]] = {}
     for place, id in enumerate(ids):

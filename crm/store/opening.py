@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crm.model.errors import CannotOpen
 from crm.store import places
+from crm.store.excel.lock import held
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.journal import Journal
 from crm.store.memory import MemoryWorkbook
@@ -51,39 +52,37 @@ def open_store(
         raise CannotOpen(
             "This is a link. Kith works with an .xlsx file on this computer; Google Sheets are not open yet."
         )
-    path = Path(location).expanduser()
     folder = state or places.state_folder(os.environ)
-    excel = ExcelWorkbook(path, today=lambda: now().date(), locks=folder)
-    _remember(folder, excel.path, excel.book_id)
+    excel = ExcelWorkbook(_path(location), today=lambda: now().date(), locks=folder)
+    _remember(folder, excel)
     journal = Journal(folder / excel.book_id / "journal.sqlite", excel.book_id)
     with excel.locked():
-        _recover(journal, excel)
+        excel.sweep()
     record = Record(excel, journal, now)
     record.resume()
     return Store(record, str(excel.path), who)
 
 
-def _remember(folder: Path, path: Path, book_id: str) -> None:
+def _path(location: str) -> Path:
+    try:
+        path = Path(location).expanduser().resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise CannotOpen(f"“{location}” is not a path on this computer.") from error
+    if path.exists() and not path.is_file():
+        raise CannotOpen(f"{path} is not a file. Choose an .xlsx workbook. Nothing was changed.")
+    return path
+
+
+def _remember(folder: Path, excel: ExcelWorkbook) -> None:
     """Know a book again by its path. A second file of the same identity is a copy, and must not share a journal."""
-    books = places.read(folder, BOOKS)
-    twin = next((old for old, book in books.items() if book == book_id and old != str(path)), None)
-    if twin and Path(twin).exists():
-        raise CannotOpen(
-            f"{path.name} is a copy of {twin}, which Kith keeps already. Open that one; or, to go on with this one, "
-            f"move the other to another folder first. Nothing was changed."
-        )
-    if books.get(str(path)) != book_id:
-        books = {old: book for old, book in books.items() if book != book_id}
-        places.write(folder, BOOKS, {**books, str(path): book_id})
-
-
-def _recover(journal: Journal, excel: ExcelWorkbook) -> None:
-    """See through a swap that an earlier run began: it happened, or its rows stay pending. Then sweep its files."""
-    intent = journal.intent()
-    if intent is not None:
-        generation, _, sha_new, _, last = intent
-        if excel.fingerprint == sha_new or excel.generation == generation:
-            with journal.transaction():
-                journal.mark([entry for entry in journal.pending() if entry.seq <= last], "in_workbook", generation)
-                journal.reached(generation, excel.fingerprint, 0)
-    excel.sweep()
+    with held(folder / f"{BOOKS}.lock"):
+        books = places.read(folder, BOOKS)
+        for old in [old for old, book in books.items() if book == excel.book_id and old != str(excel.path)]:
+            if excel.has_twin(Path(old)):
+                raise CannotOpen(
+                    f"{excel.name} is a copy of {old}, which Kith keeps already. Open that one; or, to go on with this "
+                    f"one, move the other to another folder first. Nothing was changed."
+                )
+            del books[old]  # it was moved from there
+        if books.get(str(excel.path)) != excel.book_id:
+            places.write(folder, BOOKS, {**books, str(excel.path): excel.book_id})

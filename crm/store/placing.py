@@ -41,6 +41,8 @@ class Placing:
         self._contents = contents
         self._book = book
         self._cleared: set[tuple[str, int]] = set()
+        self._given: set[tuple[str, int]] = set()
+        self._found: dict[str, dict[str, int]] = {}
         self.rows: dict[str, int] = {}
         self._lists = {name: list(cells) for name, cells in contents.lists.items()}
 
@@ -63,6 +65,8 @@ class Placing:
     ) -> None:
         if isinstance(edit, GiveId):
             target.set_cell(edit.row, self._column(sheet, "id"), edit.id)
+            self._given.add((sheet.key, edit.row))
+            self.rows[edit.id] = edit.row
         elif isinstance(edit, AddRow):
             self.rows[edit.id] = self._add(edit, sheet, target)
         elif isinstance(edit, UpdateRow):
@@ -86,16 +90,28 @@ class Placing:
 
     def _is_blank(self, sheet: SheetContents, row: int) -> bool:
         """Whether a row between the headings and the last record is free for a row that comes back."""
-        if row <= sheet.heading_row or row in self.rows.values():
+        taken = {*self.rows.values(), *(problem.row for problem in sheet.left_out)}
+        if row <= sheet.heading_row or row in taken:
             return False
         return (sheet.key, row) in self._cleared or (row not in sheet.rows and row < max(sheet.rows, default=0))
 
     def _row(self, sheet: SheetContents, id: str) -> int:
         if id in self.rows:
             return self.rows[id]
-        if id not in sheet.places:
+        if sheet.key not in self._found:
+            self._found[sheet.key] = self._index(sheet)
+        if id not in self._found[sheet.key]:
             raise NoSuchRow(f"The row {id} is not in the sheet {sheet.title} any more.")
-        return sheet.rows[sheet.places[id]]
+        return self._found[sheet.key][id]
+
+    def _index(self, sheet: SheetContents) -> dict[str, int]:
+        """ID -> row number. A row that just got an ID of its own may still bear, in `sheet`, that of the row it was
+        copied from; IDs are given before anything else is edited."""
+        found: dict[str, int] = {}
+        for id, row in zip(sheet.columns.get("id", ()), sheet.rows, strict=False):
+            if id is not None and (sheet.key, row) not in self._given:
+                found.setdefault(str(id), row)
+        return found
 
     @staticmethod
     def _column(sheet: SheetContents, field: str) -> int:
@@ -112,18 +128,23 @@ class Placing:
             row, column = self._contents.settings_at[edit.key]
             target.set_cell(row, column, edit.value)
             return
-        declared = SETTINGS[edit.key]
+        declared = SETTINGS.get(edit.key)
+        if declared is None:
+            raise NoSuchRow(f"The setting “{edit.key}” is not in the sheet Settings any more.")
         target.append_row({1: edit.key, 2: declared.title, 3: edit.value, 4: declared.help})
 
     def _add_to_list(self, edit: AddToList) -> None:
         words = self._lists.get(edit.list, [])
         last = max((number for number, word in enumerate(words) if word not in (None, "")), default=-1)
         cells = {edit.list: edit.entry, **{f"{edit.list}: {part}": cell for part, cell in edit.beside.items()}}
+        missing = [name for name, cell in cells.items() if cell is not None and name not in self._contents.lists_at]
+        if missing:
+            raise NoSuchRow(f"The column “{missing[0]}” is not in the sheet Lists any more.")
         for heading, cell in cells.items():
             if heading in self._contents.lists_at:
                 self._book.sheet("Lists").set_cell(last + 3, self._contents.lists_at[heading], cell)
-        words[last + 1 :] = [edit.entry]
-        self._lists[edit.list] = words
+                beside = self._lists.get(heading, [])[: last + 1]
+                self._lists[heading] = [*beside, *[None] * (last + 1 - len(beside)), cell]
 
     def _remove_from_list(self, edit: RemoveFromList) -> None:
         """Take an entry out and move up what stands below it, in every column of its block."""
@@ -134,8 +155,8 @@ class Placing:
         for heading, column in self._contents.lists_at.items():
             if heading == edit.list or heading.startswith(f"{edit.list}: "):
                 cells = self._lists[heading]
-                del cells[place]
-                for number in range(place, len(cells) + 1):
+                del cells[place : place + 1]
+                for number in range(place, max(len(cells), len(words)) + 1):
                     self._book.sheet("Lists").set_cell(
                         number + 2, column, cells[number] if number < len(cells) else None
                     )

@@ -1,30 +1,35 @@
 """A record and its journal, shared by every session: reading, confirming, and the one writer.
 
-Everything in memory is guarded by one lock that is never held while the record is read or written, so that a save is
-confirmed at once however busy the record is.
+Two locks. `_lock` guards what is in memory and is never held while the record is read or written, so that a save is
+confirmed at once however busy the record is. `_at_record` is held while the record is read or written and until what
+came of it is in memory, so that an older read never replaces a newer one. Who holds `_lock` never waits for it.
 """
 
 import datetime as dt
+import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from crm.model import ids
-from crm.model.cells import Cell, Rules, storable
-from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, UpdateRow
+from crm.model.cells import Rules
+from crm.model.changes import Change, ChangeSet
 from crm.model.contents import Contents
-from crm.model.errors import CannotOpen, InvalidInput, NotSaved
-from crm.model.sheets import SHEETS
+from crm.model.errors import CannotOpen, NotSaved
 from crm.model.snapshot import Snapshot
 from crm.store import journal as states
-from crm.store.entries import ADOPT, change_of, drafts
+from crm.store.confirming import check, compare
+from crm.store.entries import ADOPT, change_of
 from crm.store.journal import Draft, Entry, Journal, dump, load
-from crm.store.merge import Verdict, View, is_stamp
-from crm.store.numbering import Fingerprint, fingerprint, number
+from crm.store.merge import Verdict, View
+from crm.store.numbering import number
 from crm.store.receipt import Actor, Conflict, Receipt, Status
 from crm.store.workbook import GiveId, Workbook
 from crm.store.writing import write_pending
 
-RETRY_SECONDS = 3.0  # how often a record that could not be written is tried again
+RETRY_SECONDS = 3.0  # how often a record that could not be read or written is tried again
+_log = logging.getLogger(__name__)
 
 
 class Record:
@@ -36,13 +41,22 @@ class Record:
         self._now = now  # local time, without a zone, as cells hold it
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
+        self._at_record = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
-        self.writing = False  # the record is being written by us just now, so its new revision is no news
         self.reason = ""  # why pending changes wait
         self._trouble = ""  # why the record cannot be read
-        self._touched = -1
-        self._take(workbook.read())
+        self._tried = ("", 0.0)  # the revision that could not be read, and when (monotonic)
+        self._base: Contents | None = None
+        self.given: list[GiveId] = []  # IDs that are not in the record yet
+        self.pending: list[Entry] = []  # what is confirmed and not in the record yet
+        self.take(workbook.read())
+
+    @property
+    def base(self) -> Contents:
+        """The last read of the record, every row with an ID."""
+        assert self._base is not None
+        return self._base
 
     # reading ----------------------------------------------------------------------------------------------------------
 
@@ -53,28 +67,38 @@ class Record:
             return self._snapshot
 
     def _refresh(self) -> None:
+        """Take over what others did. While we are at the record ourselves, what they did to it must wait a moment."""
+        if self._at_record.acquire(blocking=False):
+            try:
+                self.follow()
+            finally:
+                self._at_record.release()
         with self._lock:
-            seen, writing = self.base.revision, self.writing
-        if not writing and self._revision() != seen:
-            self._read()
-        if self.journal.touched() != self._touched:
-            with self._lock, self.journal.transaction():
-                self._catch_up()
+            self._catch_up()
+            self._write_what_others_left()
 
-    def _read(self) -> None:
-        try:
-            self._take(self.workbook.read())
+    def follow(self) -> None:
+        """Read the record again if it is another one than the last read. For who holds `_at_record`."""
+        revision, (failed, when) = self._revision(), self._tried
+        if revision == self.base.revision:
             self._trouble = ""
-        except CannotOpen as error:
-            self._trouble = str(error)
+        elif revision != failed or time.monotonic() - when >= RETRY_SECONDS:
+            try:
+                self.take(self.workbook.read())
+                self._trouble, self._tried = "", ("", 0.0)
+            except CannotOpen as error:
+                self._trouble, self._tried = str(error), (revision, time.monotonic())
 
     def _catch_up(self) -> None:
-        """Within a transaction: take over what another process confirmed or wrote since we looked."""
-        if self.journal.touched() == self._touched:
-            return
-        if not self.writing and self._revision() != self.base.revision:
-            self._read()  # what it marked as written is in the record now: never lay the rest over an older read
-        self._overlay()
+        """Lay over the base what another process confirmed since we looked."""
+        if self.journal.touched() != self._touched:
+            self._overlay(keep=self.pending if self._revision() != self.base.revision else ())
+
+    def _write_what_others_left(self) -> None:
+        """What a process confirmed that is gone by now is ours to write."""
+        late = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=RETRY_SECONDS)
+        if self._thread is None and not self._closed and any(entry.at < late for entry in self.pending):
+            self._wake()
 
     def _revision(self) -> str:
         try:
@@ -82,36 +106,52 @@ class Record:
         except OSError:
             return "gone"
 
-    def _take(self, contents: Contents) -> None:
-        """Take a read of the record as the new base: give IDs, lay over it what is pending."""
+    def take(self, contents: Contents) -> None:
+        """Take a read of the record as the new base: see a swap through that it shows, give IDs, lay over it what is
+        pending. For who holds `_at_record`."""
         with self._lock:
-            before = getattr(self, "base", None)
-            self.base, self.given = self._numbered(contents, before)
+            generation = contents.stamp[1] if contents.stamp else ""
+            if generation and self.journal.intended() == generation:
+                with suppress(NotSaved), self.journal.transaction():
+                    self.journal.see_through(generation)
+            self._base, self.given = self._numbered(contents)
             self.read_at = self._now()
             self._overlay()
 
-    def _numbered(self, contents: Contents, before: Contents | None) -> tuple[Contents, list[GiveId]]:
-        adopted = [entry for entry in self.journal.pending() if entry.op == ADOPT]
-        known: dict[Fingerprint, str] = {}
-        for entry in adopted:
-            known.setdefault(fingerprint(entry.sheet, load(entry.after)[0]), entry.row_id)
-        taken = contents.ids | set(known.values())
-        numbered, given = number(contents, before, known, lambda letter: ids.draw(letter, taken))
-        old = {entry.row_id: entry for entry in adopted}
-        new = [give for give in given if give.id not in old]
-        gone = [entry for id, entry in old.items() if id not in {give.id for give in given}]
-        if new or gone:
-            rows = [Draft(give.sheet, give.id, "", ADOPT, None, dump(give.cells, give.row)) for give in new]
-            with self.journal.transaction():
-                self.journal.mark(gone, states.SUPERSEDED)
-                if rows:
-                    self.journal.add(f"adopt-{new[0].id}", "", "in the sheet", rows)
+    def _numbered(self, contents: Contents) -> tuple[Contents, list[GiveId]]:
+        """Contents with an ID in every row; a new one is kept in the journal, in memory where that cannot be."""
+
+        def draw(letter: str) -> str:
+            return ids.draw(letter, taken)
+
+        taken = contents.ids
+        try:
+            with self.journal.transaction():  # so that two processes do not number one row twice
+                old = {entry: _given(entry) for entry in self.journal.pending() if entry.op == ADOPT}
+                taken |= {entry.row_id for entry in old}
+                numbered, given = number(contents, self._base, list(old.values()), draw)
+                self._note(given, list(old))
+        except NotSaved:
+            numbered, given = number(contents, self._base, self.given, draw)
         return numbered, given
 
-    def _overlay(self) -> None:
-        """Lay what is pending over the base, and make a Snapshot of it from scratch."""
+    def _note(self, given: Sequence[GiveId], old: Sequence[Entry]) -> None:
+        """Keep in the journal which IDs were given and are not in the record yet."""
+        known, wanted = {entry.row_id for entry in old}, {give.id for give in given}
+        self.journal.mark([entry for entry in old if entry.row_id not in wanted], states.SUPERSEDED)
+        new = [give for give in given if give.id not in known]
+        if new:
+            rows = [Draft(give.sheet, give.id, "", ADOPT, None, dump(give.cells, give.row)) for give in new]
+            self.journal.add(f"adopt-{new[0].id}", "", "in the sheet", rows)
+
+    def _overlay(self, keep: Sequence[Entry] = ()) -> None:
+        """Lay what is pending over the base, and make a Snapshot of it from scratch.
+
+        `keep`: rows that stay though the journal says they are in the record, because the base is an older read.
+        """
         self._touched = self.journal.touched()
-        self.pending = [entry for entry in self.journal.pending() if entry.op != ADOPT]
+        rows = {entry.seq: entry for entry in (*keep, *self._waiting())}
+        self.pending = [rows[seq] for seq in sorted(rows)]
         view, applied = View(self.base), list[Change]()
         for entry in self.pending:
             change = change_of(entry)
@@ -122,6 +162,9 @@ class Record:
         rules = Rules(self._now().date())
         self._snapshot = Snapshot(self._current, rules, waiting=self._waiting_rows())
         self._changed.notify_all()
+
+    def _waiting(self) -> list[Entry]:
+        return [entry for entry in self.journal.pending() if entry.op != ADOPT]
 
     def _waiting_rows(self) -> frozenset[str]:
         return frozenset(entry.row_id for entry in self.pending)
@@ -139,82 +182,24 @@ class Record:
         """
         if self._closed:
             raise NotSaved("Kith is being closed. Nothing was saved; what you typed is still here.")
+        if not changes:
+            return Receipt(changes.batch, changes.summary, confirmed=True, in_workbook=True)
         self._refresh()
-        _check(changes, self.base)
         with self._lock:
-            if not changes:
-                return Receipt(changes.batch, changes.summary, confirmed=True, in_workbook=True)
             with self.journal.transaction():
                 if self.journal.knows(changes.batch):
                     return self.receipt(changes.batch)
                 self._catch_up()
-                accepted, rows, disputed = self._compare(changes, actor)
-                entries = self.journal.add(changes.batch, changes.summary, actor.name, rows, undoes=undoes)
-                fights = [(entry, disputed[n]) for n, entry in enumerate(entries) if n in disputed]
-                self.journal.add_conflicts(fights)
-            self._confirmed(accepted, [entry for n, entry in enumerate(entries) if n not in disputed])
-            conflicts = tuple(_conflict(entry, theirs) for entry, theirs in fights)
-            return Receipt(changes.batch, changes.summary, True, not self.pending, self.reason, conflicts)
-
-    def _compare(self, changes: ChangeSet, actor: Actor) -> tuple[list[Change], list[Draft], dict[int, Cell]]:
-        """What is accepted, the rows of the journal that say it, and by their place what the record holds instead."""
-        view = View(self._current)
-        accepted, rows, disputed = list[Change](), list[Draft](), dict[int, Cell]()
-        for change in (self._stamped(change, actor) for change in changes.changes):
-            kept: dict[str, Cell] = {}
-            for draft in drafts(self._completed(change, view), self._place(change, view)):
-                cell = change_of(draft)
-                assert cell is not None
-                decision = view.decide(cell)
-                if decision.verdict is Verdict.DONE:
-                    continue
-                if decision.verdict is Verdict.CONFLICT:
-                    disputed[len(rows)] = decision.theirs
-                elif isinstance(cell, UpdateRow):
-                    kept |= cell.values
-                else:
-                    accepted.append(cell)
-                    view.apply(cell)
-                rows.append(draft)
-            if isinstance(change, UpdateRow) and any(not is_stamp(change.sheet, field) for field in kept):
-                accepted.append(UpdateRow(change.sheet, change.id, kept))
-                view.apply(accepted[-1])
-        return accepted, rows, disputed
-
-    def _completed(self, change: Change, view: View) -> Change:
-        """A change with what stands in its cells where the caller expected nothing in particular."""
-        if isinstance(change, UpdateRow):
-            now = view.row(change.sheet, change.id) or {}
-            real = {f: v for f, v in change.values.items() if not is_stamp(change.sheet, f)}
-            if all(view.decide(UpdateRow(change.sheet, change.id, {f: v}, change.expected)).verdict is not Verdict.WRITE
-                   for f, v in real.items()):  # fmt: skip
-                return UpdateRow(change.sheet, change.id, real, {**now, **change.expected})  # nothing to stamp
-            return UpdateRow(change.sheet, change.id, change.values, {**now, **change.expected})
-        if isinstance(change, RemoveRow):
-            seen = change.expected or view.row(change.sheet, change.id) or {}
-            return RemoveRow(change.sheet, change.id, seen, change.place)
-        return change
-
-    @staticmethod
-    def _place(change: Change, view: View) -> int | None:
-        return view.place(change.sheet, change.id) if isinstance(change, RemoveRow) else None
-
-    def _stamped(self, change: Change, actor: Actor) -> Change:
-        """A change of a row with who and when, in the columns that the sheet has for it."""
-        if not isinstance(change, AddRow | UpdateRow):
-            return change
-        sheet, now = self._current.sheets.get(change.sheet), self._now().replace(microsecond=0)
-        stamps: dict[str, Cell] = {"changed_on": now, "changed_by": actor.name}
-        if isinstance(change, AddRow):
-            stamps["added_on"] = now
-        known = {field: cell for field, cell in stamps.items() if sheet and field in sheet.columns}
-        if isinstance(change, AddRow):
-            values = {field: cell for field, cell in change.values.items() if cell is not None}
-            return AddRow(change.sheet, change.id, {**values, **known}, change.place)
-        return UpdateRow(change.sheet, change.id, {**change.values, **known}, change.expected)
+                check(changes, self._current)
+                found = compare(changes.changes, self._current, actor.name, self._now().replace(microsecond=0))
+                entries = self.journal.add(changes.batch, changes.summary, actor.name, found.rows, undoes=undoes)
+                self.journal.add_conflicts([(entries[n], theirs) for n, theirs in found.disputed.items()])
+                touched = self.journal.touched()
+            self._touched = touched
+            self._confirmed(found.accepted, [entry for n, entry in enumerate(entries) if n not in found.disputed])
+            return self.receipt(changes.batch)
 
     def _confirmed(self, accepted: Sequence[Change], entries: Sequence[Entry]) -> None:
-        self._touched = self.journal.touched()
         if accepted:
             self.pending = [*self.pending, *entries]
             self._current = self._current.applied(accepted)
@@ -222,11 +207,18 @@ class Record:
             self._wake()
 
     def receipt(self, batch: str) -> Receipt:
-        """What became of an earlier batch."""
+        """What has become of a batch."""
         entries = self.journal.of_batch(batch)
-        summary, _ = self.journal.summary(batch) or ("", "")
+        told = self.journal.summary(batch)
         waits = any(entry.state == states.PENDING for entry in entries)
-        return Receipt(batch, summary, True, not waits, self.reason if waits else "")
+        reason = self.reason if waits else ""
+        return Receipt(batch, told[0] if told else "", told is not None, not waits, reason, self._disputed(entries))
+
+    def _disputed(self, entries: Sequence[Entry]) -> tuple[Conflict, ...]:
+        if all(entry.state != states.CONFLICT for entry in entries):
+            return ()
+        ours = {entry.seq for entry in entries}
+        return tuple(conflict for conflict in self.journal.conflicts() if conflict.seq in ours)
 
     # writing ----------------------------------------------------------------------------------------------------------
 
@@ -244,7 +236,8 @@ class Record:
 
     def _run(self) -> None:
         while True:
-            reason = write_pending(self)
+            with self._at_record:
+                reason = self._attempt()
             with self._lock:
                 self.reason = reason
                 self._changed.notify_all()
@@ -255,14 +248,21 @@ class Record:
                 if reason:
                     self._changed.wait(RETRY_SECONDS)
 
-    def work(self) -> tuple[Contents, list[GiveId], list[Entry]]:
-        """For the writer: the base, the IDs to give and what is pending, at one moment."""
-        with self._lock:
-            return self.base, list(self.given), list(self.pending)
+    def _attempt(self) -> str:
+        """Why it must wait. The boundary of the writer: a fault of ours must not end the one thread that writes."""
+        try:
+            return write_pending(self)
+        except Exception:
+            _log.exception("the workbook could not be written")
+            return "The workbook could not be written, because of a fault in Kith."
 
-    def moved(self, found: Contents) -> None:
-        """For the writer: somebody else wrote; this is what stands there now."""
-        self._take(found)
+    def work(self) -> tuple[Contents, list[GiveId], list[Entry]]:
+        """For the writer: the record as it is, the IDs to give, and what is pending. Raises CannotOpen."""
+        self.follow()
+        if self._trouble:
+            raise CannotOpen(self._trouble)
+        with self._lock:
+            return self.base, list(self.given), self._waiting()
 
     def finish(self, now: Contents, mark: Callable[[], Sequence[Entry]], *, clean: bool) -> None:
         """For the writer: the record is at `now`. `mark` tells the journal what became of which rows and returns them.
@@ -274,7 +274,7 @@ class Record:
                 as_known = self.journal.touched() == self._touched
                 done = {entry.seq for entry in mark()}
                 touched = self.journal.touched()
-            self.base, self.given = self._numbered(now, self.base)
+            self._base, self.given = self._numbered(now)
             if not (clean and as_known and touched == self.journal.touched()):
                 self._overlay()
                 return
@@ -287,8 +287,15 @@ class Record:
 
     def flush(self, timeout: float) -> bool:
         """Wait until everything confirmed is in the record; False when it still waits after `timeout` seconds."""
-        with self._lock:
-            return self._changed.wait_for(lambda: not self.pending and self._thread is None, timeout)
+        end = time.monotonic() + timeout
+        while True:
+            self._refresh()
+            with self._lock:
+                if not self.pending and self._thread is None:
+                    return True
+                if time.monotonic() >= end:
+                    return False
+                self._changed.wait(min(0.5, end - time.monotonic()))
 
     def close(self, timeout: float = 30.0) -> None:
         """Write what can be written, then let go of the journal."""
@@ -317,22 +324,7 @@ class Record:
             return Status(self.workbook.name, location, sentence, waiting, oldest, self._trouble, self.read_at)
 
 
-def _conflict(entry: Entry, theirs: Cell) -> Conflict:
-    before, ours = load(entry.before)[0].get(entry.column), load(entry.after)[0].get(entry.column)
-    return Conflict(entry.sheet, entry.row_id, entry.column, before, theirs, ours, entry.actor, entry.at, entry.seq)
-
-
-def _check(changes: ChangeSet, contents: Contents) -> None:
-    """Refuse, before anything is written, what no cell can hold and what has no column."""
-    for change in changes.changes:
-        if isinstance(change, AddRow | UpdateRow):
-            for field, cell in change.values.items():
-                heading = SHEETS[change.sheet].column(field).heading
-                if why := storable(cell):
-                    raise InvalidInput(field, f"{heading} {why}.")
-                sheet = contents.sheets.get(change.sheet)
-                if cell is not None and (sheet is None or field not in sheet.columns):
-                    raise InvalidInput(field, f"The sheet {change.sheet} has no column “{heading}” to keep this in.")
-        for text in (getattr(change, "value", None), getattr(change, "entry", None)):
-            if why := storable(text):
-                raise InvalidInput("value", f"This {why}.")
+def _given(entry: Entry) -> GiveId:
+    """The ID that an `adopt` of the journal gave to a row."""
+    cells, row = load(entry.after)
+    return GiveId(entry.sheet, row or 0, entry.row_id, cells)

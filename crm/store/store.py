@@ -4,7 +4,8 @@
 confirmed. One writer thread puts it into the workbook, merged with what others typed there.
 """
 
-from crm.model.changes import ChangeSet, UpdateRow
+from crm.model.cells import Cell
+from crm.model.changes import Change, ChangeSet, RemoveRow, SetSetting, UpdateRow
 from crm.model.errors import NoSuchRow
 from crm.model.snapshot import Snapshot
 from crm.store import journal as states
@@ -68,7 +69,7 @@ class Store:
         """
         self.actor.require("editor")
         told = self._record.journal.summary(batch)
-        entries = [entry for entry in self._record.journal.of_batch(batch) if entry.state != states.CONFLICT]
+        entries = [entry for entry in self._record.journal.of_batch(batch) if entry.state in _HAPPENED]
         back = [
             change.inverse() for entry in reversed(entries) if (change := change_of(entry)) and not _is_stamp(entry)
         ]
@@ -106,15 +107,28 @@ class Store:
         if found is None:
             raise NoSuchRow("This was decided already.")
         receipt = None
-        if mine and found.field:
-            update = UpdateRow(found.sheet, found.id, {found.field: found.ours}, {found.field: found.theirs})
-            receipt = self._record.save(ChangeSet(f"Ours instead of the sheet's, {found.field}", (update,)), self.actor)
+        if mine and (entry := self._record.journal.entry(seq)) and (change := change_of(entry)):
+            again = ChangeSet("Ours instead of the sheet's", (_against(change, found.theirs),))
+            receipt = self._record.save(again, self.actor)
         self._record.journal.settle(seq, "mine" if mine else "theirs")
         return receipt
 
     def close(self) -> None:
         """Write what can be written and let go of the workbook. What still waits is kept and goes in next time."""
+        self.actor.require("editor")
         self._record.close()
+
+
+_HAPPENED = (states.PENDING, states.IN_WORKBOOK)
+
+
+def _against(change: Change, theirs: Cell) -> Change:
+    """The same change, made in the knowledge of what the sheet holds."""
+    if isinstance(change, UpdateRow):
+        return UpdateRow(change.sheet, change.id, change.values, dict.fromkeys(change.values, theirs))
+    if isinstance(change, SetSetting):
+        return SetSetting(change.key, change.value, theirs)
+    return RemoveRow(change.sheet, change.id) if isinstance(change, RemoveRow) else change
 
 
 def _is_stamp(entry: Entry) -> bool:

@@ -70,11 +70,13 @@ class Written:
 
 @dataclass(frozen=True)
 class Intent:
-    """A swap that is about to happen: the file that will replace, its hash, and the hash of what it replaces."""
+    """A swap that is about to happen: the file that will replace, its hash, the hash of what it replaces, and what
+    will have become of each edit when it has happened."""
 
     temp: str
     sha_new: str
     sha_expected: str
+    outcomes: tuple[Outcome, ...]
 
 
 BeforeSwap = Callable[[Intent], None]

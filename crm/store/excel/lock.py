@@ -1,4 +1,4 @@
-"""A lock between processes of one computer, held while the workbook is read and swapped; the system frees it at death."""
+"""A lock between processes of one computer, held while the workbook is read and swapped. Death frees it."""
 
 import os
 import time

@@ -6,6 +6,7 @@ it, the new version is written beside it, checked, flushed and swapped in. Other
 
 import datetime as dt
 import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,17 +14,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from crm.model.cells import Cell, Rules
-from crm.model.changes import Change
+from crm.model.changes import AddRow, Change
 from crm.model.contents import Contents, understand
 from crm.model.errors import CannotOpen, KithError
 from crm.model.headings import Tab
 from crm.store.excel import owner_files
 from crm.store.excel.lock import held
+from crm.store.numbering import plain
 from crm.store.placing import Placing
 from crm.store.workbook import BeforeSwap, Edit, Failed, GiveId, Intent, Moved, Ok, Outcome, Stamp, Unknown, Written
 from crm.xlsx import RefusedWorkbook, SwapUnknown, Workbook, package
 
 BOOK, GENERATION, SCHEMA = "kith_book", "kith_generation", "kith_schema"  # custom document properties
+_BOOK_ID = re.compile(r"[\w-]{1,64}", re.ASCII)  # it names a folder, and the file may come from anybody
 _TRIES, _PAUSE = 4, 0.5  # Excel saves by deleting and renaming: for a moment there is no file
 
 
@@ -35,9 +38,10 @@ class ExcelWorkbook:
         self.name = self.path.name
         self._today = today
         self._lock = threading.Lock()
+        self._patient = False  # a file that was there is given time to come back, once
         self._book, self._contents = self._open()
         self.book_id = self._book.properties.get(BOOK, "")
-        if not self.book_id:
+        if not _BOOK_ID.fullmatch(self.book_id):
             raise CannotOpen(
                 f"{self.name} is a spreadsheet, but not yet one of Kith's. Choose “A list I already have” to bring its "
                 f"people into a new workbook; the file itself stays as it is."
@@ -49,12 +53,13 @@ class ExcelWorkbook:
 
     def revision(self) -> str:
         """When the file was last written, how large it is, and which file it is."""
-        stat = self.path.stat()
-        return f"{stat.st_mtime_ns}-{stat.st_size}-{stat.st_ino}"
+        return _revision(self.path)
 
     def read(self) -> Contents:
         """Everything in the file. Raises CannotOpen when it cannot be read as the workbook it was."""
         with self._lock:
+            if self._is_as_read():
+                return self._contents
             book, contents = self._open()
             if book.properties.get(BOOK, self.book_id) != self.book_id:
                 raise CannotOpen(
@@ -62,6 +67,13 @@ class ExcelWorkbook:
                 )
             self._book, self._contents = book, contents
             return contents
+
+    def _is_as_read(self) -> bool:
+        """Whether the file is still the one that was read, so that it need not be read again."""
+        try:
+            return self.revision() == self._contents.revision
+        except OSError:
+            return False
 
     def _open(self) -> tuple[Workbook, Contents]:
         data, revision = self._bytes()
@@ -73,35 +85,43 @@ class ExcelWorkbook:
 
     def _bytes(self) -> tuple[bytes, str]:
         """The file in one go, closed at once, and its revision: the same before and after, so both belong together."""
+        patient, self._patient = self._patient, False
         for attempt in range(_TRIES):
             try:
                 before = self.revision()
                 data = self.path.read_bytes()
                 if self.revision() == before:
+                    self._patient = True
                     return data, before
             except FileNotFoundError:
                 if not self.path.parent.exists():
                     break
             except OSError as error:
                 raise CannotOpen(f"{self.path} cannot be read ({error.strerror}). Nothing was changed.") from error
-            if attempt < _TRIES - 1 and hasattr(self, "book_id"):  # a file that was there is given time to come back
+            if attempt < _TRIES - 1 and patient:
                 threading.Event().wait(_PAUSE)
         raise CannotOpen(f"There is no workbook at {self.path}. Was it moved or renamed? Nothing was changed.")
 
     def _understood(self, book: Workbook, revision: str) -> Contents:
         stamp = (book.properties.get(BOOK, ""), book.properties.get(GENERATION, ""))
         tabs = [_tab(book, title) for title in book.sheets]
-        return understand(tabs, Rules(self._today()), revision=revision, stamp=stamp)
+        return plain(understand(tabs, Rules(self._today()), revision=revision, stamp=stamp))
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the file as it was last read or written."""
         return str(self._book.fingerprint)
 
-    @property
-    def generation(self) -> str:
-        """Which of our saves the file had seen when it was last read."""
-        return str(self._book.properties.get(GENERATION, ""))
+    def has_twin(self, path: Path) -> bool:
+        """Whether another file is the same book, or may be: one that cannot be read."""
+        try:
+            if path.samefile(self.path):
+                return False
+            return Workbook.open(path).properties.get(BOOK) == self.book_id
+        except FileNotFoundError:
+            return False
+        except (OSError, RefusedWorkbook):
+            return True
 
     # writing ----------------------------------------------------------------------------------------------------------
 
@@ -117,6 +137,8 @@ class ExcelWorkbook:
             if owner := owner_files.who_has_it(self.path):
                 return _all(edits, Failed(f"{owner} has the workbook open.", retry=True))
             data, revision = self._bytes()
+            if not self.path.stat().st_mode & 0o222:  # a swap would replace it all the same
+                return _all(edits, Failed("The workbook is write-protected.", retry=True))
             if revision != seen or hashlib.sha256(data).hexdigest() != self.fingerprint:
                 self._book, self._contents = self._open()
                 return _all(edits, Moved(self._contents), self._contents)
@@ -135,11 +157,11 @@ class ExcelWorkbook:
             data = self._book.pack()
         except RefusedWorkbook as error:
             raise OSError(str(error)) from error
-        expected, revision = self.fingerprint, self.revision()
         temp = package.write_beside(self.path, data)
+        ours = _revision(temp)  # the swap keeps it; asked for afterwards, it could be that of a person's save
         try:
-            before_swap(Intent(temp.name, hashlib.sha256(data).hexdigest(), expected))
-            if self.revision() != revision:
+            before_swap(Intent(temp.name, hashlib.sha256(data).hexdigest(), self.fingerprint, outcomes))
+            if self.revision() != self._contents.revision:
                 raise _SavedMeanwhile
             package.swap(temp, self.path)
         except _SavedMeanwhile:
@@ -150,8 +172,18 @@ class ExcelWorkbook:
         finally:
             temp.unlink(missing_ok=True)
         self._book.saved(data)
-        self._contents = _after(self._contents, edits, outcomes, placing, self.revision(), stamp)
+        self._contents = self._now(edits, outcomes, placing, (ours, stamp))
         return Written(outcomes, self._contents)
+
+    def _now(
+        self, edits: Sequence[Edit], outcomes: Sequence[Outcome], placing: Placing, mark: tuple[str, Stamp]
+    ) -> Contents:
+        """The contents after what was written: without reading all of it again, unless new rows took over formulas."""
+        revision, stamp = mark
+        grown = {edit.sheet for edit in edits if isinstance(edit, AddRow)}
+        if any(self._contents.sheets[name].formulas for name in grown if name in self._contents.sheets):
+            return self._understood(self._book, revision)
+        return _after(self._contents, edits, outcomes, placing, (revision, stamp))
 
     def sweep(self) -> None:
         """Remove what a run of Kith that was killed left beside the workbook. Only under the lock."""
@@ -161,6 +193,11 @@ class ExcelWorkbook:
 
 class _SavedMeanwhile(Exception):
     """Somebody saved the file between our read and our swap."""
+
+
+def _revision(path: Path) -> str:
+    stat = path.stat()
+    return f"{stat.st_mtime_ns}-{stat.st_size}-{stat.st_ino}"
 
 
 def _all(edits: Sequence[Edit], outcome: Outcome, now: Contents | None = None) -> Written:
@@ -180,8 +217,7 @@ def _after(
     edits: Sequence[Edit],
     outcomes: Sequence[Outcome],
     placing: Placing,
-    revision: str,
-    stamp: Stamp,
+    mark: tuple[str, Stamp],
 ) -> Contents:
     """The contents after what was written, without reading the file again."""
     fine = [edit for edit, outcome in zip(edits, outcomes, strict=True) if isinstance(outcome, Ok)]
@@ -190,7 +226,7 @@ def _after(
         sheet = sheets[give.sheet]
         sheets[give.sheet] = sheet.with_ids({sheet.rows.index(give.row): give.id})
     changes: list[Change] = [edit for edit in fine if not isinstance(edit, GiveId)]
-    return replace(contents, sheets=sheets, revision=revision, stamp=stamp).applied(changes, placing.rows)
+    return replace(contents, sheets=sheets, revision=mark[0], stamp=mark[1]).applied(changes, placing.rows)
 
 
 def _tab(book: Workbook, title: str) -> Tab:
