@@ -21,7 +21,7 @@ from crm.model.cells import (
     written,
 )  # fmt: skip
 from crm.model.errors import InvalidInput
-from crm.model.frames import entries_of
+from crm.model.frames import entries_of, reader
 from crm.model.schema import Column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
@@ -49,7 +49,7 @@ def to_cell(column: Column, typed: object, snapshot: Snapshot) -> Cell:
     given = _as_given(typed)
     if isinstance(given, str) and (why := storable(given)):
         raise InvalidInput(column.field, f"{column.heading} {why}.")
-    value = column.kind.parse(given, snapshot.rules)
+    value = reader(column, snapshot.lists)(given, snapshot.rules)
     if isinstance(value, Unreadable):
         raise InvalidInput(column.field, _sentence(column, written(given), value, snapshot.rules))
     if value is None:

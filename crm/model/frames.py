@@ -5,13 +5,14 @@ one by one.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from crm.model.cells import (
+    CHOICES,
     DATE,
     MONTH_DAY,
     NUMBER,
@@ -19,6 +20,7 @@ from crm.model.cells import (
     TEXT,
     Cell,
     Kind,
+    Read,
     Rules,
     Unreadable,
     Value,
@@ -32,7 +34,7 @@ from crm.model.lists import OPEN_LISTS, Lists
 from crm.model.problems import Problem
 from crm.model.schema import UNDERSTOOD, Column
 from crm.model.sheets import SHEETS
-from crm.model.text import is_clean, key, tidy
+from crm.model.text import are_clean, is_clean, key, tidy
 
 _PLAIN = {"text", "long text", "phone", "email", "url", "id", "link"}
 
@@ -83,6 +85,7 @@ def build(sheet: SheetContents, given: Context) -> Typed:
     ids = [str(cell) for cell in sheet.columns["id"]]
     data: dict[str, pd.Series] = {}
     troubles: list[tuple[int, str, Cell, Unreadable]] = []
+    empty = Empty(len(ids))
     for column in given.columns:
         if column.field != "id":
             cells = sheet.columns[column.field]
@@ -93,8 +96,8 @@ def build(sheet: SheetContents, given: Context) -> Typed:
                 for place, trouble in found.items()
                 if excuse is None or excuse[place] in (None, "")
             ]
-            data[column.field] = series(column.kind, values)
-    _complete(sheet, data)
+            data[column.field] = empty.column(column.kind) if is_blank(cells) else series(column.kind, values)
+    _complete(sheet, data, empty)
     places = {row: place for place, row in enumerate(sheet.rows)} if sheet.errors else {}
     for (row, field), text in sheet.errors.items():
         if row in places:
@@ -109,14 +112,28 @@ def build(sheet: SheetContents, given: Context) -> Typed:
     return Typed(frame.rename_axis("id"), problems)
 
 
-def _complete(sheet: SheetContents, data: dict[str, pd.Series]) -> None:
+class Empty:
+    """Columns without a value, made once for each type of a frame."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._made: dict[str, pd.Series] = {}
+
+    def column(self, kind: Kind) -> pd.Series:
+        """A column of missing values of a kind."""
+        if kind.dtype not in self._made:
+            self._made[kind.dtype] = series(kind, [None] * self._rows)
+        return self._made[kind.dtype]
+
+
+def _complete(sheet: SheetContents, data: dict[str, pd.Series], empty: Empty) -> None:
     """Add what every frame has: the name of people kept as first and last name, and the columns that are not there."""
     if sheet.key == "Contacts" and "name" not in data:
         parts = [sheet.columns.get(name, [None] * len(sheet.rows)) for name in ("first_name", "last_name")]
         data["name"] = series(TEXT, [tidy(f"{written(a)} {written(b)}") or None for a, b in zip(*parts, strict=True)])
     for column in SHEETS[sheet.key].columns:
         if column.field not in data and column.field != "id" and column.place != UNDERSTOOD:
-            data[column.field] = series(column.kind, [None] * len(sheet.rows))
+            data[column.field] = empty.column(column.kind)
 
 
 def series(kind: Kind, values: Sequence[Value]) -> pd.Series:
@@ -132,11 +149,13 @@ def read_column(
     column: Column, cells: Sequence[Cell], rules: Rules, lists: Lists
 ) -> tuple[list[Value], dict[int, Unreadable]]:
     """The values of a column, None where blank or unreadable, and the trouble by place."""
+    if is_blank(cells):
+        return [None] * len(cells), _missing(column, cells)
     if column.kind in (DATE, STAMP, MONTH_DAY):
         rules = _order_by_vote(cells, rules)
     if column.kind.name in _PLAIN:
         return _plain(column.kind, cells, rules), _missing(column, cells)
-    read = _once_each(column.kind, cells, rules)
+    read = _once_each(reader(column, lists), cells, rules)
     troubles = {place: value for place, value in enumerate(read) if isinstance(value, Unreadable)}
     values = [None if isinstance(value, Unreadable) else value for value in read]
     troubles |= _missing(column, cells)
@@ -146,8 +165,15 @@ def read_column(
     return values, troubles
 
 
+def is_blank(cells: Sequence[Cell]) -> bool:
+    """Whether nothing stands in a column, as in most columns of most workbooks."""
+    return not any(cells) and set(cells) <= {None, ""}
+
+
 def _plain(kind: Kind, cells: Sequence[Cell], rules: Rules) -> list[Value]:
     """Text: a cell that is clean already is taken as it is, the others go through the kind's parse."""
+    if set(map(type, cells)) == {str} and are_clean(cells):  # type: ignore[arg-type]
+        return [cell or None for cell in cells]  # type: ignore[misc]
     read: list[Value] = []
     for cell in cells:
         if cell is None or cell == "":
@@ -160,7 +186,20 @@ def _plain(kind: Kind, cells: Sequence[Cell], rules: Rules) -> list[Value]:
     return read
 
 
-def _once_each(kind: Kind, cells: Sequence[Cell], rules: Rules) -> list[Value | Unreadable]:
+def reader(column: Column, lists: Lists) -> Callable[[Cell, Rules], Read]:
+    """How a cell of a column is parsed: one that is a whole entry of its list is never split at its comma."""
+    whole = {key(entry): entry for entry in entries_of(column, lists) if "," in entry or ";" in entry}
+    if column.kind is not CHOICES or not whole:
+        return column.kind.parse
+
+    def parse(cell: Cell, rules: Rules) -> Read:
+        entry = whole.get(key(written(cell)))
+        return (entry,) if entry else column.kind.parse(cell, rules)
+
+    return parse
+
+
+def _once_each(parse: Callable[[Cell, Rules], Read], cells: Sequence[Cell], rules: Rules) -> list[Value | Unreadable]:
     """Columns of choices and days repeat themselves: each different cell is parsed once."""
     seen: dict[tuple[type, Cell], Value | Unreadable] = {}
     read: list[Value | Unreadable] = []
@@ -170,7 +209,7 @@ def _once_each(kind: Kind, cells: Sequence[Cell], rules: Rules) -> list[Value | 
             continue
         known = (type(cell), cell)
         if known not in seen:
-            seen[known] = kind.parse(cell, rules)
+            seen[known] = parse(cell, rules)
         read.append(seen[known])
     return read
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crm.model.cells import Cell, written
 from crm.model.contents import SheetContents
 from crm.model.problems import Problem
-from crm.model.text import fold, squash
+from crm.model.text import fold, is_clean, squash
 
 AMBIGUOUS = ""
 
@@ -23,16 +23,16 @@ class People:
         """From the sheet Contacts; archived people answer to their ID, not to their name."""
         if contacts is None:
             return cls({}, {})
-        columns, names, ids = contacts.columns, {}, {}
+        columns, names = contacts.columns, dict[str, str]()
         blank: list[Cell] = [None] * len(contacts.rows)
         status, merged = columns.get("status", blank), columns.get("merged_ids", blank)
-        full = _full_names(columns, blank)
-        for place, id in enumerate(map(str, columns["id"])):
-            ids[id] = id
-            if merged[place]:
-                ids.update((old.strip(), id) for old in written(merged[place]).split(";") if old.strip())
-            if full[place] and fold(written(status[place]).strip()) != "archived":
-                name = fold(full[place])
+        known = list(map(str, columns["id"]))
+        ids = dict(zip(known, known, strict=True))
+        for id, old, state, full in zip(known, merged, status, _full_names(columns, blank), strict=True):
+            if old:
+                ids.update((one.strip(), id) for one in written(old).split(";") if one.strip())
+            if full and not (state and fold(written(state).strip()) == "archived"):
+                name = fold(full)
                 names[name] = AMBIGUOUS if name in names else id
         return cls(ids, names)
 
@@ -41,9 +41,15 @@ def _full_names(columns: Mapping[str, Sequence[Cell]], blank: Sequence[Cell]) ->
     names = columns.get("name", blank)
     first, last = columns.get("first_name", blank), columns.get("last_name", blank)
     return [
-        squash(written(name)) or squash(f"{written(a)} {written(b)}")
+        _one_line(name) or _one_line(f"{written(a)} {written(b)}")
         for name, a, b in zip(names, first, last, strict=True)
     ]
+
+
+def _one_line(cell: Cell) -> str:
+    if isinstance(cell, str) and cell and is_clean(cell):
+        return cell
+    return squash(written(cell))
 
 
 def resolve(sheet: SheetContents, people: People) -> tuple[list[str | None], dict[str, Problem]]:

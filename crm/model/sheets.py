@@ -69,7 +69,7 @@ CONTACTS = Sheet("Contacts", "contacts", "C", "person", "One row for each person
     Column("last_name", "Last name", TEXT, UNDERSTOOD, aliases="Surname, Family name; Nachname, Familienname; Nom de famille; Apellidos, Apellido"),
     Column("greeting", "Greeting", TEXT, UNDERSTOOD, aliases="Salutation; Anrede; Civilité; Tratamiento"),
     Column("region", "Region", TEXT, UNDERSTOOD, aliases="County, Province; Bundesland; Région; Provincia"),
-    Column("reference", "Reference", TEXT, UNDERSTOOD, aliases="Customer no., Customer number, No., Number; Kunden-Nr., Kundennummer; N° client; N.º cliente"),
+    Column("reference", "Reference", TEXT, UNDERSTOOD, aliases="ID, Customer no., Customer number, No., Number; Kunden-Nr., Kundennummer; N° client; N.º cliente"),
 ), aliases="People, Customers, Clients, Address book; Kontakte, Kunden; Clients; Contactos, Clientes")
 
 INTERACTIONS = Sheet("Interactions", "interactions", "N", "note", "One row each time you met, spoke, wrote or delivered.", _linked(
