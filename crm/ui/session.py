@@ -72,11 +72,12 @@ def snapshot() -> Snapshot:
 
 def frames(seen: Snapshot) -> Frames:
     """What the figures are made from; made once a snapshot and day, for every visit."""
-    kept = _kept_frames()
-    known = (seen.mark, seen.rules.today)
-    if kept.get("known") != known:
-        kept["frames"], kept["known"] = from_snapshot(seen, as_of=seen.rules.today), known
-    found: Frames = kept["frames"]
+    kept, known = _kept_frames(), (seen.mark, seen.rules.today)
+    both = kept.get("newest")
+    if both is None or both[0] != known:
+        both = (known, from_snapshot(seen, as_of=seen.rules.today))
+        kept["newest"] = both  # in one step: other visits look at it at the same time
+    found: Frames = both[1]
     return found
 
 
