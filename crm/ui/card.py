@@ -144,8 +144,9 @@ def log_form(snapshot: Snapshot, contact: str, name: str = "") -> bool:
         extra = next_step_columns(snapshot) + rating_columns(snapshot)
         forms.fields(form, extra, snapshot, at)
     saved = forms.submit(
-        name, form, lambda entry: log_interaction(snapshot, contact, entry), [*drawn, *extra], label="Save note"
-    )
+        name, form, lambda entry: log_interaction(snapshot, contact, entry), [*drawn, *extra], label="Save note",
+        is_main=st.session_state.get("editing") != contact,
+    )  # fmt: skip
     if saved:
         st.rerun()
     return saved

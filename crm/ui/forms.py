@@ -59,7 +59,7 @@ class Form:
 def current(name: str, expected: Mapping[str, Cell] | None = None) -> Form:
     """The form of a name in this visit; drawn for the first time, it remembers the row as it stands now."""
     forms = st.session_state.setdefault("forms", {})
-    if name not in forms:
+    if name not in forms or session.is_saved(forms[name].batch):  # saved, but the press was cut off before it emptied
         forms[name] = Form(expected=dict(expected or {}))
     found: Form = forms[name]
     return found
@@ -80,11 +80,13 @@ def entry_columns(snapshot: Snapshot, sheet: str) -> list[Column]:
 
 
 def fields(form: Form, columns: Sequence[Column], snapshot: Snapshot, refused: InvalidInput | None = None) -> None:
-    """One field a column, with the sentence of a refusal below the field it is about."""
-    for column in columns:
-        one_field(form, column, snapshot, form.expected.get(column.field))
-        _note_moved(form, column, snapshot)
-        at_field(refused, column.field)
+    """One field a column, side by side where there is room, the sentence of a refusal below the field it is about."""
+    with st.grid("auto", min_column_width=260):
+        for column in columns:
+            with st.container(gap="xsmall"):
+                one_field(form, column, snapshot, form.expected.get(column.field))
+                _note_moved(form, column, snapshot)
+                at_field(refused, column.field)
 
 
 def one_field(form: Form, column: Column, snapshot: Snapshot, cell: Cell) -> None:
@@ -93,7 +95,7 @@ def one_field(form: Form, column: Column, snapshot: Snapshot, cell: Cell) -> Non
     value: Any = column.kind.parse(cell, snapshot.rules)
     about: Any = {"key": key, "help": column.help or None, "persist_state": "session"}
     first: object = value
-    if isinstance(value, Unreadable) or isinstance(value, dt.datetime):
+    if isinstance(value, Unreadable | dt.datetime):
         first = written(cell)
         st.text_input(label, first, autocomplete="off", **about)
     elif column.kind is CHOICES:
@@ -164,13 +166,18 @@ def entry(
 
 
 def submit(
-    name: str, form: Form, do: Callable[[Entry], ChangeSet], columns: Sequence[Column] = (), *, label: str = "Save"
-) -> bool:
-    """The Save button of a form. True once, when it was saved; a press on an untouched form does nothing."""
+    name: str, form: Form, do: Callable[[Entry], ChangeSet], columns: Sequence[Column] = (), *, label: str = "Save",
+    is_main: bool = True,
+) -> bool:  # fmt: skip
+    """The Save button of a form. True once, when it was saved; a press on an untouched form does nothing.
+
+    One form of a page is the main one: its button stands out and answers to Ctrl+Enter.
+    """
     refused = session.refusal(name)
     if refused is not None and getattr(refused, "field", None) not in {column.field for column in columns}:
         st.error(safe(refused))
-    if not st.button(label, key=form.key("save"), type="primary", shortcut="Ctrl+Enter"):
+    look: Any = {"type": "primary", "shortcut": "Ctrl+Enter"} if is_main else {"type": "secondary"}
+    if not st.button(label, key=form.key("save"), **look):
         return False
     typed = form.typed()
     if not typed:

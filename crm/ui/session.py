@@ -33,6 +33,7 @@ class Outbox:
     receipts: list[Receipt] = field(default_factory=list)
     refused: dict[str, KithError] = field(default_factory=dict)
     disputed: set[int] = field(default_factory=set)  # conflicts of this visit, to be shown until they are decided
+    saved: set[str] = field(default_factory=set)  # batches of forms that were saved
     last: Receipt | None = None
 
 
@@ -120,9 +121,15 @@ def _save(seen: Store, box: Outbox, make: Callable[[], ChangeSet], form: str) ->
         box.refused[form] = error
         return None
     box.refused.pop(form, None)
+    box.saved.add(changes.batch)
     if changes:
         box.receipts.append(receipt)
     return receipt
+
+
+def is_saved(batch: str) -> bool:
+    """Whether a form of this visit was saved already."""
+    return batch in outbox().saved
 
 
 def refusal(form: str) -> KithError | None:

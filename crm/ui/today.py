@@ -1,6 +1,8 @@
 """The pieces of the page Today: what waits, each with what can be done about it."""
 
 import datetime as dt
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -38,13 +40,14 @@ def due(snapshot: Snapshot, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     st.subheader("To do")
-    for id, row in rows.head(SHOWN).iterrows():
-        with st.container(border=True), _line():
-            late = f"due {day(row['due'])}" if row["state"] == "overdue" else "today"
-            st.text(f"{row['what']} · {late}", width="stretch")
-            _who(snapshot, row["contact_id"])
-            _step_buttons(snapshot, str(id))
-    _more(len(rows))
+    with st.container(border=True, gap="small"):
+        for id, row in rows.head(SHOWN).iterrows():
+            with _line():
+                late = f"due {day(row['due'])}" if row["state"] == "overdue" else "today"
+                st.text(f"{row['what']} · {late}", width="stretch")
+                _who(snapshot, row["contact_id"])
+                _step_buttons(snapshot, str(id))
+        _more(len(rows))
 
 
 def _step_buttons(snapshot: Snapshot, id: str) -> None:
@@ -65,16 +68,17 @@ def unhappy(snapshot: Snapshot, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     st.subheader("Unhappy, and nobody has rung back")
-    for id, row in rows.head(SHOWN).iterrows():
-        with st.container(border=True), _line():
-            comment = f" · “{row['comment']}”" if isinstance(row.get("comment"), str) else ""
-            st.text(f"{row['score']} on {day(row['date'])}{comment}", width="stretch")
-            _who(snapshot, row["contact_id"])
-            st.button(
-                "Followed up", key=f"followed_{id}", on_click=session.act,
-                args=(lambda id=str(id): mark_followed_up(snapshot, id),),
-            )  # fmt: skip
-    _more(len(rows))
+    with st.container(border=True, gap="small"):
+        for id, row in rows.head(SHOWN).iterrows():
+            with _line():
+                comment = f" · “{row['comment']}”" if isinstance(row.get("comment"), str) else ""
+                st.text(f"{row['score']} on {day(row['date'])}{comment}", width="stretch")
+                _who(snapshot, row["contact_id"])
+                st.button(
+                    "Followed up", key=f"followed_{id}", on_click=session.act,
+                    args=(lambda id=str(id): mark_followed_up(snapshot, id),),
+                )  # fmt: skip
+        _more(len(rows))
 
 
 def occasions(snapshot: Snapshot, rows: pd.DataFrame) -> None:
@@ -82,13 +86,18 @@ def occasions(snapshot: Snapshot, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     st.subheader("Birthdays and anniversaries")
-    for row in rows.head(SHOWN).to_dict("records"):
-        with _line():
-            when = {0: "today", 1: "tomorrow"}.get(int(row["in_days"]), f"on {day(row['day'])}")
-            _who(snapshot, row["contact_id"])
-            age = "" if pd.isna(row["years"]) else f", {row['years']}"
-            st.text(f"{str(row['what']).capitalize()} {when}{age}")
-    _more(len(rows))
+    with st.container(border=True, gap="xsmall"):
+        for row in rows.head(SHOWN).to_dict("records"):
+            _occasion(snapshot, row)
+        _more(len(rows))
+
+
+def _occasion(snapshot: Snapshot, row: Mapping[Hashable, Any]) -> None:
+    with _line():
+        when = {0: "today", 1: "tomorrow"}.get(int(row["in_days"]), f"on {day(row['day'])}")
+        _who(snapshot, row["contact_id"])
+        age = "" if pd.isna(row["years"]) else f", {row['years']}"
+        st.text(f"{str(row['what']).capitalize()} {when}{age}")
 
 
 def losing_touch(snapshot: Snapshot, rows: pd.DataFrame) -> None:
@@ -96,13 +105,13 @@ def losing_touch(snapshot: Snapshot, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     st.subheader("Losing touch")
-    for id, row in rows.head(SHOWN).iterrows():
-        with _line():
-            contact = row["contact_id"] if "contact_id" in rows else id
-            _who(snapshot, contact)
-            last = row.get("last")
-            st.text(f"last contact {day(last)}" if not pd.isna(last) else "no contact yet")
-    _more(len(rows))
+    with st.container(border=True, gap="xsmall"):
+        for id, row in rows.head(SHOWN).iterrows():
+            with _line():
+                _who(snapshot, row["contact_id"] if "contact_id" in rows else id)
+                last = row.get("last")
+                st.text("no contact yet" if pd.isna(last) else f"last contact {day(last)}")
+        _more(len(rows))
 
 
 def _more(count: int) -> None:
