@@ -78,9 +78,9 @@ def _replace(temp: Path, target: Path) -> None:
 
 def _confirm_folder(folder: Path) -> None:
     """Wait until the disk has the folder. Windows cannot open folders and writes renames through its own log."""
-    if os.name == "nt":
+    if not hasattr(os, "O_DIRECTORY"):
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
     except OSError as error:

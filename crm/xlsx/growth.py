@@ -15,7 +15,7 @@ _LAST_ROW = re.compile(r"\d+$")
 _SQREF_TAG = re.compile(
     rb"""(<(?:[\w.-]+:)?(?:conditionalFormatting|dataValidation)\s(?:[^<>]*?\s)?sqref\s*=\s*["'])([^"'<>]*)"""
 )
-_SQREF_TEXT = re.compile(rb"(<(?:[\w.-]+:)?sqref>)([^<]*)")
+_SQREF_TEXT = re.compile(rb"(<(?:[\w.-]+:)?sqref(?:\s[^<>]*)?>)([^<]*)")
 _FILTER = re.compile(
     rb"""(<(?:[\w.-]+:)?(?:autoFilter|sortState|sortCondition)\s(?:[^<>]*?\s)?ref\s*=\s*["'])([^"'<>]*)"""
 )

@@ -156,9 +156,9 @@ def _table(part: str, xml: bytes) -> Table:
     except ValueError:
         raise unusual(f"the table in “{part}” says no range") from None
     calculated = {
-        left + index: next(children(column, "calculatedColumnFormula")).text or ""
+        left + index: formula.text or ""
         for index, column in enumerate(columns)
-        if any(children(column, "calculatedColumnFormula"))
+        for formula in children(column, "calculatedColumnFormula")
     }
     names = tuple(column.get("name", "") for column in columns)
     return Table(root.get("displayName", ""), ref, part, names, header, totals, calculated)

@@ -17,8 +17,9 @@ from crm.xlsx.formulas import find_formulas, full_texts
 from crm.xlsx.package import stored
 from crm.xlsx.places import letters_of, place_of
 from crm.xlsx.rowcells import CellText, RowText
-from crm.xlsx.rows import SheetText, has
+from crm.xlsx.rows import SheetText
 from crm.xlsx.sparse import Source
+from crm.xlsx.xmltext import has
 
 __all__ = ["Grid", "Source", "read_grid", "rows_of"]
 

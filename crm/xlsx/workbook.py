@@ -15,7 +15,7 @@ from crm.xlsx.package import Package, swap, write_beside
 from crm.xlsx.reader import Source
 from crm.xlsx.sheet import Sheet
 from crm.xlsx.styles import Styles
-from crm.xlsx.xmltext import is_utf8, well_formed
+from crm.xlsx.xmltext import forbid_doctype, is_utf8, well_formed
 
 
 class Workbook:
@@ -145,8 +145,13 @@ class Workbook:
 
     def source(self) -> Source:
         """What reading a sheet needs besides its XML."""
-        strings = self._contents.shared_strings
-        return Source(self.part(strings) if strings else None, self._styles, self.date1904)
+        name = self._contents.shared_strings
+        strings = self.part(name) if name else None
+        if name and strings:
+            forbid_doctype(strings, name)
+        if self._styles.xml:
+            forbid_doctype(self._styles.xml, self._styles.part)
+        return Source(strings, self._styles, self.date1904)
 
     @cached_property
     def _styles(self) -> Styles:

@@ -7,16 +7,17 @@ from xml.parsers import expat
 
 from crm.xlsx.errors import RefusedWorkbook, unusual
 
-_FORBIDDEN = tuple(
-    mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
-)
+_FORBIDDEN = ("<!DOCTYPE", "<!ENTITY")
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 
 
 def forbid_doctype(xml: bytes, part: str) -> None:
     """Raise RefusedWorkbook for a DOCTYPE or ENTITY: no workbook needs one, and a parser may be harmed by it."""
-    if xml.find(b"!") >= 0 and any(mark in xml for mark in _FORBIDDEN):
+    if is_utf8(xml) and not has(xml, b"<!"):
+        return
+    encodings = ("utf-8", "utf-16-le", "utf-16-be")
+    if any(mark.encode(encoding) in xml for mark in _FORBIDDEN for encoding in encodings):
         raise RefusedWorkbook(
             f"The part “{part}” of this workbook holds a document type, which no spreadsheet program writes. "
             "It may be meant to do harm, so we did not open it."
@@ -80,3 +81,15 @@ def well_formed(xml: bytes) -> bool:
     except expat.ExpatError:
         return False
     return True
+
+
+def has(xml: bytes, mark: bytes) -> bool:
+    """Whether a mark of two bytes occurs. Its second byte alone is searched: many times faster than both together."""
+    at = xml.find(mark[1:])
+    for _ in range(10_000):
+        if at < 1:
+            return False
+        if xml[at - 1] == mark[0]:
+            return True
+        at = xml.find(mark[1:], at + 1)
+    return mark in xml

@@ -10,7 +10,7 @@ LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 SHEET = "xl/worksheets/sheet1.xml"
 STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
+    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">'
     '<xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="46" applyNumberFormat="1"/>'
     '<xf numFmtId="2" applyNumberFormat="1"/></cellXfs></styleSheet>'
@@ -19,7 +19,9 @@ STYLES = (
 
 def links(*targets: tuple[str, str]) -> str:
     """A relationships part: (last word of the type, target)..."""
-    entries = (f'<Relationship Id="rId{n}" Type="{OFFICE}/{kind}" Target="{to}"/>' for n, (kind, to) in enumerate(targets, 1))
+    entries = (
+        f'<Relationship Id="rId{n}" Type="{OFFICE}/{kind}" Target="{to}"/>' for n, (kind, to) in enumerate(targets, 1)
+    )
     return f'<Relationships xmlns="{LINKS}">{"".join(entries)}</Relationships>'
 
 
@@ -30,7 +32,11 @@ def sheet(rows: str, after: str = "", before: str = "") -> str:
 
 def row(number: int, *cells: str, extra: str = "") -> str:
     """A row of inline texts ("abc"), numbers ("5") and formulas ("=A1"), from column A."""
-    return f'<row r="{number}"{extra}>' + "".join(cell(f"{chr(65 + n)}{number}", text) for n, text in enumerate(cells)) + "</row>"
+    return (
+        f'<row r="{number}"{extra}>'
+        + "".join(cell(f"{chr(65 + n)}{number}", text) for n, text in enumerate(cells))
+        + "</row>"
+    )
 
 
 def cell(place: str, text: str) -> str:
@@ -90,8 +96,13 @@ def packed(data: bytes) -> dict[str, tuple[int, bytes]]:
     found = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for entry in archive.infolist():
-            start = entry.header_offset + 30 + sum(
-                int.from_bytes(data[entry.header_offset + at : entry.header_offset + at + 2], "little") for at in (26, 28)
+            start = (
+                entry.header_offset
+                + 30
+                + sum(
+                    int.from_bytes(data[entry.header_offset + at : entry.header_offset + at + 2], "little")
+                    for at in (26, 28)
+                )
             )
             found[entry.filename] = entry.compress_type, data[start : start + entry.compress_size]
     return found

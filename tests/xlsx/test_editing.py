@@ -36,7 +36,9 @@ def test_edits_show_at_once_and_after_saving():
 
 
 def test_the_bytes_around_a_changed_cell_stay():
-    xml = sheet('<row r="1" x="1"><c r="A1" s="3" q="k"><v>1</v></c> <c r="C1"><v>3</v></c></row>\n', "<legacyDrawing/>")
+    xml = sheet(
+        '<row r="1" x="1"><c r="A1" s="3" q="k"><v>1</v></c> <c r="C1"><v>3</v></c></row>\n', "<legacyDrawing/>"
+    )
     opened = Workbook.from_bytes(book(xml), "x")
     opened.sheet("People").set_cell(1, 2, 2.5)
     opened.sheet("People").set_cell(1, 1, -1)
@@ -91,7 +93,11 @@ def test_a_new_day_style_is_added_behind_the_others():
 
 
 def test_days_of_a_1904_workbook_are_counted_from_1904():
-    parts = {"xl/workbook.xml": content(book(""), "xl/workbook.xml").replace("<sheets>", '<workbookPr date1904="1"/><sheets>')}
+    parts = {
+        "xl/workbook.xml": content(book(""), "xl/workbook.xml").replace(
+            "<sheets>", '<workbookPr date1904="1"/><sheets>'
+        )
+    }
     opened = people(parts=parts)
     opened.sheet("People").set_cell(2, 3, dt.date(1904, 1, 2))
     data = opened.pack()
@@ -150,7 +156,9 @@ def test_a_cell_inside_a_merged_block_is_refused_but_not_its_first():
     assert opened.sheet("People").merged == ["A2:B3"]
 
 
-@pytest.mark.parametrize("formula", ['<f t="array" ref="A2:A4">B2:B4</f>', '<f t="dataTable" ref="A2:A4" dt2D="0" r1="B1"/>'])
+@pytest.mark.parametrize(
+    "formula", ['<f t="array" ref="A2:A4">B2:B4</f>', '<f t="dataTable" ref="A2:A4" dt2D="0" r1="B1"/>']
+)
 def test_a_formula_of_several_cells_is_not_broken(formula):
     opened = people(rows=f'<row r="2"><c r="A2">{formula}<v>1</v></c></row><row r="3"><c r="A3"><v>2</v></c></row>')
     for number in (2, 3, 4):
