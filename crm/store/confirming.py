@@ -130,6 +130,6 @@ def _stamped(change: Change, contents: Contents, who: str, now: dt.datetime) -> 
     if isinstance(change, UpdateRow):
         return UpdateRow(change.sheet, change.id, {**change.values, **known}, change.expected)
     values = {name: cell for name, cell in change.values.items() if cell is not None}
-    if "added_on" in columns:
-        values.setdefault("added_on", now)  # a row that comes back was added when it was added
+    if "added_on" in columns and "added_on" not in change.values:  # a row that comes back was added when it was added
+        values["added_on"] = now
     return AddRow(change.sheet, change.id, {**values, **known}, change.place)
