@@ -19,18 +19,28 @@ _VCARD = re.compile(r"--(\d{2})-?(\d{2})$")
 _SHORT = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?$")
 
 
+_ENGLISH = "January February March April May June July August September October November December".split()
+
+
+def _months(language: str) -> list[dict[int, str]]:
+    """The month names of a language by number, wide ones first (from CLDR); English ones alone without babel."""
+    try:
+        from babel import Locale
+    except ImportError:
+        wide = dict(enumerate(_ENGLISH, start=1))
+        return [wide, {number: name[:3] for number, name in wide.items()}]
+    months = Locale(language).months
+    return [months[context][width] for width in ("wide", "abbreviated") for context in ("format", "stand-alone")]
+
+
 @lru_cache(maxsize=1)
 def month_names() -> dict[str, int]:
-    """Folded month name or abbreviation -> 1..12, in every language Kith reads (from CLDR)."""
-    from babel import Locale
-
+    """Folded month name or abbreviation -> 1..12, in every language Kith reads."""
     names: dict[str, int] = {}
     for language in LANGUAGES:
-        months = Locale(language).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[context][width].items():
-                    names.setdefault(fold(name).strip("."), number)
+        for months in _months(language):
+            for number, name in months.items():
+                names.setdefault(fold(name).strip("."), number)
     return names
 
 
@@ -160,9 +170,7 @@ def write_month_day(value: str, language: str = "en") -> str:
     """
     if not value.startswith("--"):
         return value
-    from babel import Locale
-
-    month = Locale(language).months["format"]["wide"][int(value[2:4])]
+    month = _months(language)[0][int(value[2:4])]
     return f"{int(value[5:7])}{'.' if language == 'de' else ''} {month}"
 
 

@@ -1,0 +1,63 @@
+"""A package that only adds comfort may be missing: adding, finding and saving go on without it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OPTIONAL = (
+    "isal",
+    "rapidfuzz",
+    "phonenumbers",
+    "email_validator",
+    "babel",
+    "platformdirs",
+    "defusedxml",
+    "gspread",
+    "google",
+)
+
+STRAIGHT_PATH = """
+import sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == sys.argv[1]:
+            raise ImportError(f"{name} is not installed")
+
+sys.meta_path.insert(0, Blocked())
+import datetime as dt
+from pathlib import Path
+from crm.actions.contacts import add_contact
+from crm.search.index import Index
+from crm.store.excel import template
+from crm.store.opening import open_store
+
+folder = Path(sys.argv[2])
+template.write(folder / "team.xlsx", book_id="b1", today=dt.date(2026, 3, 1))
+store = open_store(str(folder / "team.xlsx"), state=folder / "state")
+person = {"name": "Zoë Müller", "phone": "+44 20 7946 0001", "birthday": "14 March", "email": "zoe@example.com"}
+store.save(add_contact(store.snapshot(), person))
+assert store.flush(30), store.status()
+store.close()
+again = open_store(str(folder / "team.xlsx"), state=folder / "state")
+snapshot = again.snapshot()
+found = Index.build(snapshot).search("muller")
+print(snapshot.contacts["name"][found[0].id], snapshot.contacts["birthday"].iloc[0])
+again.close()
+"""
+
+
+@pytest.mark.parametrize("package", OPTIONAL)
+def test_without_a_package_people_are_still_added_found_and_saved(package: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STRAIGHT_PATH, package, str(tmp_path)],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout.split("\n")[0] == "Zoë Müller --03-14", done.stderr[-2000:]
