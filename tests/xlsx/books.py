@@ -10,7 +10,8 @@ LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 SHEET = "xl/worksheets/sheet1.xml"
 STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
+    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts>'
+    '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">'
     '<xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="46" applyNumberFormat="1"/>'
     '<xf numFmtId="2" applyNumberFormat="1"/></cellXfs></styleSheet>'
@@ -76,7 +77,7 @@ def book(xml: str | bytes, parts: Mapping[str, str | bytes | None] | None = None
 
 
 def table(ref: str, columns: str = "Name Amount", extra: str = "", inside: str = "") -> dict[str, str]:
-    """The parts of a table over `ref`; the sheet needs `TABLE_PART` behind its rows. `inside` goes into the last column."""
+    """The parts of a table; the sheet needs `TABLE_PART` behind its rows. `inside` goes into the last column."""
     names = columns.split()
     entries = [f'<tableColumn id="{n}" name="{name}"/>' for n, name in enumerate(names[:-1], 1)]
     entries.append(f'<tableColumn id="{len(names)}" name="{names[-1]}">{inside}</tableColumn>')

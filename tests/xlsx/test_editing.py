@@ -57,7 +57,8 @@ def test_text_that_looks_like_a_formula_stays_text():
 
 
 @pytest.mark.parametrize("bad", ["a" * 32_768, "\ud800", "\ufffe", 10**15, float("nan"), float("inf"),
-                                 dt.date(1900, 2, 28), dt.datetime(2024, 1, 1, tzinfo=dt.UTC), dt.timedelta(-1)])  # fmt: skip
+                                 dt.date(1900, 2, 28), dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+                                 dt.timedelta(-1)])  # fmt: skip
 def test_a_value_that_a_cell_cannot_hold_is_refused_and_nothing_changes(bad):
     opened = people()
     before = opened.pack()

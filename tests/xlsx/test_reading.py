@@ -63,13 +63,15 @@ def test_errors_and_truths():
 
 
 def test_a_formula_with_its_last_result():
-    assert cells("|<f>1&lt;2</f><v>3</v>", "|<f>X()</f>", ' t="str"|<f>"a"</f><v>a</v>', ' t="e"|<f>1/0</f><v>#DIV/0!</v>') == {
+    text, error = ' t="str"|<f>"a"</f><v>a</v>', ' t="e"|<f>1/0</f><v>#DIV/0!</v>'
+    assert cells("|<f>1&lt;2</f><v>3</v>", "|<f>X()</f>", text, error) == {
         1: Formula("1<2", 3), 2: Formula("X()", None), 3: Formula('"a"', "a"), 4: Formula("1/0", CellError("#DIV/0!")),
     }  # fmt: skip
 
 
 def test_days_and_times_are_told_by_their_style():
-    assert cells(' s="1"|<v>45351</v>', ' s="1"|<v>45351.5</v>', ' s="1"|<v>0.25</v>', ' s="2"|<v>1.25</v>', ' s="3"|<v>45351</v>') == {
+    days, others = (' s="1"|<v>45351</v>', ' s="1"|<v>45351.5</v>'), (' s="2"|<v>1.25</v>', ' s="3"|<v>45351</v>')
+    assert cells(*days, ' s="1"|<v>0.25</v>', *others) == {
         1: dt.date(2024, 2, 29), 2: dt.datetime(2024, 2, 29, 12), 3: dt.time(6), 4: dt.timedelta(hours=30), 5: 45351,
     }  # fmt: skip
 
@@ -126,10 +128,12 @@ def test_shared_formulas_are_written_out():
 def test_a_hidden_sheet_and_a_chart_sheet():
     parts = {
         "xl/workbook.xml": content(book(""), "xl/workbook.xml").replace(
-            "</sheets>", '<sheet name="Chart" sheetId="2" r:id="rId3"/><sheet name="B" sheetId="4" state="veryHidden" r:id="rId4"/></sheets>'
+            "</sheets>", '<sheet name="Chart" sheetId="2" r:id="rId3"/>'
+            '<sheet name="B" sheetId="4" state="veryHidden" r:id="rId4"/></sheets>'
         ),
         "xl/_rels/workbook.xml.rels": links(
-            ("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"), ("chartsheet", "c.xml"), ("worksheet", "/xl/s2.xml")
+            ("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"),
+            ("chartsheet", "c.xml"), ("worksheet", "/xl/s2.xml"),
         ),
         "xl/c.xml": "<chartsheet/>", "xl/s2.xml": sheet(row(1, "deep")),
     }  # fmt: skip

@@ -4,6 +4,7 @@ import io
 import os
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -39,16 +40,14 @@ def edit(opened: Workbook, title: str) -> set[int]:
     for row in sorted(rows, reverse=True)[:5]:
         for column, value in rows[row].items():
             if not isinstance(value, Formula):
-                touched |= attempt(
-                    lambda r=row, c=column: sheet.set_cell(r, c, "changed" if not touched else None) or r
-                )
-    return touched | attempt(lambda: sheet.append_row({min(rows[max(rows)]): "added"}))
+                touched |= attempt(sheet.set_cell, row, column, None if touched else "changed")
+    return touched | attempt(sheet.append_row, {min(rows[max(rows)]): "added"})
 
 
-def attempt(act) -> set[int]:
+def attempt(act: Callable, *given) -> set[int]:
     """The row that an edit changed, none when it was refused."""
     try:
-        return {act()}
+        return {act(*given) or given[0]}
     except RefusedEdit:
         return set()
 
