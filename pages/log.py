@@ -15,6 +15,7 @@ def note() -> None:
     """Whom it is about, and the note."""
     with explained():
         snapshot = session.snapshot()
+        card.one_line(snapshot, "log it", "log_with")
         contact = pick_person(snapshot, "log_with")
         if contact:
             card.log_form(snapshot, contact, "log it")

@@ -19,7 +19,8 @@ _VCARD = re.compile(r"--(\d{2})-?(\d{2})$")
 _SHORT = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?$")
 
 
-_ENGLISH = "January February March April May June July August September October November December".split()
+_ENGLISH = ["January", "February", "March", "April", "May", "June",
+            "July", "August", "September", "October", "November", "December"]  # fmt: skip
 
 
 def _months(language: str) -> list[dict[int, str]]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from crm.actions.contacts import edit_contact, set_status
 from crm.actions.interactions import log_interaction
+from crm.actions.quick import understand
 from crm.model.cells import Cell, written
 from crm.model.errors import InvalidInput
 from crm.model.phones import e164
@@ -128,6 +129,26 @@ def _archive(snapshot: Snapshot, contact: str) -> None:
         args=(lambda: set_status(snapshot, contact, "Active" if away else "Archived"),),
         help="Out of lists, reminders and messages. What happened still counts.",
     )  # fmt: skip
+
+
+def one_line(snapshot: Snapshot, name: str, picked: str) -> None:
+    """A line such as a pencil would note; what is understood fills the form below it, where each part can be changed."""
+    form = forms.current(name)
+    line = st.text_input(
+        "In one line", key=form.key("line"), live="300ms", autocomplete="off",
+        placeholder="called Ann Lee, wants a quote, ring Friday",
+    )  # fmt: skip
+    if not line or line == form.line:
+        return
+    form.line = line
+    found = understand(snapshot, line)
+    if len(found.contacts) == 1:
+        st.session_state[picked] = found.contacts[0]
+    parts = {"what": line, "type": found.type or None, "next_what": found.next_what, "next_due": found.next_due}
+    for field, value in parts.items():
+        st.session_state[form.key(field)] = value
+    if len(found.contacts) > 1:
+        st.caption("Which one? Pick them below.")
 
 
 def log_form(snapshot: Snapshot, contact: str, name: str = "") -> bool:
