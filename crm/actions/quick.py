@@ -20,8 +20,8 @@ _VERBS = {
     "Complaint": ("complained", "complaint from", "complaint by"),
 }
 _STEPS = (
-    "ring", "call", "phone", "email", "mail", "send", "write", "ask", "meet", "visit", "remind", "bring", "order", "quote",
-    "invoice", "check", "follow up", "get back", "deliver", "collect", "pick up", "text", "thank", "book", "prepare",
+    "ring", "call", "phone", "email", "mail", "send", "write", "ask", "meet", "visit", "remind", "bring", "order",
+    "quote", "invoice", "check", "follow up", "get back", "deliver", "collect", "pick up", "text", "thank", "book", "prepare",
 )  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LONGEST_NAME = 5  # words

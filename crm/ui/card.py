@@ -132,7 +132,7 @@ def _archive(snapshot: Snapshot, contact: str) -> None:
 
 
 def one_line(snapshot: Snapshot, name: str, picked: str) -> None:
-    """A line such as a pencil would note; what is understood fills the form below it, where each part can be changed."""
+    """A line as a pencil would note it; what is understood fills the form below, where each part can be changed."""
     form = forms.current(name)
     line = st.text_input(
         "In one line", key=form.key("line"), live="300ms", autocomplete="off",
@@ -159,7 +159,9 @@ def log_form(snapshot: Snapshot, contact: str, name: str = "") -> bool:
     drawn = [columns[field] for field in LOGGED if field in columns]
     at = refused if isinstance(refused, InvalidInput) else None
     forms.fields(form, drawn[:2], snapshot, at)
-    with st.expander("Day, outcome, next step, rating", key=form.key("more"), expanded=at is not None):
+    with st.expander(
+        "Day, outcome, next step, rating", key=form.key("more"), expanded=at is not None or bool(form.line)
+    ):
         forms.fields(form, drawn[2:], snapshot, at)
         st.divider()
         extra = next_step_columns(snapshot) + rating_columns(snapshot)
