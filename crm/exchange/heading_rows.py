@@ -135,7 +135,7 @@ def not_people(rows: Sequence[Row], heads: Sequence[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     width = max(map(len, rows), default=0)
     counts = [sum(cell is not None and cell != "" for cell in row) for row in rows]
-    naming = _naming_column(rows, counts)
+    naming = _naming_column(rows)
     wanted = [key(head) for head in heads if head]
     for place, row in enumerate(rows):
         filled = _filled(row)
@@ -152,17 +152,19 @@ def not_people(rows: Sequence[Row], heads: Sequence[str]) -> dict[int, str]:
     return found
 
 
-def _naming_column(rows: Sequence[Row], counts: Sequence[int]) -> int:
-    """The column that is filled in the most rows, the first of several: where the names mostly are."""
-    filled = Counter(
-        number for row in rows for number, cell in enumerate(row) if cell is not None and written(cell).strip()
-    )
-    most = max(filled.values(), default=0)
-    return min((number for number, times in filled.items() if times >= 0.97 * most), default=0)
+def _naming_column(rows: Sequence[Row]) -> int:
+    """The first column of texts that is mostly filled: where the names, as a rule, are; -1 when there is none."""
+    texts = Counter(number for row in rows for number, cell in enumerate(row) if _is_text(cell))
+    most = max(texts.values(), default=0)
+    return min((n for n, times in texts.items() if times >= 0.6 * most and times * 2 >= len(rows)), default=-1)
+
+
+def _is_text(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(cell.strip()) and not _is_data(cell)
 
 
 def _blank(row: Row, number: int) -> bool:
-    return len(row) <= number or not written(row[number]).strip()
+    return number >= 0 and (len(row) <= number or not written(row[number]).strip())
 
 
 def _is_total(texts: Sequence[str], filled: Sequence[Cell]) -> bool:

@@ -22,8 +22,8 @@ name: contact name, customer name, client name, member name, patient name, perso
     nom et prénom, nombre y apellidos, vor- und nachname, name vorname, kundenname
 first_name: first, given, christian name, vorname, rufname, prénom, nombre de pila, nome proprio, primeiro nome,
     imię, voornaam, primer nombre
-middle_name: middle, additional name, second name, zweiter vorname, weitere vornamen, deuxième prénom,
-    segundo nombre, secondo nome, nome do meio, drugie imię, tweede naam
+middle_name: middle, middle name, middle names, additional name, second name, zweiter vorname, weitere vornamen,
+    deuxième prénom, segundo nombre, secondo nome, nome do meio, drugie imię, tweede naam
 last_name: last, family, surname, zuname, nom de famille, cognome, sobrenome, apelido, nazwisko, achternaam,
     primer apellido
 greeting: prefix, name prefix, honorific, mr ms, titolo, aanhef, zwrot
@@ -90,7 +90,7 @@ do_not_contact: opt out, email opt out, unsubscribed, no contact, do not call, d
     non contattare, nie kontaktować, niet contacteren
 since: joined, joined on, member since, date joined, mitglied seit, beitritt, eintritt, membre depuis, alta,
     fecha de alta, miembro desde, cliente dal, cliente da, klient od, klant sinds, lid sinds
-reference: id, customer id, client id, contact id, member id, record id, membership number, member no, nr,
+reference: id, kith id, customer id, client id, contact id, member id, record id, membership number, member no, nr,
     account number, mitgliedsnummer, mitglieds nr, kd nr, kundennr, numéro client, n client, numéro de membre,
     número de cliente, n de cliente, codice cliente, numero cliente, numer klienta, klantnummer, lidnummer
 last_visit: last visit, last contact, last seen, last appointment, last contacted, last contact date, last visited,
