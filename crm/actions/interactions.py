@@ -38,4 +38,4 @@ def log_interaction(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet
     if entry.values.get("score") not in (None, ""):
         changes.append(answer(snapshot, contact, entry.values, about=row.id))
     who = full_name(snapshot.row("Contacts", contact))
-    return ChangeSet(f"Noted: {cells['type']} with {who}", tuple(changes), entry.batch)
+    return ChangeSet(f"{cells['type']} with {who}", tuple(changes), entry.batch)

@@ -21,7 +21,8 @@ _VERBS = {
 }
 _STEPS = (
     "ring", "call", "phone", "email", "mail", "send", "write", "ask", "meet", "visit", "remind", "bring", "order",
-    "quote", "invoice", "check", "follow up", "get back", "deliver", "collect", "pick up", "text", "thank", "book", "prepare",
+    "quote", "invoice", "check", "follow up", "get back", "deliver", "collect", "pick up", "text", "thank", "book",
+    "prepare",
 )  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LONGEST_NAME = 5  # words
