@@ -1,0 +1,133 @@
+"""Write bench/RESULTS.md from what the trials kept in bench/results/.
+
+python -m bench.report
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.common import RESULTS, ROOT
+
+PAGE = ROOT / "bench" / "RESULTS.md"
+TRIALS = ("save", "open", "page")
+HEAD = """# Kith beside its peers
+
+Made by `python -m bench.report` from the files in `bench/results/`, which hold every round; nothing here is typed by
+hand. To measure again: `python -m bench.save`, `python -m bench.open`, `python -m bench.page`, then the report.
+All contenders of a table worked in turn in one run on one machine, and what each wrote or read was compared with what
+it should be. Ratios mean more than seconds. A goal that was not met says so.
+"""
+Kept = Mapping[str, Any]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least this share of the values do not exceed (nearest rank).
+
+    >>> percentile([5, 1, 4, 2, 3], 0.95), percentile([5, 1, 4, 2, 3], 0.5)
+    (5, 3)
+    """
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
+
+
+def figure(kept: Kept, goal: Kept) -> float | None:
+    """What a goal is about, worked out from the rounds; None when that was not measured."""
+    rounds = {(one["rows"], one["who"]): one["rounds"] for one in kept["series"]}
+    found = [rounds.get((goal["rows"], who)) for who in goal["figure"]]
+    if not all(found):
+        return None
+    values = [percentile(one, 0.95) if goal["by"] == "p95" else median(one) for one in found if one]
+    return values[0] / values[1] if len(values) == 2 else values[0]
+
+
+def is_met(value: float | None, goal: Kept) -> bool:
+    """Whether a figure reaches its goal. One that was not measured does not."""
+    if value is None:
+        return False
+    return bool(value >= goal["at_least"]) if "at_least" in goal else bool(value <= goal["at_most"])
+
+
+def amount(value: float, unit: str) -> str:
+    """A figure with its unit, in three digits.
+
+    >>> amount(0.0123, "s"), amount(1.5, "s"), amount(250.4, "ms"), amount(15_321, "bytes"), amount(21.26, "times")
+    ('12.3 ms', '1.5 s', '250 ms', '15.3 kB', '21.3 times')
+    """
+    if unit == "s" and value < 1:
+        value, unit = value * 1000, "ms"
+    if unit == "bytes":
+        value, unit = value / 1000, "kB"
+    return f"{float(f'{value:.3g}'):,g} {unit}"
+
+
+def page(found: Sequence[Kept]) -> str:
+    """RESULTS.md as text."""
+    return "\n".join([HEAD, *(section(kept) for kept in found)])
+
+
+def section(kept: Kept) -> str:
+    """What one trial found: its table, its goals, and where and when it ran."""
+    lines = [
+        f"## {kept['does']}",
+        "",
+        "| People | Who | Median | Beside Kith | 95 of 100 within | Fastest | Slowest | Rounds |",
+        "|---:|---|---:|---:|---:|---:|---:|---:|",
+        *(row(kept, one) for one in sorted(kept["series"], key=lambda one: one["rows"])),
+        "",
+        "| Goal | Wanted | Measured | |",
+        "|---|---:|---:|---|",
+        *(verdict(kept, goal) for goal in kept["goals"]),
+        "",
+        where(kept),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def row(kept: Kept, one: Kept) -> str:
+    """One contender in the table."""
+    rounds, unit = one["rounds"], one["unit"]
+    beside = figure(kept, {"rows": one["rows"], "figure": (one["who"], kept["beside"]), "by": "median"})
+    ratio = amount(beside, "times") if beside and one["who"] != kept["beside"] and unit == "s" else ""
+    rest = [amount(value, unit) for value in (percentile(rounds, 0.95), min(rounds), max(rounds))]
+    cells = [f"{one['rows']:,}", one["who"], amount(median(rounds), unit), ratio, *rest, f"{len(rounds)}"]
+    return f"| {' | '.join(cells)} |"
+
+
+def verdict(kept: Kept, goal: Kept) -> str:
+    """One goal, what was measured, and whether it was met."""
+    value = figure(kept, goal)
+    unit = "times" if len(goal["figure"]) == 2 else next(
+        (one["unit"] for one in kept["series"] if one["who"] == goal["figure"][0]), ""
+    )  # fmt: skip
+    wanted = f"≥ {amount(goal['at_least'], unit)}" if "at_least" in goal else f"≤ {amount(goal['at_most'], unit)}"
+    if value is None:
+        return f"| {goal['says']} | {wanted} | not measured | **not met** |"
+    return f"| {goal['says']} | {wanted} | {amount(value, unit)} | {'met' if is_met(value, goal) else '**not met**'} |"
+
+
+def where(kept: Kept) -> str:
+    """The machine, the versions, the commit and the day, in one line."""
+    known = dict(kept["machine"])
+    told = f"{known.pop('processor')}, {known.pop('cores')} cores, {known.pop('memory')}, {known.pop('system')}"
+    versions = ", ".join(f"{name} {version}" for name, version in known.items())
+    plus = " with changes that were not in it yet" if kept["commit"].endswith("+") else ""
+    return f"{told}; {versions}. Commit {kept['commit'].rstrip('+')}{plus}, {kept['taken']}."
+
+
+def kept_results(folder: Path = RESULTS) -> list[Kept]:
+    """What the trials kept, those that have run."""
+    files = [folder / f"{name}.json" for name in TRIALS]
+    return [json.loads(file.read_text("utf-8")) for file in files if file.exists()]
+
+
+def main() -> None:
+    PAGE.write_text(page(kept_results()), encoding="utf-8")
+    print(f"Wrote {PAGE.relative_to(ROOT)}.")
+
+
+if __name__ == "__main__":
+    main()
