@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import openpyxl
@@ -31,6 +33,24 @@ CLEO: dict[str, Cell] = {"id": "C-CLE33C", "name": "Cleo Adeyemi", "city": "Lago
 
 Grid = list[list[Cell]]
 Rows = Mapping[str, Sequence[Mapping[str, Cell]]]
+
+
+PEOPLE: Rows = {"Contacts": [ADA, BOB, CLEO]}
+
+
+def new_book(rows: Rows, path: Path) -> bytes:
+    """A new workbook file, as it is made for a team."""
+    template.write(path, book_id=BOOK_ID, rows=rows, today=TODAY)
+    content = path.read_bytes()
+    path.unlink()
+    return content
+
+
+@cache
+def three_people() -> bytes:
+    """The workbook that most tests begin with, made once."""
+    with TemporaryDirectory() as there:
+        return new_book(PEOPLE, Path(there) / "team.xlsx")
 
 
 class Person(Protocol):
@@ -91,7 +111,7 @@ class AtExcel:
 
     def __init__(self, rows: Rows, folder: Path) -> None:
         self.path = folder / "team.xlsx"
-        template.write(self.path, book_id=BOOK_ID, rows=rows, today=TODAY)
+        self.path.write_bytes(three_people() if rows == PEOPLE else new_book(rows, folder / "made.xlsx"))
         self.workbook = ExcelWorkbook(self.path, today=lambda: TODAY, locks=folder / "state")
 
     def edit(self, change: Callable[[Grid], None], sheet: str = "Contacts") -> None:
@@ -154,7 +174,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(params=[AtMemory, AtExcel], ids=["memory", "excel"])
 def person(request: pytest.FixtureRequest, tmp_path: Path) -> Person:
     """Somebody at a workbook of three people, one test a kind of workbook."""
-    at: Person = request.param({"Contacts": [ADA, BOB, CLEO]}, tmp_path)
+    at: Person = request.param(PEOPLE, tmp_path)
     return at
 
 
@@ -171,7 +191,7 @@ def store(person: Person, tmp_path: Path) -> Iterator[Store]:
 def path(tmp_path: Path) -> Path:
     """A workbook file of three people."""
     file = tmp_path / "team.xlsx"
-    template.write(file, book_id=BOOK_ID, rows={"Contacts": [ADA, BOB, CLEO]}, today=TODAY)
+    file.write_bytes(three_people())
     return file
 
 

@@ -1,0 +1,44 @@
+"""What an actor may do is asked at the beginning of every method, not on a screen."""
+
+import inspect
+
+import pytest
+
+from crm.model.changes import ChangeSet, SetSetting
+from crm.model.errors import NotAllowed
+from crm.store.receipt import Actor
+from crm.store.store import Store
+
+VIEWER = Actor("Vera", "viewer")
+MAY_LOOK = {"revision", "snapshot", "status", "receipt", "flush", "history", "conflicts"}
+ANSWERS_NOTHING = {"by"}  # makes the view that asks
+GIVEN = {
+    "save": (ChangeSet("x", (SetSetting("currency", "EUR", "GBP"),)),),
+    "undo": ("a batch",),
+    "decide": (1,),
+    "receipt": ("a batch",),
+}
+
+
+def public_methods() -> set[str]:
+    return {name for name, _ in inspect.getmembers(Store, inspect.isfunction) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("name", sorted(public_methods() - MAY_LOOK - ANSWERS_NOTHING))
+def test_a_viewer_may_not_change_anything(store: Store, name: str) -> None:
+    more = {"mine": True} if name == "decide" else {}
+    before = store.revision()
+    with pytest.raises(NotAllowed, match="Vera may look"):
+        getattr(store.by(VIEWER), name)(*GIVEN.get(name, ()), **more)
+    assert store.revision() == before
+
+
+@pytest.mark.parametrize("name", sorted(MAY_LOOK))
+def test_a_viewer_may_look(store: Store, name: str) -> None:
+    getattr(store.by(VIEWER), name)(*GIVEN.get(name, ()))
+
+
+@pytest.mark.parametrize("name", sorted(public_methods() - ANSWERS_NOTHING))
+def test_every_public_method_begins_with_its_permission_check(name: str) -> None:
+    lines = inspect.getsource(getattr(Store, name)).split('"""')[-1].strip().splitlines()
+    assert lines[0].strip().startswith("self.actor.require(")
