@@ -200,12 +200,20 @@ def _close() -> None:
 
 @st.fragment(run_every=FOLLOW_SECONDS)
 def follow() -> None:
-    """Look at the workbook every few seconds, and draw the page anew when somebody changed it."""
+    """Look at the workbook every few seconds, and draw the page anew when it, or how it is doing, changed."""
     moved = False
     with explained():
-        moved = bool(chosen()) and store().revision() != st.session_state.get("seen_revision")
+        if chosen():
+            moved = store().revision() != st.session_state.get("seen_revision")
+            moved = moved or _state(status()) != st.session_state.get("told_state")
     if moved and not st.session_state.get("dialog_open"):
         st.rerun(scope="app")
+
+
+def _state(now: Status) -> tuple[str, bool]:
+    """What is said about the workbook on every page: how it is doing, and whether changes wait long."""
+    waits = bool(now.waiting and now.oldest and dt.datetime.now(dt.UTC) - now.oldest > LATE)
+    return now.trouble or now.sentence, waits
 
 
 def sidebar(page: str) -> None:
@@ -214,6 +222,7 @@ def sidebar(page: str) -> None:
     The shortcut stays away from pages with a note field of their own: it would cut off what is being written there.
     """
     now = status()
+    st.session_state["told_state"] = said, waits_long = _state(now)
     with st.sidebar:
         shortcut = None if page in ("contact", "log") else "Ctrl+K"
         if st.button("Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"):
@@ -221,7 +230,7 @@ def sidebar(page: str) -> None:
         st.caption(f"{safe(now.name)} · {safe(now.sentence)}")
     if now.trouble:
         st.error(safe(now.trouble), icon=":material/info:")
-    elif now.waiting and now.oldest and dt.datetime.now(dt.UTC) - now.oldest > LATE:
-        st.warning(safe(now.sentence), icon=":material/schedule:")
+    elif waits_long:
+        st.warning(safe(said), icon=":material/schedule:")
     if Path(now.location).is_relative_to(places.state_folder(os.environ)):
         st.caption("These people are invented. To begin with your own, choose another workbook on the page Workbook.")
