@@ -80,7 +80,7 @@ class SheetContents:
 
     def applied(self, changes: Iterable[AddRow | UpdateRow | RemoveRow], rows: Mapping[str, int]) -> "SheetContents":
         """The same after some changes. `rows` says in which row number an added ID went, where that is known."""
-        columns, numbers, errors = dict(self.columns), list(self.rows), dict(self.errors)
+        columns, numbers, errors, formulas = dict(self.columns), list(self.rows), self.errors, self.formulas
         places, own = dict(self.places), set[str]()
 
         def column(name: str) -> list[Cell]:
@@ -101,15 +101,23 @@ class SheetContents:
                     for name, value in change.values.items():
                         if name in columns:
                             column(name)[place] = value
-                            errors.pop((numbers[place], name), None)
+                            errors = _without(errors, numbers[place], name)
             elif (place := places.pop(change.id, None)) is not None:
+                errors, formulas = (_without(known, numbers[place]) for known in (errors, formulas))
                 for name in columns:
                     del column(name)[place]
                 del numbers[place]
                 places = {id: number - (number > place) for id, number in places.items()}
-        after = replace(self, columns=columns, rows=numbers, errors=errors)
+        after = replace(self, columns=columns, rows=numbers, errors=errors, formulas=formulas)
         after.__dict__["places"] = places  # known already: a save must not count all rows again
         return after
+
+
+def _without(known: dict[tuple[int, str], str], row: int, field: str = "") -> dict[tuple[int, str], str]:
+    """What is known of cells, without one cell of a row, or without the whole row."""
+    if not known:
+        return known
+    return {place: text for place, text in known.items() if place[0] != row or (field and place[1] != field)}
 
 
 @dataclass(frozen=True)

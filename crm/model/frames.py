@@ -129,11 +129,16 @@ class Empty:
 def _complete(sheet: SheetContents, data: dict[str, pd.Series], empty: Empty) -> None:
     """Add what every frame has: the name of people kept as first and last name, and the columns that are not there."""
     if sheet.key == "Contacts" and "name" not in data:
-        parts = [sheet.columns.get(name, [None] * len(sheet.rows)) for name in ("first_name", "last_name")]
-        data["name"] = series(TEXT, [tidy(f"{written(a)} {written(b)}") or None for a, b in zip(*parts, strict=True)])
+        data["name"] = _names(sheet)
     for column in SHEETS[sheet.key].columns:
         if column.field not in data and column.field != "id" and column.place != UNDERSTOOD:
             data[column.field] = empty.column(column.kind)
+
+
+def _names(sheet: SheetContents) -> pd.Series:
+    """First and last names as one."""
+    parts = [sheet.columns.get(name, [None] * len(sheet.rows)) for name in ("first_name", "last_name")]
+    return series(TEXT, [tidy(f"{written(a)} {written(b)}") or None for a, b in zip(*parts, strict=True)])
 
 
 def series(kind: Kind, values: Sequence[Value]) -> pd.Series:
@@ -273,19 +278,34 @@ def after(
     frame, problems = typed.frame.copy(deep=False), dict(typed.problems)
     gone = [c.id for c in changes if isinstance(c, RemoveRow) and c.id in frame.index]
     frame = frame.drop(index=gone)
-    added = [c.id for c in changes if isinstance(c, AddRow) and c.id in sheet.places and c.id not in frame.index]
+    touched = list(dict.fromkeys(c.id for c in changes if c.id in sheet.places and not isinstance(c, RemoveRow)))
+    added = sorted((id for id in touched if id not in frame.index), key=sheet.places.__getitem__)
+    fresh = build(_only(sheet, touched), given)
     if added:
-        fresh = build(_only(sheet, added), given)
-        frame = pd.concat([frame, fresh.frame])
-        problems |= fresh.problems
-    for field in {name for c in changes if isinstance(c, UpdateRow) for name in c.values if name in frame.columns}:
+        frame = pd.concat([frame, fresh.frame.loc[added]])
+    anew = _read_anew(changes, given)
+    for field in anew:
         values, _ = read_column(given.column(field), sheet.columns[field], given.rules, given.lists)
         frame[field] = series(given.column(field).kind, values).array
+    if "name" not in sheet.columns and anew & {"first_name", "last_name"}:
+        frame["name"] = _names(sheet).array
+    untouched = {id: found for id, found in problems.items() if id in sheet.places and id not in touched}
+    return Typed(frame, untouched | fresh.problems)
+
+
+def _read_anew(changes: Sequence[AddRow | UpdateRow | RemoveRow], given: Context) -> set[str]:
+    """The columns to read whole: those with a changed cell, and those in whose vote on the order of days a row that
+    came or went takes part."""
+    fields = {column.field for column in given.columns if column.field != "id"}
+    voting = {column.field for column in given.columns if column.kind in (DATE, STAMP, MONTH_DAY)}
+    found = set[str]()
     for change in changes:
-        if isinstance(change, UpdateRow) and change.id in sheet.places:
-            problems.pop(change.id, None)
-            problems |= build(_only(sheet, [change.id]), given).problems
-    return Typed(frame, {id: found for id, found in problems.items() if id in sheet.places})
+        if isinstance(change, UpdateRow):
+            found |= fields.intersection(change.values)
+        else:
+            cells = change.values if isinstance(change, AddRow) else change.expected
+            found |= {field for field in voting if "/" in str(cells.get(field))}
+    return found
 
 
 def _only(sheet: SheetContents, ids: Sequence[str]) -> SheetContents:

@@ -117,7 +117,7 @@ class Snapshot:
     def people(self) -> links.People:
         """How a name or an ID is resolved to a contact."""
         if self._people is None:
-            self._people = links.People.of(self.contents.sheets.get("Contacts"))
+            self._people = links.People.of(self._contents_of("Contacts"))
         return self._people
 
     def _contents_of(self, sheet: str) -> SheetContents:
@@ -230,10 +230,10 @@ class Snapshot:
         with self._lock:
             for sheet, typed in self._typed.items():
                 its = [change for change in rows if change.sheet == sheet]
-                following._typed[sheet] = (
-                    after(typed, contents.sheets[sheet], its, self.context(sheet)) if its else typed
-                )
-                following._columns[sheet] = self._columns[sheet]
+                if not its:
+                    following._typed[sheet], following._columns[sheet] = typed, self._columns[sheet]
+                elif following.columns(sheet) == self._columns[sheet]:
+                    following._typed[sheet] = after(typed, contents.sheets[sheet], its, following.context(sheet))
             if "Contacts" not in touched:
                 following._people = self._people
                 following._linked = {name: typed for name, typed in self._linked.items() if name not in touched}

@@ -45,6 +45,12 @@ def read(rules: Rules) -> Callable[[Book], Snapshot]:
 
 
 @pytest.fixture
-def drawn(request: pytest.FixtureRequest, read: Callable[[Book], Snapshot]) -> Snapshot:
+def drawing(read: Callable[[Book], Snapshot]) -> Callable[[str], Snapshot]:
+    """Read the tables of a text as a workbook."""
+    return lambda text: read(drawn_tabs(text))
+
+
+@pytest.fixture
+def drawn(request: pytest.FixtureRequest, drawing: Callable[[str], Snapshot]) -> Snapshot:
     """The workbook in the test's docstring."""
-    return read(drawn_tabs(request.function.__doc__))
+    return drawing(request.function.__doc__)
