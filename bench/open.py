@@ -3,8 +3,8 @@
     python -m bench.open [--rounds 7] [--rows 1000 10000 100000]
 
 Each round is a process of its own. Kith opens its Store with an empty state folder, takes the Snapshot and touches
-every frame; calamine and openpyxl (read-only mode) read every cell of every sheet and understand none of them. Loading the
-programs themselves is not counted. Each says what it found, and that is compared with what was written.
+every frame; calamine and openpyxl (read-only mode) read every cell of every sheet and understand none of them. Loading
+the programs themselves is not counted. Each says what it found, and that is compared with what was written.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from bench import book
@@ -68,7 +68,7 @@ CONTENDERS: dict[str, Callable[[str], Answer]] = {
 }
 
 
-def _seen(rows: list[Iterable[object]]) -> Iterable[Iterable[object]]:
+def _seen(rows: Sequence[Iterable[object]]) -> Iterable[Iterable[object]]:
     headings = [str(cell) for cell in rows[0]]
     places = [headings.index(field.capitalize()) for field in SEEN]
     return ([list(row)[place] for place in places] for row in rows[1:])
