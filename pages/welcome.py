@@ -1,54 +1,87 @@
 """The first page: sample data, a new workbook, or the list that is there already."""
 
-import datetime as dt
 import os
-from pathlib import Path
 
 import streamlit as st
 
 from crm import demo
-from crm.actions.starting import settings_of
+from crm.actions.starting import ListRows, Rows, Team, brought, settings_of
 from crm.store import places
 from crm.store.excel import template
-from crm.ui import starting
+from crm.store.opening import local_now
+from crm.ui import bringing, starting
 from crm.ui.guard import page
 
 page("owner")
-today = dt.date.today()
-st.session_state.setdefault("start", starting.Start())
 
 
-def make_sample(path: Path, book_id: str) -> None:
-    demo.write(path, today, book_id=book_id)
+def new_workbook(where: starting.Proposal, team: Team, rows: Rows, lists: ListRows) -> None:
+    settings = settings_of(team, where.region)
+    starting.begin(
+        where.path,
+        lambda path, book_id: template.write(
+            path, book_id=book_id, today=now.date(), settings=settings, rows=rows, lists=lists
+        ),
+    )
 
 
+def sample() -> None:
+    path = places.state_folder(os.environ) / "sample" / f"Sample {now.date()}.xlsx"
+    if path.exists():
+        starting.open_book(str(path))
+    else:
+        starting.begin(path, lambda path, book_id: demo.write(path, now.date(), book_id=book_id))
+
+
+def choices() -> None:
+    """Three cards, side by side where there is room."""
+    cards = st.grid(3, min_column_width=300, border=True, key="choices")
+    with cards.cell():
+        st.subheader("Try it with sample data", anchor=False)
+        st.markdown("An invented bicycle workshop: 60 people and two years of visits. Change what you like.")
+        if st.button("Open the sample", key="start_sample", icon=":material/pedal_bike:", width="stretch"):
+            sample()
+    with cards.cell():
+        st.subheader("Start a new workbook", anchor=False)
+        st.markdown("What kind of team are you? One press makes it.")
+        team, where = starting.kinds(), starting.proposal()
+        if team:
+            new_workbook(where, team, {}, team.lists)
+    with cards.cell():
+        st.subheader("The list I already have", anchor=False)
+        st.markdown("An Excel workbook or a .csv file. Its people are copied; the file stays as it is.")
+        bringing.upload()
+
+
+def the_list() -> None:
+    """What the file holds: the answer and the button above what they rest on."""
+    file = bringing.upload()
+    answer, place = st.container(), st.container()
+    found = bringing.understood(file, starting.told().country) if file else None
+    if found is None:
+        return
+    with place:
+        where = starting.proposal(f"{found.name} (Kith)")
+    with answer:
+        team = bringing.kind()
+        planned = bringing.plan(found, team, where.region, now.date())
+        if planned and bringing.agreed(planned):
+            new_workbook(where, team, *brought(team, planned.change_set(), now))
+    if planned:
+        bringing.details(planned)
+
+
+now = local_now()
 st.title("Kith")
 st.markdown("The people you look after, in a spreadsheet that stays yours.")
-cards = st.grid(3, min_column_width=300, border=True, key="choices")
-with cards.cell():
-    st.subheader("Try it with sample data", anchor=False)
-    st.markdown("An invented bicycle workshop: 60 people and two years of visits. Change what you like.")
-    sample = st.button("Open the sample", key="start_sample", icon=":material/pedal_bike:", width="stretch")
-with cards.cell():
-    st.subheader("Start a new workbook", anchor=False)
-    st.markdown("What kind of team are you? One press makes it.")
-    team = starting.kinds()
-    proposed = starting.proposal()
-with cards.cell():
-    st.subheader("The list I already have", anchor=False)
-    st.markdown("Its people are copied into a new workbook. The file itself stays as it is.")
-with st.expander("Open a workbook of Kith's", icon=":material/folder_open:", key="open_book", expanded=False):
-    asked = starting.another()
-
-if sample:
-    made = places.state_folder(os.environ) / "sample" / f"Sample {today}.xlsx"
-    starting.open_book(str(made)) if made.exists() else starting.begin(made, make_sample)
-elif team:
-    settings = settings_of(team, proposed.region)
-    starting.begin(
-        proposed.path,
-        lambda path, book_id: template.write(path, book_id=book_id, today=today, settings=settings, lists=team.lists),
-    )
-elif asked:
-    starting.open_book(asked)
-starting.ready(bool(sample or team))
+if os.environ.get("KITH_WORKBOOK"):
+    st.info("Kith was started for one workbook, named by KITH_WORKBOOK. Start it without that to choose another.")
+    st.stop()
+starting.prepare()
+if st.session_state.get(bringing.FILE):
+    the_list()
+else:
+    choices()
+    with st.expander("Open a workbook of Kith's", icon=":material/folder_open:", key="open_book"):
+        if asked := starting.another():
+            starting.open_book(asked)

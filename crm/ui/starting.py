@@ -19,6 +19,8 @@ from crm.ui.messages import safe
 
 _ICONS = {"shop": "storefront", "practice": "stethoscope", "charity": "volunteer_activism", "services": "work"}
 _SHOWN_BOOKS = 5
+PRESSES = ("start_sample", "list_bring", *(f"start_{name}" for name in TEAMS))
+"""The keys of the buttons that make a workbook."""
 
 
 @dataclass
@@ -46,8 +48,8 @@ def _made(wanted: Path, make: Callable[[Path], object]) -> Path:
             except FileExistsError:
                 continue  # somebody was quicker; what is there stays
             return path
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or "no file can have this name"
+    except (OSError, UnicodeEncodeError) as error:
+        said = error.strerror if isinstance(error, OSError) else "no file can have this name"
         raise InvalidInput(
             "folder", f"{wanted} could not be made ({said}). Choose another folder or name under Change."
         ) from error
@@ -70,6 +72,13 @@ def free(wanted: Path) -> Path:
         return next(_names(wanted))
     except (OSError, ValueError):
         return wanted
+
+
+def prepare() -> None:
+    """What the buttons of this visit's page will make; another one once that was made and the press is over."""
+    start = st.session_state.setdefault("start", Start())
+    if start.made and not any(st.session_state.get(key) for key in PRESSES):
+        st.session_state["start"] = Start()
 
 
 def begin(wanted: Path, make: Callable[[Path, str], object]) -> None:
@@ -101,12 +110,6 @@ def open_book(location: str) -> None:
         st.rerun()
 
 
-def ready(pressed: bool) -> None:
-    """At the end of a run of the page: a workbook that was made is done with, unless its press is still under way."""
-    if not pressed and st.session_state["start"].made:
-        st.session_state["start"] = Start()
-
-
 # what is proposed -----------------------------------------------------------------------------------------------------
 
 
@@ -128,17 +131,17 @@ def folder() -> Path:
     return (documents if documents.is_dir() else Path.home()) / "Kith"
 
 
-def proposal() -> Proposal:
+def proposal(title: str = "Contacts") -> Proposal:
     """What the computer says, in one line, and below Change everything that can be said otherwise."""
     line = st.container()
     with st.expander("Change", key="start_change"):
         where = st.text_input("Folder", str(folder()), key="start_folder", autocomplete="off")
-        name = st.text_input("Name of the file", "Contacts", key="start_name", autocomplete="off")
-        region = _region(region_of(st.context.locale or "", st.context.timezone or ""))
+        name = st.text_input("Name of the file", title, key=f"start_name_{title}", autocomplete="off")
+        region = _region(told())
     path = free(_path(where, name))
     days = "3/4 is 3 April" if region.day_first else "3/4 is March 4"
     country = countries().get(region.country, region.country)
-    line.caption(safe(f"{path.name} in {_shortly(path.parent)} · {country} · {region.currency} · {days}"))
+    line.caption(safe(f"{path.name} in {shortly(path.parent)} · {country} · {region.currency} · {days}"))
     return Proposal(region, path)
 
 
@@ -153,8 +156,14 @@ def absolute(typed: str) -> Path:
     return Path.home() / os.path.expanduser(typed.replace("\0", "").strip().strip('"'))  # noqa: PTH111  # never raises
 
 
-def _shortly(path: Path) -> str:
+def shortly(path: Path) -> str:
+    """A path as people say it: what lies in their home folder begins with ~."""
     return f"~{os.sep}{path.relative_to(Path.home())}" if path.is_relative_to(Path.home()) else str(path)
+
+
+def told() -> Region:
+    """What the browser says about where the team works."""
+    return region_of(st.context.locale or "", st.context.timezone or "")
 
 
 def _region(told: Region) -> Region:
@@ -179,10 +188,11 @@ def _region(told: Region) -> Region:
 def kinds() -> Team | None:
     """Four buttons, one a kind of team; the one that was pressed."""
     pressed = None
-    for name, team in TEAMS.items():
-        icon = f":material/{_ICONS[name]}:"
-        if st.button(f"{team.title}: {team.who}", key=f"start_{name}", icon=icon, width="stretch"):
-            pressed = team
+    with st.container(gap="xsmall"):
+        for name, team in TEAMS.items():
+            icon = f":material/{_ICONS[name]}:"
+            if st.button(f"{team.title}: {team.who}", key=f"start_{name}", icon=icon, width="stretch"):
+                pressed = team
     return pressed
 
 
@@ -196,7 +206,7 @@ def another() -> str:
     """A workbook of Kith's that is there already: one of those seen before, or a path. The one asked for, or ""."""
     asked = ""
     for path in books():
-        label = safe(f"{path.name} in {_shortly(path.parent)}")
+        label = safe(f"{path.name} in {shortly(path.parent)}")
         if st.button(label, key=f"open_{path}", icon=":material/table:"):
             asked = str(path)
     with st.form("open_path", border=False):
