@@ -129,3 +129,9 @@ def shared_xml(prefix: bytes, group: str, text: str, spread: Range) -> bytes:
     content = html.escape(text, quote=False)
     p = prefix.decode()
     return f'<{p}f t="shared" ref="{spread}" si="{group}">{content}</{p}f>'.encode()
+
+
+def replace_formula(inner: bytes, prefix: bytes, new: bytes) -> bytes:
+    """What a cell holds with another `<f>`; its last result stays."""
+    old = rb"<" + prefix + rb"f\s[^<>]*?(?:/>|>[^<]*</" + prefix + rb"f\s*>)"
+    return re.sub(old, lambda _: new, inner, count=1)

@@ -234,32 +234,34 @@ def _again(text: SheetText, source: Source, place: tuple[int, int], value: Resul
 
 def _by_ourselves(xml: bytes, source: Source) -> Grid:
     read = sparse.read(xml, source)
-    values = {
-        (row, column): value.cached if isinstance(value, Formula) else value
-        for row, cells in read.rows.items()
-        for column, value in cells.items()
-    }
+    formulas: dict[tuple[int, int], Formula] = {}
+    errors: dict[tuple[int, int], CellError] = {}
+    values: dict[tuple[int, int], Any] = {}
+    for row, found in read.rows.items():
+        for column, value in found.items():
+            if isinstance(value, Formula):
+                formulas[row, column] = value
+                value = value.cached
+            if isinstance(value, CellError):
+                errors[row, column] = value
+            elif value is not None:
+                values[row, column] = value
+    cells, far = _spread(values)
+    return Grid(cells, formulas, errors, read.hidden, far)
+
+
+def _spread(values: dict[tuple[int, int], Any]) -> tuple[list[list[Any]], dict[tuple[int, int], Any]]:
+    """Values as rows from A1 on, and those too far away for a block that their number justifies."""
     width = max((column for _, column in values if column <= MOST_COLUMNS), default=0)
-    height_limit = max(_SPARE_CELLS, min(MOST_CELLS, _SPARSEST * len(values))) // max(width, 1)
-    height = max((row for row, column in values if row <= height_limit and column <= MOST_COLUMNS), default=0)
+    most = max(_SPARE_CELLS, min(MOST_CELLS, _SPARSEST * len(values))) // max(width, 1)
+    height = max((row for row, column in values if row <= most and column <= width), default=0)
     blank: list[Any] = [""] * width
-    cells: list[list[Any]] = [blank] * height
-    far, errors = {}, {}
+    cells, far = [blank] * height, {}
     for (row, column), value in values.items():
-        if isinstance(value, CellError):
-            errors[row, column] = value
-        elif row > height or column > width:
+        if row > height or column > width:
             far[row, column] = value
-        elif value is not None:
-            if cells[row - 1] is blank:
-                cells[row - 1] = [""] * width
-            cells[row - 1][column - 1] = value
-    formulas = {
-        (row, column): value
-        for row, found in read.rows.items()
-        for column, value in found.items()
-        if isinstance(value, Formula)
-    }
-    return Grid(
-        cells, formulas, errors, read.hidden, {place: value for place, value in far.items() if value is not None}
-    )
+            continue
+        if cells[row - 1] is blank:
+            cells[row - 1] = [""] * width
+        cells[row - 1][column - 1] = value
+    return cells, far

@@ -156,35 +156,52 @@ class SheetText:
         """The sheet's XML with all edits in it; the index follows, so that nothing is searched again."""
         if not self.edited:
             return self.xml
-        pieces: list[bytes | memoryview] = [self.head]
-        numbers: list[int] = []
-        starts: list[int] = []
-        view, done, place = memoryview(self.xml), 0, len(self.head)
-        at = self._begin
-        for number in [*sorted(self._edited), None]:
-            index = len(self.numbers) if number is None else bisect_left(self.numbers, number)
+        new = _Joining(self.head)
+        done, at = 0, self._begin
+        for number in sorted(self._edited):
+            index = bisect_left(self.numbers, number)
             until = self._starts[index] if index < len(self.numbers) else self._end
-            shift = place - at
-            numbers += self.numbers[done:index]
-            starts += [start + shift for start in self._starts[done:index]] if shift else self._starts[done:index]
-            pieces.append(view[at:until])
-            place += until - at
-            at, done = until, index
-            if number is None:
-                break
-            numbers.append(number)
-            starts.append(place)
-            pieces.append(self._edited[number])
-            place += len(self._edited[number])
-            if index < len(self.numbers) and self.numbers[index] == number:
-                at, done = self._row_end(index), index + 1
-        pieces.append(self.tail)
-        self.xml = b"".join(pieces)
-        self.numbers, self._starts = numbers, starts
-        self._begin, self._end = len(self.head), place
+            new.copy(self, slice(done, index), slice(at, until))
+            new.add(number, self._edited[number])
+            replaced = self.numbers[index : index + 1] == [number]
+            done, at = (index + 1, self._row_end(index)) if replaced else (index, until)
+        new.copy(self, slice(done, None), slice(at, self._end))
+        self.xml = b"".join([*new.pieces, self.tail])
+        self.numbers, self._starts = new.numbers, new.starts
+        self._begin, self._end = len(self.head), new.size
         self._joined |= self._edited.keys()
         self._edited, self._new, self._old_ends = {}, [], (self.head, self.tail)
         return self.xml
 
+    @property
+    def starts(self) -> list[int]:
+        """Where each row of `numbers` begins in `xml`."""
+        return self._starts
+
     def _row_end(self, index: int) -> int:
         return self._starts[index + 1] if index + 1 < len(self._starts) else self._end
+
+
+class _Joining:
+    """A sheet being put together: its bytes so far, and where its rows are in them."""
+
+    def __init__(self, head: bytes):
+        self.pieces: list[bytes | memoryview] = [head]
+        self.size = len(head)
+        self.numbers: list[int] = []
+        self.starts: list[int] = []
+
+    def copy(self, old: SheetText, rows: slice, span: slice) -> None:
+        """Rows that stay, as one piece of the old bytes."""
+        shift = self.size - span.start
+        self.numbers += old.numbers[rows]
+        self.starts += [start + shift for start in old.starts[rows]] if shift else old.starts[rows]
+        self.pieces.append(memoryview(old.xml)[span])
+        self.size += span.stop - span.start
+
+    def add(self, number: int, row: bytes) -> None:
+        """A changed or new row."""
+        self.numbers.append(number)
+        self.starts.append(self.size)
+        self.pieces.append(row)
+        self.size += len(row)

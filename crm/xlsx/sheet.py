@@ -232,16 +232,16 @@ class Sheet:
         ]
         if not followers:
             return
+        self._hand_over(formula, followers)
+
+    def _hand_over(self, formula: formulas.FormulaCell, followers: list[formulas.FormulaCell]) -> None:
+        """Make the first follower of a shared formula its first cell."""
         first, text, spread = formulas.heir(formula, followers)
         row = self.row(first.row)
         cell = row.cell(first.column) if row else None
         if row is None or cell is None:
-            raise RefusedEdit(
-                f"The formula in “{self.title}” is shared in a way we do not know. Save the workbook in Excel first."
-            )
+            raise RefusedEdit(f"A formula in “{self.title}” is shared in a way we do not know. Save it in Excel first.")
         new = formulas.shared_xml(self.text.prefix, formula.group, text, spread)
-        inner = re.sub(
-            rb"<" + self.text.prefix + rb"f\s[^<>]*?(?:/>|>[^<]*</[^<>]*>)", lambda _: new, cell.inner, count=1
-        )
+        inner = formulas.replace_formula(cell.inner, self.text.prefix, new)
         whole = row.xml[cell.start : cell.end].replace(cell.inner, inner)
         self.text.put(first.row, row.with_cells({first.column: whole}).xml)
