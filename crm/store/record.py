@@ -92,7 +92,7 @@ class Record:
     def _catch_up(self) -> None:
         """Lay over the base what another process confirmed since we looked."""
         if self.journal.touched() != self._touched:
-            self._overlay(keep=self.pending if self._revision() != self.base.revision else ())
+            self._overlay()
 
     def _write_what_others_left(self) -> None:
         """What a process confirmed that is gone by now is ours to write."""
@@ -144,13 +144,15 @@ class Record:
             rows = [Draft(give.sheet, give.id, "", ADOPT, None, dump(give.cells, give.row)) for give in new]
             self.journal.add(f"adopt-{new[0].id}", "", "in the sheet", rows)
 
-    def _overlay(self, keep: Sequence[Entry] = ()) -> None:
+    def _overlay(self) -> None:
         """Lay what is pending over the base, and make a Snapshot of it from scratch.
 
-        `keep`: rows that stay though the journal says they are in the record, because the base is an older read.
+        Another process may have written meanwhile: then the base is an older read, and rows that the journal calls
+        written stay laid over it until the next read. The journal is asked first, since it is marked after the swap.
         """
-        self._touched = self.journal.touched()
-        rows = {entry.seq: entry for entry in (*keep, *self._waiting())}
+        self._touched, waiting = self.journal.touched(), self._waiting()
+        written = self.pending if self._revision() != self.base.revision else []
+        rows = {entry.seq: entry for entry in (*written, *waiting)}
         self.pending = [rows[seq] for seq in sorted(rows)]
         view, applied = View(self.base), list[Change]()
         for entry in self.pending:
@@ -275,11 +277,11 @@ class Record:
                 done = {entry.seq for entry in mark()}
                 touched = self.journal.touched()
             self._base, self.given = self._numbered(now)
+            self.pending = [entry for entry in self.pending if entry.seq not in done]
             if not (clean and as_known and touched == self.journal.touched()):
                 self._overlay()
                 return
             self._touched = touched
-            self.pending = [entry for entry in self.pending if entry.seq not in done]
             rest = [change for entry in self.pending if (change := change_of(entry)) is not None]
             self._current = self.base.applied(rest)
             self._snapshot = self._snapshot.after(self._current, [], self._waiting_rows())
