@@ -10,7 +10,7 @@ from crm.xlsx.xmltext import attributes
 
 _TOKEN = re.compile(
     r"""(?P<keep>"(?:[^"]|"")*" | '(?:[^']|'')*' | \[(?:[^\[\]]|\[[^\]]*\])*\] | [\w.]+:[\w.]+!)
-    | (?<![\w.$!:\\])(?P<rows>\$?\d+:\$?\d+)(?![\w.(!:])
+    | (?<![\w.$:\\])(?P<rows>\$?\d+:\$?\d+)(?![\w.(!:])
     | (?<![\w.$])(?P<cell>\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6})(?![\w.(!])
     | (?<![\w.$:\\])(?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})(?![\w.(!:])""",
     re.VERBOSE,
@@ -43,6 +43,8 @@ def _moved_end(text: str, down: int, right: int) -> str | None:
         return f"{'$' * text.startswith('$')}{row}" if 1 <= row <= LAST_ROW else None
     found = _PART.fullmatch(text)
     assert found and found[2]
+    if column_of(found[2]) > LAST_COLUMN or int(found[4] or 1) > LAST_ROW:
+        return text  # a name that only looks like a cell
     column = column_of(found[2]) + (0 if found[1] else right)
     if not 1 <= column <= LAST_COLUMN:
         return None
