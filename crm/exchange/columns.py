@@ -23,6 +23,7 @@ _NEXT = {"phone": "phone_2", "phone_2": "phone", "email": "email_2", "email_2": 
 _READING = Rules(dt.date(2026, 1, 1))  # whether cells are days or numbers at all; which ones, the team's rules say
 _LABEL = re.compile(r"\d - (?:type|label)$")  # Google's word beside a value ("Home"), no field of its own
 _NO_FIELD = re.compile(r"\b(?:value|label|type)\b|\b\d+\b")
+_JUDGED = 200  # cells of a column that are looked at
 _PLAIN = 95  # from here on the name says it, and the cells need not agree
 _AMONG_OTHERS = 88  # a known word among words that may change its meaning: only cells can confirm it
 _LIKE = 86  # of 100: from here on two names of columns differ by slips of the keyboard
@@ -72,7 +73,7 @@ def propose(table: Table, schema: Mapping[str, Sheet] = SHEETS) -> list[Mapped]:
         Mapped(
             heading,
             targets[number] or own.get(number, LEFT_OUT),
-            tuple(dict.fromkeys(squash(written(cell))[:60] for cell in column))[:3],
+            _samples(column),
             bool(targets[number]) and votes[number].points >= 99,
         )
         for number, (heading, column) in enumerate(zip(headings, cells, strict=True))
@@ -87,6 +88,11 @@ def _columns(table: Table) -> list[list[Cell]]:
             if cell is not None and written(cell).strip():
                 columns[number].append(cell)
     return columns
+
+
+def _samples(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The first three different cells, shortened."""
+    return tuple(dict.fromkeys(squash(written(cell))[:60] for cell in cells[:_JUDGED]))[:3]
 
 
 # the vote of the name -----------------------------------------------------------------------------------------------
@@ -197,7 +203,8 @@ def _in_list(cell: Cell, column: Column) -> bool:
 
 
 def _share(cells: Sequence[Cell], test: Callable[[Cell], bool]) -> float:
-    return sum(map(test, cells)) / len(cells)
+    some = cells[:_JUDGED]
+    return sum(map(test, some)) / len(some)
 
 
 def _without_headings(headings: Sequence[str], votes: Sequence[_Vote], cells: Sequence[Sequence[Cell]]) -> list[_Vote]:

@@ -15,6 +15,7 @@ from crm.model.text import key, squash
 Row = Sequence[Cell]
 LOOKED_AT = 15  # rows from the top among which the headings are looked for
 _BELOW = 11
+_LOOKED_THROUGH = 1_000  # rows from which it is told where names stand
 _READING = Rules(dt.date(2026, 1, 1))  # only whether a text is a day matters here, not which
 _TOTALS = frozenset(
     {
@@ -32,6 +33,8 @@ _TOTALS = frozenset(
     }
     | {"somme", "total général", "suma", "totale", "somma", "razem", "totaal", "som", "σ", "average", "durchschnitt"}
 )
+_FIRST_WORDS = {words.split()[0] for words in _TOTALS}
+_DIGIT_OR_AT = re.compile(r"[\d@]")
 _SECTION = re.compile(r"\s*[-–—=*_#~•>]{2,}")
 
 
@@ -109,6 +112,8 @@ def _is_data(cell: Cell) -> bool:
     """Whether a cell is surely no name of a column: a number, a day, an e-mail address, a phone."""
     if not isinstance(cell, str):
         return cell is not None
+    if not _DIGIT_OR_AT.search(cell):
+        return False
     text = squash(cell)
     if looks_like(EMAIL, text, _READING) and " " not in text:
         return True
@@ -135,18 +140,17 @@ def not_people(rows: Sequence[Row], heads: Sequence[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     width = max(map(len, rows), default=0)
     counts = [sum(cell is not None and cell != "" for cell in row) for row in rows]
-    naming = _naming_column(rows)
+    naming = _naming_column(rows[:_LOOKED_THROUGH])
     wanted = [key(head) for head in heads if head]
     for place, row in enumerate(rows):
         filled = _filled(row)
-        texts = [written(cell) for cell in filled if not _is_data(cell)]
         if not filled:
             found[place] = "is empty"
-        elif _is_total(texts, filled) or (width > 1 and not texts and _blank(row, naming) and not _reachable(filled)):
+        elif _is_total(filled) or (width > 1 and _blank(row, naming) and _are_numbers(filled)):
             found[place] = "is a line of totals"
         elif len(filled) == 1 < width and _SECTION.match(written(filled[0])):
             found[place] = "is a title between the rows"
-        elif len(filled) > 1 and [key(written(cell)) for cell in filled] == wanted:
+        elif len(filled) == len(wanted) > 1 and all(key(written(a)) == b for a, b in zip(filled, wanted, strict=True)):
             found[place] = "repeats the headings"
     found.update(dict.fromkeys(_tail(rows, counts, naming, found), "stands below the list"))
     return found
@@ -167,16 +171,22 @@ def _blank(row: Row, number: int) -> bool:
     return number >= 0 and (len(row) <= number or not written(row[number]).strip())
 
 
-def _is_total(texts: Sequence[str], filled: Sequence[Cell]) -> bool:
+def _is_total(filled: Sequence[Cell]) -> bool:
+    """Whether the only words of a row are "Total" or the like, with numbers beside them or alone."""
+    firsts = (cell.split(None, 1)[0] for cell in filled if isinstance(cell, str))
+    if not any(word.rstrip(":").casefold() in _FIRST_WORDS for word in firsts):
+        return False
+    texts = [written(cell) for cell in filled if not _is_data(cell)]
     if len(texts) != 1:
         return False
     words = key(texts[0])
     return words in _TOTALS or (words.partition(" ")[0] in _TOTALS and (len(filled) > 1 or texts[0].endswith(":")))
 
 
-def _reachable(cells: Sequence[Cell]) -> bool:
-    """Whether a row without a name holds a phone or an e-mail address all the same."""
-    return any("@" in written(cell) or written(cell).strip().startswith(("+", "0")) for cell in cells)
+def _are_numbers(cells: Sequence[Cell]) -> bool:
+    """Whether there are numbers alone, and none by which somebody could be reached."""
+    reachable = any("@" in written(cell) or written(cell).strip().startswith(("+", "0")) for cell in cells)
+    return not reachable and all(map(_is_data, cells))
 
 
 def _tail(rows: Sequence[Row], counts: Sequence[int], naming: int, known: Mapping[int, str]) -> list[int]:

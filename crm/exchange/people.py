@@ -14,7 +14,7 @@ from crm.exchange.table import Table
 from crm.model.cells import CHOICE, EMAIL, MONTH_DAY, PHONE, YES_NO, Cell, Kind, Rules, Unreadable, storable, written
 from crm.model.dates import numeric_order, parse_day
 from crm.model.sheets import SHEETS
-from crm.model.text import fold, key, squash, tidy
+from crm.model.text import MAX_CELL, fold, key, squash, tidy
 
 _CONTACTS = SHEETS["Contacts"]
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -109,6 +109,8 @@ class _Row:
 
     def _kept(self, heading: str, cell: Cell) -> Cell:
         """A cell as a workbook can hold it: without control characters, and not too long."""
+        if isinstance(cell, str) and len(cell) <= MAX_CELL and not _CONTROLS.search(cell):
+            return cell
         if isinstance(cell, str) and _CONTROLS.search(cell):
             cell = _CONTROLS.sub("", cell)
             self._problem(heading, "control characters that no cell can keep were taken out.")
@@ -137,7 +139,7 @@ class _Row:
 
     def _judge(self, heading: str, kind: Kind, text: str) -> None:
         """Say what will not be understood in the workbook. It is brought in as it was typed all the same."""
-        read = kind.parse(text, self.rules)
+        read = kind.parse(text, self.rules) if kind.dtype != "str" or kind is MONTH_DAY else text
         if isinstance(read, Unreadable):
             self._problem(heading, f"{read.sentence} It is brought in as it stands.")
         elif kind is PHONE and sum(sign.isdigit() for sign in text) < 3:
