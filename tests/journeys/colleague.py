@@ -1,0 +1,164 @@
+"""LibreOffice as the other person. Runs under the system's Python, which has LibreOffice's own library.
+
+    /usr/bin/python3 colleague.py PORT < steps.json
+
+opens `file` in the LibreOffice that listens on PORT, does `steps` as a person would, and saves unless `keep` is set.
+"""
+
+import csv
+import io
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+CSV = "Text - txt - csv (StarCalc)"
+
+
+def main(port: str) -> None:
+    """Do what stands on the standard input."""
+    task = json.load(sys.stdin)
+    document = desktop(port).loadComponentFromURL(Path(task["file"]).as_uri(), "_blank", 0, (prop("Hidden", True),))
+    try:
+        answers = [globals()[f"do_{step.pop('do')}"](document, **step) for step in task["steps"]]
+        if not task.get("keep"):
+            document.store()
+    finally:
+        document.close(True)
+    json.dump(answers, sys.stdout)
+
+
+def desktop(port: str):
+    """The running LibreOffice; it takes some seconds to begin."""
+    import uno
+
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _ in range(300):
+        try:
+            there = resolver.resolve(f"uno:socket,host=127.0.0.1,port={port};urp;StarOffice.ComponentContext")
+            return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
+        except Exception:
+            time.sleep(0.1)
+    sys.exit("LibreOffice does not answer")
+
+
+def prop(name: str, value: object):
+    """An argument, as LibreOffice takes it."""
+    from com.sun.star.beans import PropertyValue
+
+    found = PropertyValue()
+    found.Name, found.Value = name, value
+    return found
+
+
+# what a person does ---------------------------------------------------------------------------------------------------
+
+
+def do_set(document, sheet: str, who: str, heading: str, text) -> None:
+    """Type into the cell of somebody's row."""
+    page = document.Sheets.getByName(sheet)
+    put(page.getCellByPosition(column_of(page, heading), row_of(page, who)), text)
+
+
+def do_add_row(document, sheet: str, cells: dict) -> None:
+    """Type into the first row below the others."""
+    page = document.Sheets.getByName(sheet)
+    row = next(row for row in range(1, 100_000) if not page.getCellByPosition(name_column(page), row).String)
+    for heading, text in cells.items():
+        put(page.getCellByPosition(column_of(page, heading), row), text)
+
+
+def do_sort(document, sheet: str, by: str, descending: bool = False) -> None:
+    """Sort the rows that are filled, by one column."""
+    import uno
+    from com.sun.star.table import TableSortField
+
+    page = document.Sheets.getByName(sheet)
+    order = TableSortField()
+    order.Field, order.IsAscending = column_of(page, by), not descending
+    asked = (prop("SortFields", uno.Any("[]com.sun.star.table.TableSortField", (order,))), prop("ContainsHeader", True))
+    filled(page).sort(asked)
+
+
+def do_add_column(document, sheet: str, heading: str, cells: dict) -> None:
+    """A new heading beside the last one, with what somebody knows already."""
+    page = document.Sheets.getByName(sheet)
+    column = len(headings(page))
+    page.getCellByPosition(column, 0).String = heading
+    for who, text in cells.items():
+        put(page.getCellByPosition(column, row_of(page, who)), text)
+
+
+def do_rename(document, sheet: str, heading: str, to: str) -> None:
+    """Another heading over the same column."""
+    page = document.Sheets.getByName(sheet)
+    page.getCellByPosition(column_of(page, heading), 0).String = to
+
+
+def do_move_column(document, sheet: str, heading: str, before: str) -> None:
+    """Cut a whole column and insert it before another."""
+    page = document.Sheets.getByName(sheet)
+    target = column_of(page, before)
+    page.Columns.insertByIndex(target, 1)
+    source = page.Columns.getByIndex(column_of(page, heading))
+    place = page.getCellByPosition(target, 0).CellAddress
+    index = column_of(page, heading)
+    page.moveRange(place, source.RangeAddress)
+    page.Columns.removeByIndex(index, 1)
+
+
+def do_csv(document, sheet: str) -> list:
+    """The sheet as LibreOffice writes it into a .csv file, with days as ISO dates."""
+    number = [page.Name for page in document.Sheets].index(sheet) + 1
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "out.csv"
+        options = f"44,34,76,1,,0,false,false,false,false,false,{number}"
+        document.storeToURL(path.as_uri(), (prop("FilterName", CSV), prop("FilterOptions", options)))
+        written = next(Path(folder).glob("*.csv"))
+        return list(csv.reader(io.StringIO(written.read_text("utf-8"))))
+
+
+# where things are -----------------------------------------------------------------------------------------------------
+
+
+def put(cell, text) -> None:
+    """A number as a number, anything else as text."""
+    if isinstance(text, (int, float)):
+        cell.Value = text
+    else:
+        cell.String = text
+
+
+def headings(page) -> list:
+    """The first row, up to the first blank."""
+    found = []
+    while text := page.getCellByPosition(len(found), 0).String:
+        found.append(text)
+    return found
+
+
+def column_of(page, heading: str) -> int:
+    """Where a heading stands."""
+    return headings(page).index(heading)
+
+
+def name_column(page) -> int:
+    """Where the names stand, whatever they are called just now."""
+    return next(n for n, text in enumerate(headings(page)) if text in ("Name", "Full name", "Contact"))
+
+
+def row_of(page, who: str) -> int:
+    """The row in which a name stands."""
+    return next(row for row in range(1, 100_000) if page.getCellByPosition(name_column(page), row).String == who)
+
+
+def filled(page):
+    """All rows that are filled, with their headings."""
+    rows = next(row for row in range(1, 100_000) if not page.getCellByPosition(name_column(page), row).String)
+    return page.getCellRangeByPosition(0, 0, len(headings(page)) - 1, rows - 1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,215 @@
+"""What a person sees and does in the browser. Every selector of the journeys stands here and nowhere else."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Locator, Page, Request, WebSocket, expect
+
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+ROW, HEAD = 35, 36  # pixels of a row and of the heading of a table, which is a drawing
+HELD = 60  # milliseconds that people hold a button down
+
+ADD_FORM = ".st-key-add_contact"
+FILTERS = ".st-key-filter_box"
+UNDO_BAR = ".st-key-undo_bar"
+CONFLICT = "[class*=st-key-dispute], [class*=st-key-conflict]"
+SEARCH = ".st-key-q input"
+WIDGET = "[data-testid=stElementContainer]"
+LABEL = "[data-testid=stWidgetLabel]"
+DAY_PART = "[role=spinbutton]"
+EXPANDER = "[data-testid=stExpander]"
+DETAILS = "details"
+ALERT = "[data-testid=stAlert]"
+TOAST = "[data-testid=stToast]"
+TABLE = "[data-testid=stDataFrame]"
+CANVAS = "[data-testid=data-grid-canvas]"
+CELL = "td"
+OPTION = "[role=option]"
+EXCEPTION = "[data-testid=stException]"
+SIDEBAR = "[data-testid=stSidebar]"
+MAIN = "[data-testid=stMain]"
+LINE = "[data-testid=stText], [data-testid=stCaptionContainer]"
+MENU_LINK = "[data-testid=stSidebarNavLink]"
+
+
+class Screen:
+    """One browser window on one server. Requests that leave this computer are collected in `left`."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.left: list[str] = []
+        page.set_default_timeout(15_000)
+        page.on("request", self._asked)
+        page.on("websocket", self._spoke)
+
+    def _asked(self, request: Request) -> None:
+        if urlsplit(request.url).scheme in ("http", "https", "ws", "wss"):
+            self._note(request.url)
+
+    def _spoke(self, socket: WebSocket) -> None:
+        self._note(socket.url)
+
+    def _note(self, url: str) -> None:
+        if urlsplit(url).hostname != "127.0.0.1":
+            self.left.append(url)
+
+    # going about ------------------------------------------------------------------------------------------------------
+
+    def open(self, path: str = "") -> "Screen":
+        """Type an address."""
+        self.page.goto(f"{self.url}/{path}")
+        return self.settled()
+
+    def go(self, title: str) -> "Screen":
+        """Press a line of the menu."""
+        self.page.locator(MENU_LINK).get_by_text(title, exact=True).click(delay=HELD)
+        expect(self.page).to_have_title(f"{title} · Kith")
+        return self.settled()
+
+    def settled(self) -> "Screen":
+        """Wait until the page is drawn and nothing runs."""
+        self.page.wait_for_selector(READY)
+        self.page.locator(MAIN).locator(f"h1, {ALERT}").first.wait_for()
+        self.page.wait_for_selector(READY)
+        return self
+
+    @property
+    def heading(self) -> str:
+        """The title on the page."""
+        return self.page.locator(MAIN).locator("h1").first.inner_text()
+
+    @property
+    def address(self) -> str:
+        """Path and query of the page."""
+        parts = urlsplit(self.page.url)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+
+    # forms ------------------------------------------------------------------------------------------------------------
+
+    def field(self, label: str, within: str = MAIN) -> Locator:
+        """The field of this label."""
+        named = self.page.locator(LABEL).filter(has_text=re.compile(f"^{re.escape(label)}$"))
+        return self.page.locator(within).locator(WIDGET).filter(has=named).locator("input, textarea").first
+
+    def type(self, label: str, text: str, within: str = MAIN) -> "Screen":
+        """Put a text into a field, and go on to the next with the Tab key."""
+        field = self.field(label, within)
+        field.fill(text)
+        field.press("Tab")
+        return self.rested()
+
+    def search(self, words: str) -> "Screen":
+        """Type into the search field above the list."""
+        self.page.locator(SEARCH).fill(words)
+        return self
+
+    def key_in(self, label: str, text: str, within: str = MAIN) -> "Screen":
+        """Type a text key by key, and stay in the field."""
+        self.field(label, within).press_sequentially(text, delay=30)
+        return self
+
+    def choose(self, label: str, word: str, within: str = MAIN) -> "Screen":
+        """Choose a word of a list, as one does with the keyboard."""
+        field = self.field(label, within)
+        field.click()
+        field.fill(word)
+        self.page.locator(OPTION).get_by_text(word, exact=True).first.click(delay=HELD)
+        field.press("Tab")
+        return self.rested()
+
+    def rested(self, pause: int = 450) -> "Screen":
+        """Let what was typed reach the server (it waits for a pause in the typing), and its answer come back."""
+        self.page.wait_for_timeout(pause)
+        self.page.wait_for_selector(READY)
+        return self
+
+    def set_day(self, label: str, day: dt.date, within: str = MAIN) -> "Screen":
+        """Type a day, part after part."""
+        named = self.page.locator(LABEL).filter(has_text=re.compile(f"^{re.escape(label)}$"))
+        box = self.page.locator(within).locator(WIDGET).filter(has=named)
+        for part, digits in (("day", f"{day:%d}"), ("month", f"{day:%m}"), ("year", f"{day:%Y}")):
+            box.locator(f"{DAY_PART}[aria-label^='{part}']").press_sequentially(digits)
+        box.locator(f"{DAY_PART}[aria-label^='year']").press("Tab")
+        return self.rested()
+
+    def press(self, label: str, within: str = MAIN, nth: int = 0) -> "Screen":
+        """Press a button or a link, as long as people do."""
+        self.button(label, within).nth(nth).click(delay=HELD)
+        return self.rested(250)
+
+    def button(self, label: str, within: str = MAIN) -> Locator:
+        """The buttons and links of this name; a shortcut may stand behind it."""
+        named = re.compile(rf"^(?:\w+_\w+|\w+)?\s*{re.escape(label)}(?:\s*Ctrl.*)?$")
+        return self.page.locator(within).locator("button, a").filter(has_text=named)
+
+    def unfold(self, label: str, within: str = MAIN) -> "Screen":
+        """Open an expander that is closed."""
+        box = self.page.locator(within).locator(EXPANDER).filter(has_text=label).last
+        box.wait_for()
+        if box.locator(DETAILS).first.get_attribute("open") is None:
+            box.locator("summary").first.click(delay=HELD)
+        return self.rested(300)
+
+    # seeing -----------------------------------------------------------------------------------------------------------
+
+    def sees(self, text: str | re.Pattern[str], seconds: float = 15, within: str = MAIN) -> "Screen":
+        """Wait until a text stands on the page. Fails after so many seconds."""
+        expect(self.page.locator(within).first).to_contain_text(text, timeout=seconds * 1000, use_inner_text=True)
+        return self
+
+    def sees_not(self, text: str | re.Pattern[str], seconds: float = 15, within: str = MAIN) -> "Screen":
+        """Wait until a text is gone from the page."""
+        expect(self.page.locator(within).first).not_to_contain_text(text, timeout=seconds * 1000, use_inner_text=True)
+        return self
+
+    def text(self, within: str = MAIN) -> str:
+        """All that can be read there."""
+        return self.page.locator(within).first.inner_text()
+
+    def alerts(self) -> list[str]:
+        """The sentences in boxes."""
+        return [text.strip() for text in self.page.locator(ALERT).all_inner_texts()]
+
+    def toasts(self, text: str) -> "Screen":
+        """Wait for a word that comes up for a moment."""
+        expect(self.page.locator(TOAST).filter(has_text=text).first).to_be_visible()
+        return self
+
+    def listed(self, column: int = 0) -> list[str]:
+        """One column of the list, as it is read to somebody who does not see it; [] when no list is there."""
+        table = self.page.locator(TABLE)
+        if not table.count():
+            return []
+        cells = table.first.locator(f"{CANVAS} {CELL}[aria-colindex='{column + 1}']")
+        return [str(text) for text in cells.all_text_contents()]
+
+    def lists(self, *names: str, seconds: float = 15) -> "Screen":
+        """Wait until the list holds exactly these names, in this order."""
+        self._until(lambda: self.listed() == list(names), seconds, f"the list holds {names}")
+        return self
+
+    def pick(self, name: str) -> "Screen":
+        """Press a person in the list."""
+        self._until(lambda: name in self.listed(), 15, f"{name} is in the list")
+        row = self.listed().index(name)
+        self.page.locator(TABLE).first.click(position={"x": 40, "y": HEAD + ROW * row + ROW // 2}, delay=HELD)
+        return self.settled()
+
+    def _until(self, holds, seconds: float, what: str) -> None:  # type: ignore[no-untyped-def]
+        for _ in range(int(seconds * 10)):
+            if holds():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"not within {seconds} s: {what}; there are {self.listed()}")
+
+
+@contextmanager
+def window(browser: Browser, url: str, **looks: object) -> Iterator[Screen]:
+    """A visit of its own. Ends with the proof that nothing asked another computer for anything."""
+    with browser.new_context(viewport=looks.pop("viewport", {"width": 1280, "height": 900}), **looks) as context:  # type: ignore[arg-type]
+        screen = Screen(context.new_page(), url)
+        yield screen
+        assert screen.left == [], "requests left this computer"

@@ -1,0 +1,82 @@
+"""A real server of Kith on a free port, for as long as a journey lasts."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0  # seconds for a server to answer
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running Kith: its address, the folder it lives in, the workbook it opens, and what it says on its terminal."""
+
+    url: str
+    folder: Path
+    workbook: Path
+    terminal: Path
+
+    @property
+    def bugs(self) -> str:
+        """The terminal, when it tells of anything that nobody foresaw."""
+        said = self.terminal.read_text("utf-8", "replace")
+        return said if "bug " in said or "Traceback" in said else ""
+
+    def command(self, *arguments: str) -> str:
+        """What `python -m crm` answers, on the same computer with the same journal."""
+        run = [sys.executable, "-m", "crm", *arguments]
+        done = subprocess.run(run, cwd=ROOT, env=environment(self.folder), capture_output=True, text=True, check=True)
+        return done.stdout
+
+
+@contextmanager
+def serving(folder: Path, workbook: Path | None = None) -> Iterator[Served]:
+    """Kith with its own home and state folder; without a workbook it begins as on a fresh computer."""
+    port, terminal = free_port(), folder / "terminal.txt"
+    run = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
+    with terminal.open("wb") as file:
+        process = subprocess.Popen(run, cwd=ROOT, env=environment(folder, workbook), stdout=file, stderr=file)
+        try:
+            wait_for_health(port, process)
+            yield Served(f"http://127.0.0.1:{port}", folder, workbook or folder / "none.xlsx", terminal)
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def environment(folder: Path, workbook: Path | None = None) -> dict[str, str]:
+    """The environment of a person who has nothing but this folder."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(("KITH_", "STREAMLIT_"))}
+    mine = {"HOME": str(folder), "KITH_STATE": str(folder / "state"), "PYTHONPATH": str(ROOT)}
+    return kept | mine | ({"KITH_WORKBOOK": str(workbook)} if workbook else {})
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_health(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers. Raises RuntimeError when it ended, or never does."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("Kith's server did not come up")
