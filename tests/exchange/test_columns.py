@@ -1,5 +1,6 @@
 """What each column of a foreign list becomes."""
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -119,6 +120,16 @@ def test_three_different_cells_are_shown_of_each_column(listed) -> None:
 def test_a_heading_spelt_out_is_sure_and_one_that_was_guessed_is_not(listed) -> None:
     mapping = propose(listed("Name,Telefone home", "Ann,020 7946 0112"))
     assert [one.sure for one in mapping] == [True, False]
+
+
+def test_without_rapidfuzz_only_slips_of_the_keyboard_are_not_understood(targets, monkeypatch) -> None:
+    assert targets("Name,Adress", "Ann,4 Lee Road")["Adress"] == "street"
+    monkeypatch.setitem(sys.modules, "rapidfuzz", None)
+    assert targets("Name,Adress,Town", "Ann,4 Lee Road,Leeds") == {
+        "Name": "name",
+        "Adress": "own:Adress",
+        "Town": "city",
+    }
 
 
 def test_a_field_declared_in_one_line_is_understood_in_an_import(listed) -> None:

@@ -1,10 +1,13 @@
 """Finding people as one types."""
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.model.changes import AddRow, RemoveRow, UpdateRow
+from crm.model.phones import calling_code
 from crm.model.snapshot import Snapshot
 from crm.search.index import Index
 from crm.search.tables import Plain
@@ -190,3 +193,11 @@ def test_an_empty_workbook_can_be_searched(found) -> None:
 
 def test_the_index_says_whether_it_searches_as_it_should(index: Index) -> None:
     assert index.complete is (type(index._tables) is not Plain)
+
+
+def test_without_phonenumbers_the_digits_as_typed_are_found(team: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    calling_code.cache_clear()
+    monkeypatch.setitem(sys.modules, "phonenumbers", None)
+    found = [hit.id for hit in Index.build(team).search("020 7946")]
+    calling_code.cache_clear()
+    assert found == ["C-7K3Q9F"]
