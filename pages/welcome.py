@@ -35,7 +35,7 @@ def sample() -> None:
 
 def choices() -> None:
     """Three cards, side by side where there is room."""
-    cards = st.grid(3, min_column_width=300, border=True, key="choices")
+    cards = st.grid(3, min_column_width=250, border=True, key="choices")
     with cards.cell():
         st.subheader("Try it with sample data", anchor=False)
         st.markdown("An invented bicycle workshop: 60 people and two years of visits. Change what you like.")

@@ -94,7 +94,9 @@ def _answered(table: Table, file: UploadedFile, country: str) -> Table:
 
 def _answer(question: Question, id: str) -> str:
     words = dict(question.choices)
-    return st.selectbox(question.sentence, list(words), format_func=words.__getitem__, key=f"list_{question.code}_{id}")
+    return st.selectbox(
+        safe(question.sentence), list(words), format_func=words.__getitem__, key=f"list_{question.code}_{id}"
+    )
 
 
 # the columns ----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from crm.actions.starting import TEAMS, Region, Team, countries, custom_of, region_of, time_zones
 from crm.model.errors import InvalidInput, KithError
@@ -85,7 +84,8 @@ def begin(wanted: Path, make: Callable[[Path, str], object]) -> None:
     """Make a workbook, remember it and go to Today; or say why not, with everything as it was."""
     start: Start = st.session_state["start"]
     try:
-        path = start.once(wanted, make)
+        with st.spinner("Making the workbook"):
+            path = start.once(wanted, make)
     except KithError as error:
         st.error(safe(error), icon=":material/info:")
         return
@@ -104,10 +104,7 @@ def open_book(location: str) -> None:
         return
     session.outbox().last = None  # what could be undone was in the other workbook
     st.session_state.pop("forms", None)
-    try:
-        st.switch_page("pages/today.py")
-    except StreamlitAPIException:  # the menu of this run knows the first page alone
-        st.rerun()
+    st.switch_page(st.Page("pages/today.py"))  # by its path it is not found: this run's menu knows the first page alone
 
 
 # what is proposed -----------------------------------------------------------------------------------------------------
@@ -198,8 +195,9 @@ def kinds() -> Team | None:
 
 def books() -> list[Path]:
     """Workbooks that were opened on this computer before and are still there, the last one first."""
-    found = [Path(path) for path in places.read(places.state_folder(os.environ), BOOKS)]
-    return [path for path in reversed(found) if path.is_file()][:_SHOWN_BOOKS]
+    known = places.read(places.state_folder(os.environ), BOOKS)
+    found = [Path(path) for path in reversed(known) if path != session.chosen()]
+    return [path for path in found if path.is_file()][:_SHOWN_BOOKS]
 
 
 def another() -> str:

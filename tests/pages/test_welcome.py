@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import threading
+import time
 from pathlib import Path
 
 import openpyxl
@@ -203,6 +204,7 @@ def test_two_presses_at_once_make_one_workbook(tmp_path):
 
     def slowly(path, book_id):
         made.append(path)
+        time.sleep(0.05)
         path.write_text(book_id)
 
     presses = [threading.Thread(target=start.once, args=(tmp_path / "Contacts.xlsx", slowly)) for _ in range(8)]
@@ -319,6 +321,51 @@ def test_a_list_made_to_harm_is_shown_to_the_letter(home):
     shown += [box.label for box in app.selectbox]
     assert "(http://evil" not in " ".join(shown) and "<script>" not in " ".join(shown)
     assert not app.exception
+
+
+def test_of_several_sheets_the_one_with_the_people_is_chosen(home):
+    book = openpyxl.Workbook()
+    for number in range(40):
+        book.active.append([f"2026-{number % 12 + 1:02}-01", number])
+    people = book.create_sheet("People")
+    for row in (["Name", "Phone"], ["Ada", "020 7946 0000"], ["Grace", "020 7946 0001"]):
+        people.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    app = brought(first_page(home), file.getvalue())
+    choice = next(box for box in app.selectbox if "Which sheet" in box.label)
+    press(choice.select_index(1).run(), "list_bring")
+    assert set(opened(home / "Documents" / "Kith" / "customers (Kith).xlsx").contacts["name"]) == {"Ada", "Grace"}
+
+
+def test_letters_of_another_code_page_can_be_put_right(home):
+    app = brought(first_page(home), "Name;City\nŁukasz Żak;Łódź\n".encode("cp1250"), "polish.csv")
+    choice = next(box for box in app.selectbox if box.key.startswith("list_encoding"))
+    press(choice.select("cp1250").run(), "list_bring")
+    assert list(opened(home / "Documents" / "Kith" / "polish (Kith).xlsx").contacts["name"]) == ["Łukasz Żak"]
+
+
+def test_rows_that_do_not_come_in_are_listed_with_the_reason(home):
+    app = brought(first_page(home), b"Name,Email\nAda,a@example.org\nAda,a@example.org\nTotal,1\n", "twice.csv")
+    assert any("1 person" in text.value for text in app.markdown)
+    reasons = [list(frame.value["What happens"]) for frame in app.dataframe if "What happens" in frame.value]
+    assert [text.split(":")[0] for text in reasons[0]] == ["Skipped", "Left out"]
+
+
+def test_a_second_import_of_a_list_takes_the_next_free_name(home):
+    for _ in range(2):
+        app = first_page(home)
+        app.switch_page("pages/welcome.py").run()
+        press(brought(app, a_list(2)), "list_bring")
+    assert workbooks(home) == ["customers (Kith) 2.xlsx", "customers (Kith).xlsx"]
+
+
+def test_a_workbook_that_the_environment_names_is_not_changed_on_the_page(home, monkeypatch):
+    template.write(home / "team.xlsx", book_id="0123456789abcdef", today=dt.date(2026, 11, 20))
+    monkeypatch.setenv("KITH_WORKBOOK", str(home / "team.xlsx"))
+    app = first_page(home)
+    app.switch_page("pages/welcome.py").run()
+    assert "KITH_WORKBOOK" in app.info[0].value and not app.file_uploader
 
 
 def test_a_workbook_of_kiths_is_not_taken_for_a_list(home):
