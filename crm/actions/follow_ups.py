@@ -54,7 +54,8 @@ def tick_off(snapshot: Snapshot, id: str) -> ChangeSet:
     """Done today; a repeating step leaves the done row alone and adds the next one."""
     row = existing(snapshot, "Follow-ups", id)
     what, today = written(row.get("what")), snapshot.rules.today
-    if row.get("status") in ("Done", "Skipped"):
+    status = snapshot.frame("Follow-ups")["status"].get(id)
+    if status in ("Done", "Skipped") or (row.get("done_on") and not row.get("status")):
         raise InvalidInput("status", "This was already ticked off in the sheet. Nothing to do.")
     wanted: dict[str, Cell] = {"status": "Done", "done_on": today}
     changed = {field: cell for field, cell in wanted.items() if field in row and not same(row[field], cell)}

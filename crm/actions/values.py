@@ -28,10 +28,15 @@ from crm.model.snapshot import Snapshot
 
 
 def cells_from(snapshot: Snapshot, sheet: str, values: Mapping[str, object]) -> dict[str, Cell]:
-    """What was typed, by field, as cells of a sheet. Raises InvalidInput naming the field that cannot be kept."""
+    """What was typed, by field, as cells of a sheet; an ID is left out, for a row has it from Kith and keeps it.
+
+    Raises InvalidInput naming the field that cannot be kept.
+    """
     columns = {column.field: column for column in snapshot.columns(sheet)}
     cells = {}
     for field, typed in values.items():
+        if field == "id":
+            continue
         column = columns.get(field)
         if column is not None:
             cells[field] = to_cell(column, typed, snapshot)
@@ -79,12 +84,16 @@ def _check(column: Column, text: str) -> None:
     if column.kind is PHONE and not any(sign.isdigit() for sign in text):
         sentence = "There are no digits in this phone number. Put it under Notes, or leave it out."
         raise InvalidInput(column.field, sentence)
-    if column.kind is EMAIL and any(
-        "@" not in part.strip("@ ") for part in text.replace(",", ";").split(";") if part.strip()
-    ):
-        raise InvalidInput(column.field, f"“{text}” is not an email address. Put it under Notes, or leave it out.")
+    if column.kind is EMAIL and not all(map(_is_address, text.replace(",", ";").strip("; ").split(";"))):
+        raise InvalidInput(column.field, f"“{text[:80]}” is not an email address. Put it under Notes, or leave it out.")
     if column.kind is CHOICE and column.fixed and match_entry(text, column.fixed) is None:
         raise InvalidInput(column.field, f"{column.heading} is {' or '.join(column.fixed)}.")
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text could be one email address; 254 signs are the most that mail carries (RFC 5321, 4.5.3.1.3)."""
+    name, _, domain = text.strip().rpartition("@")
+    return bool(name and domain) and len(text.strip()) <= 254
 
 
 def _sentence(column: Column, text: str, trouble: Unreadable, rules: Rules) -> str:

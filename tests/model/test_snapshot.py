@@ -92,7 +92,7 @@ def assert_equal(one: Snapshot, other: Snapshot, *, in_any_order: bool = False) 
 
 
 @given(books(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_sorted_rows_moved_columns_and_moved_sheets_change_no_value(book: Book, dice: random.Random) -> None:
     moved = {}
     for sheet in dice.sample(list(book), len(book)):
@@ -105,7 +105,7 @@ def test_sorted_rows_moved_columns_and_moved_sheets_change_no_value(book: Book, 
 
 
 @given(books())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_no_row_is_dropped(book: Book) -> None:
     snapshot = Snapshot(contents_of(book), RULES)
     assert all(len(snapshot.frame(sheet)) == len(rows) - 1 for sheet, rows in book.items())
@@ -142,7 +142,7 @@ def steps(draw: st.DrawFn, contents: Contents) -> list[Change]:
 
 
 @given(st.data(), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_snapshot_after_changes_is_the_one_read_from_scratch(data: st.DataObject, looked_at: bool) -> None:
     contents = contents_of(data.draw(books()))
     snapshot = Snapshot(contents, RULES)

@@ -1,0 +1,56 @@
+"""Changing the team's settings and lists, and taking it back."""
+
+import pytest
+
+from crm.actions.settings import add_to_list, remove_from_list, set_setting
+from crm.model.cells import Cell
+from crm.model.errors import InvalidInput
+from crm.store.store import Store
+
+
+@pytest.mark.capability(5)
+def test_a_setting_is_changed_and_taken_back(store: Store) -> None:
+    batch = store.save(set_setting(store.snapshot(), "word_customer", " Patient ")).batch
+    assert store.snapshot().settings.text("word_customer") == "Patient"
+    store.undo(batch)
+    assert store.snapshot().settings.text("word_customer") == "Customer"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("day_first", "perhaps", "“Day before month” must be Yes or No."),
+        ("payment_terms_days", "soon", "“Days to pay” must be a number."),
+        ("colour", "red", "There is no setting “colour”."),
+    ],
+)
+def test_a_value_that_a_setting_cannot_have_is_refused(name: str, value: Cell, sentence: str, store: Store) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        set_setting(store.snapshot(), name, value)
+    assert (refused.value.field, str(refused.value)) == (name, sentence)
+
+
+def test_the_value_that_stands_there_already_is_nothing_to_save(store: Store) -> None:
+    assert not set_setting(store.snapshot(), "currency", "GBP")
+
+
+@pytest.mark.capability(5)
+def test_a_word_with_its_meaning_joins_a_list_and_leaves_it(store: Store) -> None:
+    batch = store.save(add_to_list(store.snapshot(), "Relationships", " Patient ", "customer")).batch
+    assert store.snapshot().lists.meaning("Relationships", "patient") == "customer"
+    store.undo(batch)
+    assert "Patient" not in store.snapshot().lists.entries("Relationships")
+
+
+@pytest.mark.parametrize(("entry", "words"), [("lead ", "is in the list already"), ("  ", "Write the word to add")])
+def test_a_word_is_in_a_list_once(entry: str, words: str, store: Store) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        add_to_list(store.snapshot(), "Relationships", entry)
+
+
+def test_a_word_taken_out_changes_no_row_and_comes_back_with_its_meaning(store: Store) -> None:
+    batch = store.save(remove_from_list(store.snapshot(), "Relationships", "Customer")).batch
+    assert store.snapshot().contacts["relationships"]["C-7K3Q9F"] == ("Customer",)
+    assert [problem.code for problem in store.snapshot().problems] == ["not_in_list"]
+    store.undo(batch)
+    assert store.snapshot().lists.meaning("Relationships", "Customer") == "customer" and not store.snapshot().problems
