@@ -21,7 +21,12 @@ JOINED = (NOTES, "street", "tags", "relationships")
 
 _NEXT = {"phone": "phone_2", "phone_2": "phone", "email": "email_2", "email_2": "email"}
 _READING = Rules(dt.date(2026, 1, 1))  # whether cells are days or numbers at all; which ones, the team's rules say
-_LABEL = re.compile(r"\d - (?:type|label)$")  # Google's word beside a value ("Home"), no field of its own
+_LABEL = re.compile(r"\d - (?:type|label)$|^e-?mail(?: \d)? (?:type|display name)$")
+"""What Google and Outlook put beside a value, as "Home" or "SMTP": no field of its own."""
+
+_HONORIFICS = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "m", "mme", "mlle", "sr", "sra", "sig"}
+)
 _NO_FIELD = re.compile(r"\b(?:value|label|type)\b|\b\d+\b")
 _JUDGED = 200  # cells of a column that are looked at
 _PLAIN = 95  # from here on the name says it, and the cells need not agree
@@ -60,21 +65,27 @@ def propose(table: Table, schema: Mapping[str, Sheet] = SHEETS) -> list[Mapped]:
     cells = _columns(table)
     sheet, known = schema["Contacts"], synonyms(schema)
     headings = table.headings
-    votes = [_vote(head, column, known, sheet) for head, column in zip(headings, cells, strict=True)]
-    votes = _without_headings(headings, votes, cells)
-    order = sorted(range(len(votes)), key=lambda n: (not cells[n], -votes[n].points, -len(cells[n]), n))
+    silent = {number for number, heading in enumerate(headings) if _says_nothing(heading, headings)}
+    heard = [[] if number in silent else column for number, column in enumerate(cells)]
+    votes = [_vote(head, column, known, sheet) for head, column in zip(headings, heard, strict=True)]
+    votes = _without_headings(headings, votes, heard)
+
+    def rank(n: int) -> tuple[bool, int, bool, int, int]:
+        return not heard[n], -votes[n].points, key(headings[n]) in GENERAL, -len(cells[n]), n
+
+    order = sorted(range(len(votes)), key=rank)
     targets: dict[int, str] = {}
     for number in order:
-        targets[number] = _free(votes[number].targets, set(targets.values())) if cells[number] else LEFT_OUT
+        targets[number] = _free(votes[number].targets, set(targets.values())) if heard[number] else LEFT_OUT
     _name_beside_first(headings, targets)
-    unknown = [n for n in targets if cells[n] and not targets[n] and not _LABEL.search(headings[n].casefold())]
+    unknown = [number for number in targets if heard[number] and not targets[number]]
     own = _own_names(headings, unknown, {column.names[0] for column in sheet.columns})
     return [
         Mapped(
             heading,
             targets[number] or own.get(number, LEFT_OUT),
             _samples(column),
-            bool(targets[number]) and votes[number].points >= 99,
+            bool(targets[number]) and votes[number].points >= _PLAIN,
         )
         for number, (heading, column) in enumerate(zip(headings, cells, strict=True))
     ]
@@ -109,6 +120,13 @@ def _vote(heading: str, cells: Sequence[Cell], known: Mapping[str, tuple[str, ..
         if fitting:
             return _Vote(tuple(dict.fromkeys((*strict, *fitting))), points)
     return _Vote((), 0)
+
+
+def _says_nothing(heading: str, headings: Sequence[str]) -> bool:
+    """Whether a column only repeats others: a label beside a value, or an address that stands there in parts too."""
+    whole = heading.casefold()
+    in_parts = whole.removesuffix("- formatted") + "- street"
+    return bool(_LABEL.search(whole)) or (in_parts != whole + "- street" and in_parts in map(str.casefold, headings))
 
 
 def _parted(heading: str) -> str:
@@ -187,6 +205,8 @@ def _fits(target: str, cells: Sequence[Cell], sheet: Sheet, enough: float) -> bo
         return _share(cells, lambda cell: _in_list(cell, column)) >= AGREE
     if target == "postcode":
         return _share(cells, lambda cell: any(sign.isdigit() for sign in written(cell))) >= AGREE
+    if target == "role":
+        return not _share(cells, lambda cell: key(written(cell)) in _HONORIFICS) >= AGREE
     kind = _kind(target, sheet)
     if kind is None or not _is_judged_by_cells(target, sheet):
         return kind is URL or not _share(cells, lambda cell: looks_like(EMAIL, cell, _READING)) >= AGREE

@@ -131,7 +131,7 @@ class _Row:
             return kind.format(_value(kind, cell, self.rules), self.rules)
         if kind.storage != "text" and not isinstance(cell, str):
             return cell
-        text = tidy(written(cell), lines=kind.name == "long text")
+        text = tidy(_parts(written(cell)), lines=kind.name == "long text")
         if kind is CHOICE and "Yes" in column.fixed and isinstance(said := YES_NO.parse(text, self.rules), bool):
             return "Yes" if said else "No"
         self._judge(mapped.heading, kind, text)
@@ -195,6 +195,17 @@ class _Row:
 
     def _problem(self, heading: str, sentence: str) -> None:
         self.problems.append(f"Row {self.number}, {heading or 'a column without a name'}: {sentence}")
+
+
+def _parts(text: str) -> str:
+    """Google's several values in one cell as people write them, without its own groups (`* myContacts`).
+
+    >>> _parts("* myContacts ::: vip ::: press")
+    'vip; press'
+    """
+    if ":::" not in text and not text.startswith("* my"):
+        return text
+    return "; ".join(part for part in map(str.strip, text.split(":::")) if not part.startswith("* "))
 
 
 def _value(kind: Kind, cell: Cell, rules: Rules) -> str | None:

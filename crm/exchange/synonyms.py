@@ -26,7 +26,7 @@ middle_name: middle, middle name, middle names, additional name, second name, zw
     deuxième prénom, segundo nombre, secondo nome, nome do meio, drugie imię, tweede naam
 last_name: last, family, surname, zuname, nom de famille, cognome, sobrenome, apelido, nazwisko, achternaam,
     primer apellido
-greeting: prefix, name prefix, honorific, mr ms, titolo, aanhef, zwrot
+greeting: title, prefix, name prefix, honorific, mr ms, titolo, aanhef, zwrot
 organisation: organization name, organisation name, company name, business, business name, employer, workplace,
     firmenname, unternehmen, organisation firma, nom de l'entreprise, raison sociale, nombre de la empresa, compañía,
     azienda, ditta, società, nome azienda, firma, nazwa firmy, bedrijf, bedrijfsnaam, organisatie, organizacja,
@@ -56,8 +56,7 @@ email: email, primary email, e mail value, email value, emailaddress, mail addre
 email_2: secondary email, alternative email, email 2 address, e mail 2, zweite e mail
 street: street 1, address line, address line 1, address 1, mailing street, mailing address, business street,
     street name, anschrift, straße und hausnummer, strasse hausnummer, str, adresse postale, domicilio,
-    calle y número, indirizzo, via, endereço, morada, rua, adres, ulica, straat, straat en huisnummer,
-    formatted address
+    calle y número, indirizzo, via, endereço, morada, rua, adres, ulica, straat, straat en huisnummer
 city: town city, locality, municipality, place, suburb, wohnort, stadt, gemeinde, localité, commune, localidad,
     población, municipio, città, comune, cidade, localidade, miasto, miejscowość, plaats, stad, woonplaats
 region: state, state province, county, federal state, land region, département, departamento, comunidad autónoma,

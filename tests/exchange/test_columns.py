@@ -118,8 +118,34 @@ def test_three_different_cells_are_shown_of_each_column(listed) -> None:
 
 
 def test_a_heading_spelt_out_is_sure_and_one_that_was_guessed_is_not(listed) -> None:
-    mapping = propose(listed("Name,Telefone home", "Ann,020 7946 0112"))
+    mapping = propose(listed("Name,Telephonn", "Ann,020 7946 0112"))
     assert [one.sure for one in mapping] == [True, False]
+
+
+GOOGLE = (
+    "First Name,Last Name,Labels,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Label,Phone 1 - Value,"
+    "Address 1 - Formatted,Address 1 - Street,Address 1 - City,Organization Name,Website 1 - Value"
+)
+OUTLOOK = (
+    "Title,First Name,Last Name,Company,Job Title,Business Street,Business Phone,E-mail Address,E-mail Type,"
+    "E-mail Display Name,Categories,Web Page"
+)
+
+
+def test_the_contacts_that_google_exports_are_all_understood(targets) -> None:
+    found = targets(GOOGLE, "Ann,Lee,vip,Home,a@b.com,c@d.com,Work,0123456,4 Lee Rd Leeds,4 Lee Rd,Leeds,Acme,x.com")
+    assert [found[heading] for heading in GOOGLE.split(",")] == [
+        "first_name", "last_name", "tags", "", "email", "email_2", "", "phone", "", "street", "city", "organisation",
+        "website",
+    ]  # fmt: skip
+
+
+def test_the_contacts_that_outlook_exports_are_all_understood(targets) -> None:
+    found = targets(OUTLOOK, "Ms,Ann,Lee,Acme,Buyer,4 Lee Rd,01134960000,a@b.com,SMTP,Ann (a@b.com),VIP,x.com")
+    assert [found[heading] for heading in OUTLOOK.split(",")] == [
+        "greeting", "first_name", "last_name", "organisation", "role", "street", "phone", "email", "", "",
+        "relationships", "website",
+    ]  # fmt: skip
 
 
 def test_without_rapidfuzz_only_slips_of_the_keyboard_are_not_understood(targets, monkeypatch) -> None:

@@ -1,6 +1,7 @@
 """Finding people as one types."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -201,3 +202,12 @@ def test_without_phonenumbers_the_digits_as_typed_are_found(team: Snapshot, monk
     found = [hit.id for hit in Index.build(team).search("020 7946")]
     calling_code.cache_clear()
     assert found == ["C-7K3Q9F"]
+
+
+def test_people_search_while_somebody_saves(team: Snapshot) -> None:
+    index = Index.build(team)
+    with ThreadPoolExecutor(4) as threads:
+        searches = [threads.submit(index.search, query) for query in ("lee", "mill", "7946", "bicycle") * 10]
+        saves = [threads.submit(index.update, team, ["C-BBBBBB", "N-2M8VQK"]) for _ in range(20)]
+    assert all(search.result() for search in searches)
+    assert all(save.exception() is None for save in saves)
