@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,7 +148,7 @@ class Journal:
                 yield
                 self._connection.execute("commit")
             except BaseException as error:
-                if self._connection.in_transaction:
+                with suppress(sqlite3.Error):  # closed, or rolled back by SQLite itself
                     self._connection.execute("rollback")
                 if isinstance(error, sqlite3.Error):
                     raise NotSaved(_SENTENCE) from error

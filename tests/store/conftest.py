@@ -114,6 +114,13 @@ class AtExcel:
         self.path.write_bytes(three_people() if rows == PEOPLE else new_book(rows, folder / "made.xlsx"))
         self.workbook = ExcelWorkbook(self.path, today=lambda: TODAY, locks=folder / "state")
 
+    @classmethod
+    def at(cls, path: Path) -> "AtExcel":
+        """The person at a file that is there already."""
+        person = cls.__new__(cls)
+        person.path = path
+        return person
+
     def edit(self, change: Callable[[Grid], None], sheet: str = "Contacts") -> None:
         book = openpyxl.load_workbook(self.path)
         page = book[sheet]
