@@ -83,6 +83,11 @@ class Sheet:
         """Whether a person protected it. It can be edited all the same: the caller decides."""
         return _PROTECTED.search(self.text.tail) is not None
 
+    @property
+    def has_formulas(self) -> bool:
+        """Whether any cell computes something."""
+        return b"</" + self.text.prefix + b"f>" in self.text.xml or b"<f " in self.text.xml
+
     # Editing
 
     def set_cell(self, row: int, column: int, value: Plain) -> None:

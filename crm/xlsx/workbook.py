@@ -184,10 +184,7 @@ class Workbook:
     def _has_formulas(self, sheet: Sheet) -> bool:
         if self._contents.calculation_chain:
             return True
-        mark = sheet.text.prefix
-        return b"<" + mark + b"f>" in sheet.text.xml or any(
-            b"f>" in other.text.xml for other in self._sheets.values() if other is not sheet
-        )
+        return any(other.has_formulas for other in (sheet, *self._sheets.values()))
 
     def replace(self, name: str, content: bytes) -> None:
         """Give a part another content; nothing happens when it is the same."""

@@ -292,3 +292,12 @@ def test_a_refused_append_leaves_no_trace():
     with pytest.raises(RefusedEdit, match="cell B3"):
         opened.sheet("People").append_row({1: dt.datetime(2024, 1, 1, 5)})
     assert opened.pack() == before
+
+
+def test_a_row_that_cannot_be_cleared_whole_is_not_cleared_at_all():
+    array = '<c r="C2"><f t="array" ref="C2:C3">A2:A3</f><v>1</v></c></row>'
+    opened = people(rows=row(2, "Ada", "=A2").replace("</row>", array), parts=with_chain())
+    before = opened.pack()
+    with pytest.raises(RefusedEdit, match="C2"):
+        opened.sheet("People").clear_row(2)
+    assert opened.pack() == before and dict(opened.sheet("People").rows())[2][1] == "Ada"

@@ -180,11 +180,15 @@ def test_hostile_files_end_in_a_refusal_or_a_right_reading(tmp_path):
 
 
 def lying_about_size() -> bytes:
-    """A part of 200 MB that says it has 1,000 bytes."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = packer.compress(bytes(200 << 20)) + packer.flush()
-    data = zipped(**{"[Content_Types].xml": b"<Types/>", "_rels/.rels": b"x" * 1000})
-    start = data.index(b"_rels/.rels") + 11
+    """A part of 400 MB that says it has 1,000 bytes."""
+    packer, megabyte = zlib.compressobj(1, zlib.DEFLATED, -15), bytes(1 << 20)
+    packed = b"".join(packer.compress(megabyte) for _ in range(400)) + packer.flush()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("_rels/.rels", "x" * 1000)
+    data = file.getvalue()
+    start = data.index(b"_rels/.rels") + len("_rels/.rels")
     end = data.index(b"PK\1\2")
     central = bytearray(data[end:])
     at = central.rindex(b"PK\1\2")
