@@ -2,8 +2,8 @@
 
     python -m bench.page [--rows 1000 10000]
 
-A key counts as answered two animation frames after a name that only the new list holds was drawn, so the pause of 250 ms
-that the search box waits for more letters is counted too. Which names the list must hold is asked of the search itself,
+A key counts as answered two animation frames after a name that only the new list holds was drawn. The pause of 250 ms
+that the search box waits for more letters is counted too. Which names the list must hold is asked of the search,
 so a list of the wrong people is never counted as an answer.
 """
 
