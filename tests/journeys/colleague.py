@@ -44,6 +44,11 @@ def desktop(port: str):
     sys.exit("LibreOffice does not answer")
 
 
+def stop(port: str) -> None:
+    """End it."""
+    desktop(port).terminate()
+
+
 def prop(name: str, value: object):
     """An argument, as LibreOffice takes it."""
     from com.sun.star.beans import PropertyValue

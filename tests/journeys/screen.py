@@ -153,6 +153,18 @@ class Screen:
             box.locator("summary").first.click(delay=HELD)
         return self.rested(300)
 
+    def add(self, person: dict[str, str]) -> "Screen":
+        """Fill in the form for one more person, and save."""
+        for label, text in person.items():
+            self.type(label, text, ADD_FORM)
+        return self.press("Save", ADD_FORM).toasts(person["Name"])
+
+    def begin(self, kind: str) -> "Screen":
+        """On the first page: a new workbook for a kind of team."""
+        self.page.locator(f".st-key-start_{kind} button").click(delay=HELD)
+        self.page.locator(MENU_LINK).first.wait_for()
+        return self.settled()
+
     # seeing -----------------------------------------------------------------------------------------------------------
 
     def sees(self, text: str | re.Pattern[str], seconds: float = 15, within: str = MAIN) -> "Screen":
@@ -164,6 +176,10 @@ class Screen:
         """Wait until a text is gone from the page."""
         expect(self.page.locator(within).first).not_to_contain_text(text, timeout=seconds * 1000, use_inner_text=True)
         return self
+
+    def is_saved(self) -> "Screen":
+        """Wait until all is in the workbook."""
+        return self.sees("Up to date", within=SIDEBAR)
 
     def text(self, within: str = MAIN) -> str:
         """All that can be read there."""
@@ -209,7 +225,9 @@ class Screen:
 @contextmanager
 def window(browser: Browser, url: str, **looks: object) -> Iterator[Screen]:
     """A visit of its own. Ends with the proof that nothing asked another computer for anything."""
-    with browser.new_context(viewport=looks.pop("viewport", {"width": 1280, "height": 900}), **looks) as context:  # type: ignore[arg-type]
+    with browser.new_context(
+        viewport=looks.pop("viewport", {"width": 1280, "height": 900}), locale="en-GB", **looks
+    ) as context:  # type: ignore[arg-type]
         screen = Screen(context.new_page(), url)
         yield screen
         assert screen.left == [], "requests left this computer"

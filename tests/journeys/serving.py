@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PROPOSED = Path("Kith") / "Contacts.xlsx"  # below a home folder that has no folder for documents
 PATIENCE = 60.0  # seconds for a server to answer
 
 
@@ -46,7 +47,7 @@ def serving(folder: Path, workbook: Path | None = None) -> Iterator[Served]:
         process = subprocess.Popen(run, cwd=ROOT, env=environment(folder, workbook), stdout=file, stderr=file)
         try:
             wait_for_health(port, process)
-            yield Served(f"http://127.0.0.1:{port}", folder, workbook or folder / "none.xlsx", terminal)
+            yield Served(f"http://127.0.0.1:{port}", folder, workbook or folder / PROPOSED, terminal)
         finally:
             process.terminate()
             try:

@@ -1,127 +1,66 @@
 """The main job: people typed in, found again, noted and rated, while a colleague works in the same file."""
 
 import datetime as dt
-import re
-import zipfile
-from pathlib import Path
 
-from openpyxl import load_workbook
-from python_calamine import CalamineWorkbook
+from playwright.sync_api import Browser
 
-from tests.journeys.conftest import Colleague
-from tests.journeys.screen import ADD_FORM, Screen
+from tests.journeys.office import Office
+from tests.journeys.screen import Screen, window
 from tests.journeys.serving import Served
+from tests.journeys.sheets import made_by, people, readings, rows
 
-PEOPLE = (
-    {"Name": "Zoë Ångström", "Phone": "+44 7700 900123", "Email": "zoe@example.org"},
-    {"Name": "Ann Lee", "Phone": "020 7946 0112", "Email": "ann@example.org"},
-    {"Name": "Łukasz Müller", "Phone": "+49 151 23456789", "Email": "lukasz@example.org"},
+ZOE = {"Name": "Zoë Ångström", "Phone": "+44 7700 900123", "Email": "zoe@example.org"}
+ANN = {"Name": "Ann Lee", "Phone": "020 7946 0112", "Email": "ann@example.org"}
+LUKASZ = {"Name": "Łukasz Müller", "Phone": "+49 151 23456789", "Email": "lukasz@example.org"}
+DAI = {"Name": "Dai Rees", "Phone": "029 2018 0000"}
+EDITS = (
+    {"do": "set", "sheet": "Contacts", "who": "Ann Lee", "heading": "City", "text": "Leeds"},
+    {"do": "add_row", "sheet": "Contacts", "cells": {"Name": "Bo Chen", "Phone": "0113 496 0001"}},
+    {"do": "sort", "sheet": "Contacts", "by": "Name", "descending": True},
 )
-
-
-def add(screen: Screen, person: dict[str, str]) -> None:
-    for label, text in person.items():
-        screen.type(label, text, ADD_FORM)
-    screen.press("Save", ADD_FORM).toasts(person["Name"])
-
-
-def rows(path: Path, sheet: str = "Contacts") -> list[dict[str, object]]:
-    """The filled rows of a sheet by heading, as openpyxl reads them."""
-    book = load_workbook(path, data_only=True)
-    heads, *cells = book[sheet].iter_rows(values_only=True)
-    return [dict(zip(heads, row, strict=True)) for row in cells if any(cell is not None for cell in row)]
-
-
-def written(path: Path, sheet: str = "Contacts") -> dict[str, dict[str, object]]:
-    """The same by name, once Kith has put it there."""
-    return {str(row["Name"]): row for row in rows(path, sheet)}
+MOVING = {"City", "Changed on", "Changed by"}
 
 
 def test_people_are_added_found_noted_and_rated_while_a_colleague_edits_the_same_file(
-    screen: Screen, kith: Served, colleague: Colleague
+    browser: Browser, fresh: Served, colleague: Office
 ) -> None:
-    screen.open("contacts")
-    for person in PEOPLE:
-        add(screen, person)
-    screen.lists("Ann Lee", "Zoë Ångström", "Łukasz Müller")
+    with window(browser, fresh.url) as screen:
+        screen.open().begin("shop").go("Contacts")
+        for person in (ZOE, ANN, LUKASZ):
+            screen.add(person)
+        for words, found in (("le", "Ann Lee"), ("9001", "Zoë Ångström"), ("lukasz muller", "Łukasz Müller")):
+            screen.search(words).lists(found)
+        screen.search("").lists("Ann Lee", "Zoë Ångström", "Łukasz Müller").pick("Ann Lee")
+        note(screen)
+        before = people(fresh.workbook)
 
-    for words, found in (("le", "Ann Lee"), ("9001", "Zoë Ångström"), ("lukasz muller", "Łukasz Müller")):
-        screen.search(words).lists(found)
-    screen.search("")
+        colleague(fresh.workbook, *EDITS)
+        assert made_by(fresh.workbook).startswith("LibreOffice")
+        screen.sees("Leeds", seconds=10).go("Contacts")
+        screen.lists("Ann Lee", "Bo Chen", "Zoë Ångström", "Łukasz Müller").unfold("Add a contact").add(DAI)
+        screen.is_saved()
+    nothing_moved(before, people(fresh.workbook))
+    (noted,) = rows(fresh.workbook, "Interactions")
+    assert (noted["Contact ID"], noted["What happened"]) == (before["Ann Lee"]["ID"], "Wants a quote for two bicycles")
+    openpyxl, calamine, libreoffice = readings(fresh.workbook, colleague)
+    assert openpyxl == calamine == libreoffice
 
-    screen.pick("Ann Lee").sees("Nothing noted yet")
-    screen.type("What happened", "Wants a quote for two bicycles")
-    screen.unfold("Day, outcome, next step, rating")
-    screen.choose("Type", "Call")
-    screen.type("Next step", "Send the quote")
+
+def note(screen: Screen) -> None:
+    """A call with a next step and a rating."""
+    screen.type("What happened", "Wants a quote for two bicycles").choose("Type", "Call")
+    screen.unfold("Day, outcome, next step, rating").type("Next step", "Send the quote")
     screen.set_day("Next step due", dt.date.today() + dt.timedelta(days=3))
-    screen.choose("Rating: the question", "Recommend us (0-10)")
-    screen.type("Rating: the score", "9")
-    screen.press("Save note").toasts("Ann Lee")
-    screen.sees("Wants a quote for two bicycles").sees("Call").sees("Send the quote").sees("Recommend us (0-10) · 9")
+    screen.choose("Rating: the question", "Recommend us (0-10)").type("Rating: the score", "9")
+    screen.press("Save note").sees("Recommend us (0-10) · 9").sees("Send the quote").sees("Call").is_saved()
 
-    before = written(kith.workbook)
-    colleague(
-        kith.workbook,
-        {"do": "set", "sheet": "Contacts", "who": "Ann Lee", "heading": "City", "text": "Leeds"},
-        {"do": "add_row", "sheet": "Contacts", "cells": {"Name": "Bo Chen", "Phone": "0113 496 0001"}},
-        {"do": "sort", "sheet": "Contacts", "by": "Name", "descending": True},
-    )
-    assert made_by(kith.workbook).startswith("LibreOffice")
-    screen.sees("Leeds", seconds=10)
 
-    screen.go("Contacts").lists("Ann Lee", "Bo Chen", "Zoë Ångström", "Łukasz Müller", seconds=10)
-    screen.unfold("Add a contact")
-    add(screen, {"Name": "Dai Rees", "Phone": "029 2018 0000"})
-    screen.sees("Up to date", within="[data-testid=stSidebar]")
-    agree(kith.workbook, colleague)
-
-    after = written(kith.workbook)
-    assert set(after) == {"Ann Lee", "Bo Chen", "Zoë Ångström", "Łukasz Müller", "Dai Rees"}
-    changed = {"City", "Changed on", "Changed by"}
+def nothing_moved(before: dict, after: dict) -> None:  # type: ignore[type-arg]
+    """Everybody is there once with their own cells and an ID of their own."""
+    assert set(after) == {*before, "Bo Chen", "Dai Rees"}
     for name, row in before.items():
-        assert {h: v for h, v in after[name].items() if h not in changed} == {
-            h: v for h, v in row.items() if h not in changed
+        assert {h: cell for h, cell in after[name].items() if h not in MOVING} == {
+            h: cell for h, cell in row.items() if h not in MOVING
         }
-    assert after["Ann Lee"]["City"] == "Leeds"
-    ids = {str(row["ID"]) for row in after.values()}
-    assert len(ids) == 5 and all(id.startswith("C-") for id in ids)
-    (note,) = rows(kith.workbook, "Interactions")
-    assert (note["Contact ID"], note["What happened"]) == (after["Ann Lee"]["ID"], "Wants a quote for two bicycles")
-
-
-def made_by(path: Path) -> str:
-    with zipfile.ZipFile(path) as book:
-        return book.read("docProps/app.xml").decode().partition("<Application>")[2].partition("<")[0]
-
-
-def agree(path: Path, colleague: Colleague) -> None:
-    """LibreOffice, openpyxl and calamine read the same text in every cell of every sheet of people."""
-    ours, theirs = load_workbook(path, data_only=True), CalamineWorkbook.from_path(str(path))
-    for sheet in ("Contacts", "Interactions", "Follow-ups", "Satisfaction"):
-        openpyxl = [[plain(cell) for cell in row] for row in ours[sheet].iter_rows(values_only=True)]
-        calamine = [
-            [plain(cell) for cell in row] for row in theirs.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        ]
-        office = [list(map(plain, row)) for row in colleague(path, {"do": "csv", "sheet": sheet}, keep=True)[0]]
-        assert trimmed(openpyxl) == trimmed(calamine)
-        assert trimmed(office) == trimmed(openpyxl)
-
-
-def plain(cell: object) -> str:
-    """A cell as text; days and times of day as ISO, also those that LibreOffice writes the American way."""
-    if isinstance(cell, str) and re.fullmatch(r"\d\d/\d\d/\d{4}( \d\d:\d\d:\d\d)?", cell):
-        cell = dt.datetime.strptime(cell, "%m/%d/%Y %H:%M:%S" if " " in cell else "%m/%d/%Y")
-    if isinstance(cell, dt.datetime | dt.date):
-        return f"{cell:%Y-%m-%d %H:%M:%S}".removesuffix(" 00:00:00")
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else str(cell)
-
-
-def trimmed(table: list[list[str]]) -> list[list[str]]:
-    """Without the blanks at the ends."""
-    lines = ["\t".join(row).rstrip("\t").split("\t") for row in table]
-    while lines and lines[-1] == [""]:
-        lines.pop()
-    return lines
+    assert (after["Ann Lee"]["City"], after["Bo Chen"]["Phone"]) == ("Leeds", "0113 496 0001")
+    assert len({row["ID"] for row in after.values() if str(row["ID"]).startswith("C-")}) == 5
