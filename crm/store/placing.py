@@ -98,11 +98,13 @@ class Placing:
     def _row(self, sheet: SheetContents, id: str) -> int:
         if id in self.rows:
             return self.rows[id]
-        if sheet.key not in self._found:
+        if self._given and sheet.key not in self._found:
             self._found[sheet.key] = self._index(sheet)
-        if id not in self._found[sheet.key]:
+        place = sheet.places.get(id)
+        row = self._found[sheet.key].get(id) if self._given else None if place is None else sheet.rows[place]
+        if row is None:
             raise NoSuchRow(f"The row {id} is not in the sheet {sheet.title} any more.")
-        return self._found[sheet.key][id]
+        return row
 
     def _index(self, sheet: SheetContents) -> dict[str, int]:
         """ID -> row number. A row that just got an ID of its own may still bear, in `sheet`, that of the row it was
