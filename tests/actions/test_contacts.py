@@ -181,7 +181,7 @@ def test_somebody_without_a_history_is_removed_and_comes_back_whole(store: Store
     assert TOM not in store.snapshot().contacts.index
     store.undo(batch)
     after = store.snapshot().row("Contacts", TOM)
-    assert {**after, "changed_on": None, "changed_by": None, "added_on": None} == before
+    assert {**after, "changed_on": None, "changed_by": None} == before
 
 
 def test_a_batch_that_is_saved_twice_adds_one_person(store: Store) -> None:
