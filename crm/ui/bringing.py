@@ -23,6 +23,10 @@ from crm.ui.messages import safe
 FILE = "list_file"
 """The key of the chosen file: while there is one, the page is about it alone."""
 
+_KITHS = (
+    "This is a workbook of Kith's already. Take it off again with ✕ and open it by its path, under "
+    "“Open a workbook of Kith's”, so that all that belongs to its people comes too."
+)
 _OWN = "own:"
 _WORDS = {
     LEFT_OUT: "Leave it out",
@@ -50,15 +54,13 @@ def understood(file: UploadedFile, country: str) -> List | None:
     """What the file holds, with every guess shown and open to change; None, with a sentence, when it is no list."""
     try:
         tables = read_table(file.getvalue(), file.name, country)
+        if any(table.name == "_crm" for table in tables):
+            st.info(_KITHS)
+            return None
+        table = _answered(_one_of(tables, file.file_id), file, country)
     except InvalidInput as error:
         st.error(safe(error), icon=":material/info:")
         return None
-    if any(table.name == "_crm" for table in tables):
-        st.info(
-            "This is a workbook of Kith's already. Open it below, so that all that belongs to its people comes too."
-        )
-        return None
-    table = _answered(_one_of(tables, file.file_id), file, country)
     return List(PurePath(file.name).stem, table, _mapping(table, file.file_id))
 
 
@@ -78,17 +80,17 @@ def _one_of(tables: Sequence[Table], id: str) -> Table:
 
 
 def _answered(table: Table, file: UploadedFile, country: str) -> Table:
-    """The table as it is with the answers to its questions."""
-    told = {question.code: _answer(question, file.file_id) for question in table.questions if question.choices}
-    reading = {code: answer for code, answer in told.items() if code in ("encoding", "delimiter")}
-    if any(
-        reading[question.code] != question.choices[0][0] for question in table.questions if question.code in reading
-    ):
+    """The table as it is with the answers to its questions; what only needs telling is told."""
+    asked = [question for question in table.questions if question.code in ("encoding", "delimiter")]
+    reading = {question.code: _answer(question, file.file_id) for question in asked if question.choices}
+    if reading:  # read as it is answered, so that what is shown as chosen is what was read
         table = read_table(file.getvalue(), file.name, country, **reading)[0]
-    if told.get("heading", str(table.heading_row)) != str(table.heading_row):
-        table = table.with_heading(int(told["heading"]))
-    for note in (question for question in table.questions if not question.choices):
-        st.caption(safe(note.sentence))
+    for question in table.questions:
+        if question.code == "heading":
+            row = int(_answer(question, file.file_id))
+            table = table if row == table.heading_row else table.with_heading(row)
+        elif not question.choices:
+            st.caption(safe(question.sentence))
     return table
 
 

@@ -131,14 +131,16 @@ def folder() -> Path:
 def proposal(title: str = "Contacts") -> Proposal:
     """What the computer says, in one line, and below Change everything that can be said otherwise."""
     line = st.container()
-    with st.expander("Change", key="start_change"):
+    with st.expander("Change", key="start_change"), st.grid(3, min_column_width=200):
         where = st.text_input("Folder", str(folder()), key="start_folder", autocomplete="off")
         name = st.text_input("Name of the file", title, key=f"start_name_{title}", autocomplete="off")
         region = _region(told())
     path = free(_path(where, name))
     days = "3/4 is 3 April" if region.day_first else "3/4 is March 4"
     country = countries().get(region.country, region.country)
-    line.caption(safe(f"{path.name} in {shortly(path.parent)} · {country} · {region.currency} · {days}"))
+    line.caption(
+        safe(f"{path.name} in {shortly(path.parent)} · {country} · {region.currency} · {days} · {region.time_zone}")
+    )
     return Proposal(region, path)
 
 
@@ -176,7 +178,8 @@ def _region(told: Region) -> Region:
     orders = ["Day before month", "Month before day"]
     order = st.selectbox("Days are written", orders, 0 if day_first else 1, key=f"start_order_{country}")
     zone = st.selectbox("Time zone", zones, zones.index(told.time_zone), key="start_zone")
-    return Region(country, currency.strip().upper() or told.currency, order == orders[0], zone)
+    currency = currency.strip().upper() if len(currency.strip()) == 3 else told.currency
+    return Region(country, currency, order == orders[0], zone)
 
 
 # the pieces of the page -----------------------------------------------------------------------------------------------
