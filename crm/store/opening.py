@@ -5,6 +5,7 @@ import getpass
 import os
 import secrets
 import tempfile
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,8 +47,10 @@ def open_store(
     who = actor or system_actor()
     if location == MEMORY:
         workbook = MemoryWorkbook.new({}, today=lambda: now().date())
-        folder = Path(tempfile.mkdtemp(prefix="kith-memory-"))
-        return Store(Record(workbook, Journal(folder / "journal.sqlite", secrets.token_hex(8)), now), MEMORY, who)
+        passing = tempfile.TemporaryDirectory(prefix="kith-memory-")
+        record = Record(workbook, Journal(Path(passing.name) / "journal.sqlite", secrets.token_hex(8)), now)
+        weakref.finalize(record, passing.cleanup)  # the journal goes where the workbook goes
+        return Store(record, MEMORY, who)
     if location.startswith(("http://", "https://")):
         raise CannotOpen(
             "This is a link. Kith works with an .xlsx file on this computer; Google Sheets are not open yet."

@@ -1,6 +1,8 @@
 """Opening: a sentence for what is no workbook of Kith's, and nothing created or changed in its place."""
 
+import gc
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from crm.model.changes import AddRow, ChangeSet
 from crm.model.errors import CannotOpen, KithError, ReadOnly
+from crm.store import places
 from crm.store.opening import MEMORY, open_store
 from crm.store.store import Store
 from tests.store.conftest import BOOK_ID, NOW, owner_file
@@ -137,6 +140,29 @@ def test_a_workbook_in_memory_needs_no_file(tmp_path: Path) -> None:
     store.save(DORA)
     assert store.flush(10) and list(store.snapshot().contacts["name"]) == ["Dora Quist"]
     store.close()
+
+
+def test_a_workbook_in_memory_leaves_nothing_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    store = open_store(MEMORY)
+    assert len(list(tmp_path.iterdir())) == 1
+    store.close()
+    del store
+    gc.collect()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_state_folder_that_cannot_be_written_gets_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file in its place", "utf-8")
+    with pytest.raises(ReadOnly, match="nothing could be saved safely"):
+        places.state_folder({"KITH_STATE": str(tmp_path / "state")})
+
+
+def test_small_things_are_kept_whole_in_the_state_folder(tmp_path: Path) -> None:
+    places.write(tmp_path, "books.json", {"/tmp/Büro.xlsx": "id"})
+    assert places.read(tmp_path, "books.json") == {"/tmp/Büro.xlsx": "id"}
+    (tmp_path / "books.json").write_text("{half", "utf-8")
+    assert places.read(tmp_path, "books.json") == {} == places.read(tmp_path, "nothing.json")
 
 
 # while it is open ---------------------------------------------------------------------------------------------------
