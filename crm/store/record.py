@@ -43,6 +43,7 @@ class Record:
         self._changed = threading.Condition(self._lock)
         self._at_record = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._writing = False  # the writer is at the record, or waits for who reads it
         self._closed = False
         self.reason = ""  # why pending changes wait
         self._trouble = ""  # why the record cannot be read
@@ -67,8 +68,9 @@ class Record:
             return self._snapshot
 
     def _refresh(self) -> None:
-        """Take over what others did. While we are at the record ourselves, what they did to it must wait a moment."""
-        if self._at_record.acquire(blocking=False):
+        """Take over what others did. While we write, what they did to the record must wait a moment; once we have
+        written, its revision is another one, so that nobody stays with what they saw."""
+        if self._at_record.acquire(blocking=not self._writing):
             try:
                 self.follow()
             finally:
@@ -238,8 +240,10 @@ class Record:
 
     def _run(self) -> None:
         while True:
+            self._writing = True
             with self._at_record:
                 reason = self._attempt()
+            self._writing = False
             with self._lock:
                 self.reason = reason
                 self._changed.notify_all()

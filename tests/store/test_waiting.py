@@ -5,18 +5,20 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
+from crm.model.contents import Contents
 from crm.model.errors import NotSaved
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.journal import Journal
 from crm.store.receipt import Actor
 from crm.store.record import Record
 from crm.store.store import Store
-from tests.store.conftest import BOOK_ID, NOW, TODAY, owner_file
+from tests.store.conftest import BOOK_ID, NOW, TODAY, AtExcel, owner_file
 
 DORA = ChangeSet("Dora added", (AddRow("Contacts", "C-DRA44D", {"name": "Dora Quist"}),))
 Open = Callable[..., Store]
@@ -149,6 +151,24 @@ def test_the_oldest_waiting_change_says_since_when(opened: Open, path: Path) -> 
         store.save(DORA)
         oldest = store.status().oldest
     assert oldest is not None and dt.datetime.now(dt.UTC) - oldest < dt.timedelta(minutes=1)
+
+
+def test_two_who_look_while_a_change_of_the_sheet_is_read_both_see_it(path: Path, tmp_path: Path) -> None:
+    class Slow(ExcelWorkbook):
+        reads = 0
+
+        def read(self) -> Contents:
+            self.reads += 1
+            time.sleep(0.5 if self.reads > 1 else 0)
+            return super().read()
+
+    workbook = Slow(path, today=lambda: TODAY, locks=tmp_path)
+    store = Store(Record(workbook, Journal(tmp_path / "j" / "journal.sqlite", BOOK_ID), lambda: NOW), "x", Actor("Ann"))
+    AtExcel.at(path).edit(lambda grid: grid.pop())
+    with ThreadPoolExecutor() as two:
+        seen = list(two.map(lambda _: len(store.snapshot().contacts), range(2)))
+    assert seen == [2, 2] and workbook.reads == 2
+    store.close()
 
 
 def test_reading_goes_on_while_a_write_takes_long(path: Path, tmp_path: Path) -> None:
