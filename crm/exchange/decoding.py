@@ -88,6 +88,8 @@ def _does_it_look_right(data: bytes, pages: list[str]) -> tuple[Question, ...]:
     """Short files defeat statistics, so a person is asked about the first word with a letter in doubt."""
     word = re.search(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*", data)
     shown = {page: seen for page in pages if word and (seen := _strictly(word[0][:30], page))}
-    different = {seen: page for page, seen in reversed(shown.items())}
-    choices = tuple((page, seen) for seen, page in reversed(different.items()))
+    different: dict[str, str] = {}  # two pages that show the same word are one choice, the likelier one
+    for page, seen in shown.items():
+        different.setdefault(seen, page)
+    choices = tuple((page, seen) for seen, page in different.items())
     return (Question("encoding", f"Does “{choices[0][1]}” look right?", choices),) if choices else ()

@@ -43,7 +43,7 @@ class ExcelWorkbook:
         self.book_id = self._book.properties.get(BOOK, "")
         if not _BOOK_ID.fullmatch(self.book_id):
             raise CannotOpen(
-                f"{self.name} is a spreadsheet, but not yet one of Kith's. Choose “A list I already have” to bring its "
+                f"{self.name} is a spreadsheet, but not yet one of Kith's. Choose “The list I already have” to bring its "
                 f"people into a new workbook; the file itself stays as it is."
             )
         self._lock_file = locks / self.book_id / "lock"
