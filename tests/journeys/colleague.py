@@ -105,13 +105,12 @@ def do_rename(document, sheet: str, heading: str, to: str) -> None:
 def do_move_column(document, sheet: str, heading: str, before: str) -> None:
     """Cut a whole column and insert it before another."""
     page = document.Sheets.getByName(sheet)
-    target = column_of(page, before)
+    target, source = column_of(page, before), column_of(page, heading)
     page.Columns.insertByIndex(target, 1)
-    source = page.Columns.getByIndex(column_of(page, heading))
+    source += source >= target
     place = page.getCellByPosition(target, 0).CellAddress
-    index = column_of(page, heading)
-    page.moveRange(place, source.RangeAddress)
-    page.Columns.removeByIndex(index, 1)
+    page.moveRange(place, page.Columns.getByIndex(source).RangeAddress)
+    page.Columns.removeByIndex(source, 1)
 
 
 def do_csv(document, sheet: str) -> list:

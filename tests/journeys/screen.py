@@ -34,6 +34,11 @@ MAIN = "[data-testid=stMain]"
 LINE = "[data-testid=stText], [data-testid=stCaptionContainer]"
 MENU_LINK = "[data-testid=stSidebarNavLink]"
 
+TWO_PRESSES = """([x, y, gap]) => new Promise(done => {
+  document.elementFromPoint(x, y).click();
+  setTimeout(() => { document.elementFromPoint(x, y)?.click(); done(); }, gap);
+})"""
+
 
 class Screen:
     """One browser window on one server. Requests that leave this computer are collected in `left`."""
@@ -140,6 +145,19 @@ class Screen:
         self.button(label, within).nth(nth).click(delay=HELD)
         return self.rested(250)
 
+    def press_twice(self, label: str, gap: int, within: str = MAIN) -> "Screen":
+        """Press the same place again after so many milliseconds, whatever stands there by then."""
+        box = self.button(label, within).first.bounding_box()
+        assert box
+        place = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        self.page.evaluate(TWO_PRESSES, [*place, gap])
+        return self.rested(300 + gap)
+
+    def holds(self, label: str, text: str, within: str = MAIN) -> "Screen":
+        """Wait until this stands in a field."""
+        expect(self.field(label, within)).to_have_value(text)
+        return self
+
     def button(self, label: str, within: str = MAIN) -> Locator:
         """The buttons and links of this name; a shortcut may stand behind it."""
         named = re.compile(rf"^(?:\w+_\w+|\w+)?\s*{re.escape(label)}(?:\s*Ctrl.*)?$")
@@ -205,6 +223,11 @@ class Screen:
     def lists(self, *names: str, seconds: float = 15) -> "Screen":
         """Wait until the list holds exactly these names, in this order."""
         self._until(lambda: self.listed() == list(names), seconds, f"the list holds {names}")
+        return self
+
+    def shows_in_list(self, text: str, seconds: float = 15) -> "Screen":
+        """Wait until a cell of the list says this."""
+        self._until(lambda: any(text in self.listed(column) for column in range(8)), seconds, f"the list shows {text}")
         return self
 
     def pick(self, name: str) -> "Screen":
