@@ -2,9 +2,9 @@
 
 import html
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, letters_of, place_of, range_of
+from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, letters_of, range_of
 from crm.xlsx.rows import SheetText
 from crm.xlsx.xmltext import attributes
 
@@ -55,8 +55,7 @@ def _moved_end(text: str, down: int, right: int) -> str | None:
     return f"{moved}{row}" if 1 <= row <= LAST_ROW else None
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaCell:
+class FormulaCell(NamedTuple):
     """A formula where it stands. `text` is "" for a follower of a shared formula; `spread` is its `ref`."""
 
     row: int
@@ -83,25 +82,21 @@ def formula_cell(place: tuple[int, int], tag: bytes, text: bytes) -> FormulaCell
 
 
 def find_formulas(text: SheetText, mark: bytes = b"") -> list[FormulaCell]:
-    """All formulas of a sheet in its order, or only those that have `mark` in their tag. Some 2 µs each."""
+    """All formulas of a sheet in its order, or only those that have `mark` in them. Some 2 µs each."""
     xml, p = text.join(), text.prefix
     if text.trouble:
         return []
-    cell_at = re.compile(
-        rb"<"
-        + p
-        + rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]+\d+)["'][^<>]*>\s*<"""
-        + p
-        + rb"f(\s[^<>]*?)?(?:/>|>([^<]*)<)"
-    ).match
+    name = rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]+)(\d+)["'][^<>]*>\s*"""
+    cell_at = re.compile(rb"<" + p + name + rb"<" + p + rb"f(\s[^<>]*?)?(?:/>|>([^<]*)<)").match
     begin, end = text.bounds
-    opening, formula, found = b"<" + p + b"c ", b"<" + p + b"f", []
+    opening, formula, found = b"<" + p + b"c", b"<" + p + b"f", []
     at = xml.find(mark or formula, begin, end)
     while at >= 0:
         start = xml.rfind(opening, begin, at + 1)
         cell = cell_at(xml, start) if start >= 0 else None
         if cell and cell.end() > at:
-            found.append(formula_cell(place_of(cell[1].decode()), cell[2] or b"", cell[3] or b""))
+            place = int(cell[2]), column_of(cell[1].decode())
+            found.append(formula_cell(place, cell[3] or b"", cell[4] or b""))
         at = xml.find(mark or formula, at + 2, end)
     return found
 

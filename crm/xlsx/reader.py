@@ -199,7 +199,7 @@ def _find_errors(text: SheetText) -> dict[tuple[int, int], CellError]:
     for mark in _ERRORS if has(xml, b"='") else _ERRORS[:1]:
         at = xml.find(mark, begin, end)
         while at >= 0:
-            start = xml.rfind(b"<" + p + b"c ", begin, at)
+            start = xml.rfind(b"<" + p + b"c", begin, at)
             if start >= 0 and xml.find(b">", start, at) < 0 and (found := cell.match(xml, start)):
                 errors[place_of(found[1].decode())] = CellError(found[2].decode().strip())
             at = xml.find(mark, at + 5, end)

@@ -193,7 +193,7 @@ class Sheet:
     def _fixed(self) -> tuple[list[Range], list[Range]]:
         """Ranges of merged cells, and of formulas that fill several cells. Neither changes while we edit."""
         spread = [
-            cell.spread for cell in formulas.find_formulas(self.text, b"ref=") if cell.spread and cell.kind != "shared"
+            cell.spread for cell in formulas.find_formulas(self.text, b"ref") if cell.spread and cell.kind != "shared"
         ]
         return [range_of(ref) for ref in self.merged], spread
 
@@ -229,10 +229,9 @@ class Sheet:
         self._book.drop_calculation_chain()
         if formula.kind != "shared" or not formula.spread:
             return
-        mark = f'si="{formula.group}"'.encode()
         followers = [
             cell
-            for cell in formulas.find_formulas(self.text, mark)
+            for cell in formulas.find_formulas(self.text)
             if cell.kind == "shared" and cell.group == formula.group and cell.place != formula.place
         ]
         if not followers:

@@ -301,3 +301,14 @@ def test_a_row_that_cannot_be_cleared_whole_is_not_cleared_at_all():
     with pytest.raises(RefusedEdit, match="C2"):
         opened.sheet("People").clear_row(2)
     assert opened.pack() == before and dict(opened.sheet("People").rows())[2][1] == "Ada"
+
+
+def test_formulas_written_in_single_quotes_and_over_several_lines_are_kept_too():
+    cells = [f"<row r='{n}'><c\n r='A{n}'><f t = 'shared' si = '0' {e}</c></row>" for n, e in
+             ((2, "ref = 'A2:A3'>B2</f>"), (3, "/>"))]  # fmt: skip
+    array = "<row r='5'><c\n r='A5'><f t = 'array' ref = 'A5:A6'>B2:B3</f></c></row>"
+    opened = people(rows="".join([*cells, array]))
+    opened.sheet("People").set_cell(2, 1, 5)
+    assert dict(opened.sheet("People").rows())[3] == {1: Formula("B3", None)}
+    with pytest.raises(RefusedEdit, match="A6"):
+        opened.sheet("People").set_cell(6, 1, 5)
