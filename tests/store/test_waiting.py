@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
+from crm.model.cells import Cell
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
 from crm.model.contents import Contents
 from crm.model.errors import NotSaved
@@ -171,7 +173,9 @@ def test_two_who_look_while_a_change_of_the_sheet_is_read_both_see_it(path: Path
     store.close()
 
 
-def test_reading_goes_on_while_a_write_takes_long(path: Path, tmp_path: Path) -> None:
+def test_saving_and_looking_go_on_while_a_write_takes_long_and_nothing_slips_through(
+    path: Path, tmp_path: Path
+) -> None:
     class Slow(ExcelWorkbook):
         def write(self, *args: object, **more: object) -> object:  # type: ignore[override]
             time.sleep(1)
@@ -184,4 +188,20 @@ def test_reading_goes_on_while_a_write_takes_long(path: Path, tmp_path: Path) ->
     began = time.monotonic()
     store.save(ChangeSet("City", (UpdateRow("Contacts", "C-DRA44D", {"city": "Oslo"}, {"city": None}),)))
     assert store.snapshot().contacts.at["C-DRA44D", "city"] == "Oslo" and time.monotonic() - began < 0.5
+    assert store.flush(10) and "Oslo" in AtExcel.at(path).rows()[-1]
     store.close()
+
+
+def test_of_two_who_change_one_cell_at_once_exactly_one_is_told(opened: Open, path: Path) -> None:
+    both, told = [opened(), opened()], []
+    with owner_file(path), ThreadPoolExecutor() as two:
+        for n in range(8):
+            barrier, seen = Barrier(2), {"city": both[0].snapshot().cell("Contacts", "C-ADA11A", "city")}
+
+            def press(store: Store, name: str, barrier: Barrier = barrier, seen: dict[str, Cell] = seen) -> int:
+                barrier.wait()
+                change = UpdateRow("Contacts", "C-ADA11A", {"city": name}, seen)
+                return len(store.save(ChangeSet("x", (change,))).conflicts)
+
+            told.append(sum(two.map(press, both, (f"one {n}", f"two {n}"))))
+    assert told == [1] * 8
