@@ -7,6 +7,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no failure of the product: properties are searched without a clock.
+settings.register_profile("kith", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kith")
 
 LACKING = {"data": "KITH_TEST_DATA", "tool": "CI"}
 

@@ -65,6 +65,8 @@ class Record:
         """The record as it is now, with what is confirmed and not in it yet. Unreadable: the last one that was read."""
         self._refresh()
         with self._lock:
+            if self._snapshot.rules.today != self._now().date():
+                self._overlay()  # midnight has passed: what was due tomorrow is due today
             return self._snapshot
 
     def _refresh(self) -> None:
