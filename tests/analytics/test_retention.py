@@ -76,6 +76,7 @@ def test_a_bracket_is_blank_until_all_its_months_are_over() -> None:
     assert found.counts.loc["2026-01-01"].fillna(-1).tolist() == [1, 1, -1]
 
 
+@pytest.mark.capability(12)
 def test_the_curve_ends_where_fewer_than_ten_people_reach() -> None:
     given = events(*((f"A{n}", "2026-01-10") for n in range(9)), *((f"B{n}", "2026-02-10") for n in range(9)))
     assert retention_curve(cohorts(given, as_of=dt.date(2026, 5, 1)))["n"].tolist() == [18, 18]

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from crm.analytics.frames import Frames
 from crm.analytics.today import follow_ups, last_touch, losing_touch, occasions, waiting
 from tests.analytics.conftest import TODAY
@@ -67,6 +69,7 @@ def test_on_a_scale_that_runs_the_other_way_the_high_end_is_unhappy(drawn: Frame
     assert list(drawn.unhappy.index) == ["Q-1"]
 
 
+@pytest.mark.capability(7)
 def test_birthdays_are_told_from_today_to_fourteen_days_ahead(drawn: Frames) -> None:
     """
     Contacts
