@@ -24,14 +24,15 @@ is_chosen = bool(session.chosen())
 page = st.navigation(WORK if is_chosen else WELCOME, expanded=True)
 st.set_page_config(page_title=f"{page.title} · Kith")
 theme.apply()
-if is_chosen and page.url_path != "welcome":
+if page.url_path == "welcome" or not is_chosen:
     with explained():
+        page.run()
+else:
+    with explained():  # a workbook that cannot be opened is told once, in place of the page
         session.sidebar(page.url_path)
         session.show_outbox()
         book.disputed()
-with explained():
-    page.run()
-if is_chosen and page.url_path != "welcome":
-    with explained():
+        with explained():
+            page.run()
         session.undo_bar()
         session.follow()
