@@ -43,8 +43,8 @@ class ExcelWorkbook:
         self.book_id = self._book.properties.get(BOOK, "")
         if not _BOOK_ID.fullmatch(self.book_id):
             raise CannotOpen(
-                f"{self.name} is a spreadsheet, but not yet one of Kith's. Choose “The list I already have” to bring its "
-                f"people into a new workbook; the file itself stays as it is."
+                f"{self.name} is a spreadsheet, but not yet one of Kith's. Choose “The list I already have” to bring "
+                f"its people into a new workbook; the file itself stays as it is."
             )
         self._lock_file = locks / self.book_id / "lock"
         self._lock_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
