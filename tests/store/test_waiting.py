@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 
@@ -109,6 +109,52 @@ def test_what_another_process_confirmed_and_left_is_written_by_us(opened: Open, 
     time.sleep(0.1)
     assert "C-DRA44D" in ours.snapshot().contacts.index
     assert ours.flush(10) and "Dora Quist" in names_in(path)
+
+
+def test_what_waits_goes_in_after_a_restart_though_nobody_looks(opened: Open, path: Path) -> None:
+    with owner_file(path):
+        store = opened()
+        store.save(DORA)
+        store.close()
+    opened()
+    until = time.monotonic() + 10
+    while len(names_in(path)) < 4 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert "Dora Quist" in names_in(path)
+
+
+def test_what_another_process_just_wrote_does_not_vanish_for_a_moment(opened: Open, path: Path, tmp_path: Path) -> None:
+    """Eve is saved by us and written by another process, while we are slow to finish a write and to read again."""
+    written, reading, go_on, read_on = (Event() for _ in range(4))
+    read_on.set()
+
+    class Slow(ExcelWorkbook):
+        def write(self, *args: object, **more: object) -> object:  # type: ignore[override]
+            answer = super().write(*args, **more)  # type: ignore[arg-type]
+            written.set()
+            go_on.wait(20)
+            return answer
+
+        def read(self) -> Contents:
+            reading.set()
+            read_on.wait(20)
+            return super().read()
+
+    other = opened()
+    workbook = Slow(path, today=lambda: TODAY, locks=tmp_path / "state")
+    journal = Journal(tmp_path / "state" / BOOK_ID / "journal.sqlite", BOOK_ID)
+    ours = Store(Record(workbook, journal, lambda: NOW), "x", Actor("Ann"))
+    ours.save(DORA)
+    assert written.wait(20)
+    ours.save(ChangeSet("Eve added", (AddRow("Contacts", "C-EVE66E", {"name": "Eve"}),)))
+    assert other.flush(10)
+    ours.save(ChangeSet("Finn added", (AddRow("Contacts", "C-FNN77F", {"name": "Finn"}),)))
+    reading.clear(), read_on.clear(), go_on.set()
+    assert reading.wait(20)
+    assert {"C-DRA44D", "C-EVE66E", "C-FNN77F"} <= set(ours.snapshot().contacts.index)
+    read_on.set()
+    assert ours.flush(10) and ours.conflicts() == [] and len(names_in(path)) == 6
+    ours.close()
 
 
 def test_two_stores_on_one_workbook_see_each_others_changes_at_once(opened: Open, path: Path) -> None:
