@@ -1,5 +1,6 @@
 """The page of results says what the trials kept, and nothing else. No test looks at how fast anything was."""
 
+import doctest
 import json
 from pathlib import Path
 
@@ -71,3 +72,8 @@ def test_the_workbook_of_the_trials_holds_twenty_filled_columns_a_person(tmp_pat
 def test_the_people_of_the_trials_are_the_same_each_time() -> None:
     assert list(book.people(50)) == list(book.people(50))
     assert len({person["id"] for person in book.people(5_000)}) == 5_000
+
+
+def test_the_examples_of_the_report_are_right() -> None:
+    done = doctest.testmod(report)
+    assert (done.failed, done.attempted > 0) == (0, True)
