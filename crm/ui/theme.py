@@ -4,6 +4,7 @@ import streamlit as st
 
 _CSS = """<style>
 button[data-selected='true'] p, [role='tab'][aria-selected='true'] p {color: light-dark(#0f62a8, #85b8f8)}
+button[kind='primary'] kbd {opacity: 1}
 @media print {[data-testid='stSidebar'], [data-testid='stBottom'], [data-testid='stHeader'] {display: none}}
 </style>"""
 
