@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, Request, WebSocket, expect
@@ -38,6 +39,10 @@ TWO_PRESSES = """([x, y, gap]) => new Promise(done => {
   document.elementFromPoint(x, y).click();
   setTimeout(() => { document.elementFromPoint(x, y)?.click(); done(); }, gap);
 })"""
+
+WIDER = f"""() => Math.max(0, ...[document.documentElement, document.querySelector({MAIN!r})].map(
+  part => part.scrollWidth - part.clientWidth))"""
+DOWN = f"() => document.querySelector({MAIN!r}).scrollHeight"
 
 
 class Screen:
@@ -121,7 +126,10 @@ class Screen:
         field = self.field(label, within)
         field.click()
         field.fill(word)
-        self.page.locator(OPTION).get_by_text(word, exact=True).first.click(delay=HELD)
+        option = self.page.locator(OPTION).get_by_text(word, exact=True).first
+        option.wait_for()
+        self.page.wait_for_timeout(150)  # the list moves into its place
+        option.click(delay=HELD)
         field.press("Tab")
         return self.rested()
 
@@ -183,6 +191,14 @@ class Screen:
         self.page.locator(MENU_LINK).first.wait_for()
         return self.settled()
 
+    def unfold_all(self) -> "Screen":
+        """Open every expander of the page."""
+        closed = self.page.locator(f"{MAIN} {DETAILS}:not([open]) > summary:visible")
+        while closed.count():
+            closed.first.click(delay=HELD)
+            self.rested(300)
+        return self
+
     # seeing -----------------------------------------------------------------------------------------------------------
 
     def sees(self, text: str | re.Pattern[str], seconds: float = 15, within: str = MAIN) -> "Screen":
@@ -202,6 +218,22 @@ class Screen:
     def text(self, within: str = MAIN) -> str:
         """All that can be read there."""
         return self.page.locator(within).first.inner_text()
+
+    def menu(self) -> list[str]:
+        """The lines of the menu, without their icons."""
+        return [text.split("\n")[-1] for text in self.page.locator(MENU_LINK).all_inner_texts()]
+
+    def overhang(self) -> int:
+        """How many pixels the page is wider than the window."""
+        return int(self.page.evaluate(WIDER))
+
+    def photograph(self, path: Path) -> None:
+        """The whole page, as far down as it goes."""
+        height = int(self.page.evaluate(DOWN))
+        size = self.page.viewport_size
+        assert size
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height, 4000))})
+        self.rested(400).page.screenshot(path=path)
 
     def alerts(self) -> list[str]:
         """The sentences in boxes."""

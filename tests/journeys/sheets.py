@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
 from tests.journeys.office import Office
@@ -16,8 +17,9 @@ PEOPLE = ("Contacts", "Interactions", "Follow-ups", "Satisfaction")
 
 def rows(path: Path, sheet: str = "Contacts") -> list[Row]:
     """The filled rows of a sheet by heading, as openpyxl reads them."""
-    heads, *lines = load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True)
-    return [dict(zip(map(str, heads), line, strict=True)) for line in lines if any(cell is not None for cell in line)]
+    heads, *filled = load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True)
+    found = [dict(zip(map(str, heads), line, strict=True)) for line in filled if any(cell is not None for cell in line)]
+    return [{head: unescape(cell) if isinstance(cell, str) else cell for head, cell in row.items()} for row in found]
 
 
 def people(path: Path) -> dict[str, Row]:
