@@ -140,6 +140,8 @@ def parse_month_day(text: str, *, today: dt.date, order: str = "dmy") -> str | N
     ['--03-14', '--03-14', '1984-02-29', None]
     """
     text = text.strip()
+    if len(text) == 10 and text[4] == "-" and _is_past(text, today):
+        return text  # as Kith writes it: most cells of most columns
     if match := _VCARD.match(text):
         return _yearless(int(match[1]), int(match[2]))
     if match := _SHORT.match(text):
@@ -153,6 +155,14 @@ def parse_month_day(text: str, *, today: dt.date, order: str = "dmy") -> str | N
     if day.year > today.year:  # a birthday is never ahead
         day = day.replace(year=day.year - 100)
     return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+
+
+def _is_past(text: str, today: dt.date) -> bool:
+    """Whether a text is a day in ISO form whose year is not ahead."""
+    try:
+        return FIRST_YEAR <= dt.date.fromisoformat(text).year <= today.year
+    except ValueError:
+        return False
 
 
 def _yearless(month: int, day: int) -> str | None:

@@ -2,7 +2,8 @@
 
 import re
 import threading
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -19,6 +20,8 @@ __all__ = ["Hit", "Index"]
 MAX_QUERY = 200  # characters; what is longer is cut
 _PHONE = re.compile(r"[\d\s+\-/().]+$")
 _ALL = 1_000_000
+RANKED = 200  # so many of the best are put in our own order
+Describe = Callable[[], Hit]
 
 
 class Index:
@@ -58,17 +61,25 @@ class Index:
         Order: an ID; a phone; the exact name, the last name, another name, the organisation, anything else; then who
         was met last; then whose owner is `me`; notes at the end. `within`: only these IDs may be found.
         """
+        with self._lock:
+            return [tell() for tell in self._found(query, k, me, within).values()]
+
+    def order(self, query: str, k: int = 50, *, me: str = "", within: Container[str] | None = None) -> list[str]:
+        """The IDs of the same people in the same order, without looking up where the words stand: for long lists."""
+        with self._lock:
+            return list(self._found(query, k, me, within))
+
+    def _found(self, query: str, k: int, me: str, within: Container[str] | None) -> dict[str, Describe]:
         query = query[:MAX_QUERY]
         limit = max(4 * k, 200) if within is None else _ALL
-        found: dict[str, Hit] = {}
-        with self._lock:
-            for search in (self._by_id, self._by_phone, self._by_words, self._by_notes):
-                for hit in search(query, limit, me) if len(found) < k else ():
-                    if hit.id in self._alive and (within is None or hit.id in within):
-                        found.setdefault(hit.id, hit)
-                    if len(found) >= k:
-                        break
-        return list(found.values())
+        found: dict[str, Describe] = {}
+        for search in (self._by_id, self._by_phone, self._by_words, self._by_notes):
+            for id, tell in search(query, limit, me) if len(found) < k else ():
+                if id in self._alive and (within is None or id in within):
+                    found.setdefault(id, tell)
+                if len(found) >= k:
+                    break
+        return found
 
     def _take(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -76,17 +87,19 @@ class Index:
         self._met = _last_met(snapshot.interactions)
         self._ids = {ids.normal(old): id for old, id in snapshot.people.ids.items()}
 
-    def _by_id(self, query: str, limit: int, me: str) -> list[Hit]:
+    def _by_id(self, query: str, limit: int, me: str) -> Iterator[tuple[str, Describe]]:
         found = self._ids.get(ids.normal(query))
-        return [Hit(found, "id", False, found)] if found else []
+        if found:
+            yield found, partial(Hit, found, "id", False, found)
 
-    def _by_phone(self, query: str, limit: int, me: str) -> list[Hit]:
+    def _by_phone(self, query: str, limit: int, me: str) -> Iterator[tuple[str, Describe]]:
         """Four digits or more, and nothing but what stands in phone numbers."""
         digits = re.sub(r"\D", "", query)
         if len(digits) < 4 or not _PHONE.match(query):
-            return []
+            return
         digits = digits.removeprefix("00") if digits.startswith("00") else digits.removeprefix("0")
-        return [self._phone(id, digits) for id in self._tables.phones(digits, limit)]
+        for id in self._tables.phones(digits, limit):
+            yield id, partial(self._phone, id, digits)
 
     def _phone(self, id: str, digits: str) -> Hit:
         row = self._snapshot.row("Contacts", id)
@@ -97,23 +110,28 @@ class Index:
         field = next(iter(typed), "")
         return Hit(id, field, False, typed.get(field, ""))
 
-    def _by_words(self, query: str, limit: int, me: str) -> Iterator[Hit]:
+    def _by_words(self, query: str, limit: int, me: str) -> Iterator[tuple[str, Describe]]:
+        """The best by their words, the first of them in the order people expect: nobody reads on to the 200th."""
         words = WORD.findall(fold(query))
         if not words:
             return
-        rows = {id: self._snapshot.row("Contacts", id) for id in self._tables.people(_forms(query), limit)}
+        known = self._tables.people(_forms(query), limit)
+        rows = {id: self._snapshot.row("Contacts", id) for id in known[:RANKED]}
 
         def order(id: str) -> tuple[int, int, bool]:
             return rank(words, rows[id]), -self._met.get(id, 0), written(rows[id].get("owner")) != me
 
-        for id in sorted(rows, key=order):
-            yield describe(words, id, rows[id])
+        for id in [*sorted(rows, key=order), *known[RANKED:]]:
+            yield id, partial(self._by_row, words, id)
 
-    def _by_notes(self, query: str, limit: int, me: str) -> list[Hit]:
+    def _by_row(self, words: Sequence[str], id: str) -> Hit:
+        return describe(words, id, self._snapshot.row("Contacts", id))
+
+    def _by_notes(self, query: str, limit: int, me: str) -> Iterator[tuple[str, Describe]]:
         """From three characters on: a shorter beginning stands in too many notes to mean one."""
-        if max(map(len, WORD.findall(query)), default=0) < 3:
-            return []
-        return [Hit(id, "", True, text) for id, text in self._tables.notes(_forms(query), limit)]
+        if max(map(len, WORD.findall(query)), default=0) >= 3:
+            for id, text in self._tables.notes(_forms(query), limit):
+                yield id, partial(Hit, id, "", True, text)
 
 
 def _forms(query: str) -> list[Sequence[str]]:

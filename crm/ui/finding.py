@@ -17,16 +17,15 @@ class Finder:
         self._index: Index | None = None
         self._mark: object = None
 
-    def search(self, snapshot: Snapshot, query: str, k: int, within: Container[str] | None) -> list[Hit]:
-        """The best `k` people for some words."""
+    def index(self, snapshot: Snapshot) -> Index:
+        """The index of this snapshot."""
         with self._lock:
             if self._index is None or (changed := snapshot.changed_since(self._mark)) is None:
                 self._index = Index.build(snapshot)
             elif changed:
                 self._index.update(snapshot, changed)
             self._mark = snapshot.mark
-            index = self._index
-        return index.search(query, k, within=within)
+            return self._index
 
 
 @st.cache_resource(show_spinner=False)
@@ -34,6 +33,16 @@ def _finder(location: str) -> Finder:
     return Finder()
 
 
-def find(location: str, snapshot: Snapshot, query: str, k: int = 50, within: Container[str] | None = None) -> list[Hit]:
-    """People for some words, the best first."""
-    return _finder(location).search(snapshot, query, k, within)
+def prepare(location: str, snapshot: Snapshot) -> None:
+    """Build the index beside the first page, so that the first letter need not wait for it."""
+    threading.Thread(target=_finder(location).index, args=(snapshot,), name="kith-index", daemon=True).start()
+
+
+def find(location: str, snapshot: Snapshot, query: str, k: int) -> list[Hit]:
+    """The best `k` people for some words, each with where the words stand."""
+    return _finder(location).index(snapshot).search(query, k)
+
+
+def order(location: str, snapshot: Snapshot, query: str, within: Container[str]) -> list[str]:
+    """The IDs of everybody for some words, the best first."""
+    return _finder(location).index(snapshot).order(query, len(snapshot.contacts), within=within)

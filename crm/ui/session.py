@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from crm.store import places
 from crm.store.opening import open_store
 from crm.store.receipt import Receipt, Status
 from crm.store.store import Store
-from crm.ui import guard
+from crm.ui import finding, guard
 from crm.ui.messages import explained, safe
 
 CHOSEN = "chosen.json"  # in the state folder: the workbook that was chosen last
@@ -53,7 +53,7 @@ def choose(location: str) -> None:
 def _shared(location: str) -> Store:
     """One store a workbook, for every visit to this server."""
     opened = open_store(location)
-    opened.snapshot()
+    finding.prepare(location, opened.snapshot())
     gc.collect()
     gc.freeze()  # what lives as long as the server need not be looked through again and again
     return opened
@@ -71,20 +71,29 @@ def snapshot() -> Snapshot:
     return seen.snapshot()
 
 
-def frames(seen: Snapshot) -> Frames:
-    """What the figures are made from; made once a snapshot and day, for every visit."""
-    kept, known = _kept_frames(), (seen.mark, seen.rules.today)
-    both = kept.get("newest")
-    if both is None or both[0] != known:
-        both = (known, from_snapshot(seen, as_of=seen.rules.today))
-        kept["newest"] = both  # in one step: other visits look at it at the same time
-    found: Frames = both[1]
+Made = TypeVar("Made")
+
+
+def kept(seen: Snapshot, name: str, make: Callable[[Snapshot], Made]) -> Made:
+    """Something made of a snapshot: made once, for every visit, as long as that snapshot is the newest."""
+    shelf = _shelves()
+    if seen.mark not in shelf:
+        shelf.clear()
+    made = shelf.setdefault(seen.mark, {})
+    if name not in made:
+        made[name] = make(seen)
+    found: Made = made[name]
     return found
 
 
 @st.cache_resource(show_spinner=False)
-def _kept_frames() -> dict[str, Any]:
+def _shelves() -> dict[object, dict[str, Any]]:
     return {}
+
+
+def frames(seen: Snapshot) -> Frames:
+    """What the figures of a snapshot are made from."""
+    return kept(seen, "frames", lambda snapshot: from_snapshot(snapshot, as_of=snapshot.rules.today))
 
 
 def status() -> Status:

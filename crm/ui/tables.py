@@ -1,6 +1,7 @@
 """Lists of people: searched as one types, filtered, fifty at a time; a press opens the card."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +16,6 @@ from crm.ui.messages import safe
 PAGE, NARROW_PAGE = 50, 25
 FILTERED = ("relationships", "status", "owner", "tags")
 LISTED = ("name", "organisation", "relationships", "phone", "email", "city", "owner")
-MOST = 2_000  # hits of one search; a longer list is for filters
 
 
 def contact_list(snapshot: Snapshot) -> int:
@@ -26,10 +26,7 @@ def contact_list(snapshot: Snapshot) -> int:
     )  # fmt: skip
     frame = filtered(snapshot)
     if query:
-        hits = finding.find(session.chosen(), snapshot, query, MOST, frozenset(frame.index))
-        frame = frame.loc[[hit.id for hit in hits]]
-    else:
-        frame = frame.sort_values("name", key=lambda names: names.str.casefold(), kind="stable")
+        frame = frame.loc[finding.order(session.chosen(), snapshot, query, frozenset(frame.index))]
     everybody = len(snapshot.contacts)
     if frame.empty and everybody:
         _nobody(query or "")
@@ -42,11 +39,11 @@ def contact_list(snapshot: Snapshot) -> int:
 
 def filtered(snapshot: Snapshot) -> pd.DataFrame:
     """The contacts that the filters above the list let through; archived people only when asked for."""
-    frame = snapshot.contacts
+    frame = session.kept(snapshot, "by name", _by_name)
     chosen: dict[str, list[str]] = {}
     with st.expander("Filter", key="filter_box", icon=":material/filter_list:"):
         for column in filter_columns(snapshot):
-            options = filter_options(snapshot, column)
+            options = session.kept(snapshot, f"options {column.field}", partial(filter_options, column=column))
             if options:
                 chosen[column.field] = st.multiselect(
                     safe(column.heading), options, key=f"filter_{column.field}", placeholder="Any"
@@ -57,6 +54,10 @@ def filtered(snapshot: Snapshot) -> pd.DataFrame:
     if not chosen.get("status"):
         frame = frame[frame["status"].ne("Archived") | frame["status"].isna()]
     return frame
+
+
+def _by_name(snapshot: Snapshot) -> pd.DataFrame:
+    return snapshot.contacts.sort_values("name", key=lambda names: names.str.casefold(), kind="stable")
 
 
 def filter_columns(snapshot: Snapshot) -> list[Column]:
