@@ -6,7 +6,7 @@ from crm.actions.satisfaction import record_answer
 from crm.analytics import satisfaction
 from crm.ui import card, charts, forms, session, today
 from crm.ui.guard import page
-from crm.ui.messages import explained
+from crm.ui.messages import explained, safe
 from crm.ui.picking import pick_person
 
 page("viewer")
@@ -37,7 +37,7 @@ if question is None:
         "No answers yet: 0 of 10 needed for a score. Ask people how likely they are to recommend you, from 0 to 10."
     )
 else:
-    st.caption(f"{question.name}, the last 12 months")
+    st.caption(f"{safe(question.name)}, the last 12 months")
     answers = satisfaction.latest_answers(frames.answers, question, as_of=as_of)
     found = satisfaction.score(answers["score"], question)
     charts.satisfaction_score(answers["score"], found, question, left_out=frames.left_out["answers"])
