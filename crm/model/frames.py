@@ -5,7 +5,7 @@ one by one.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -160,14 +160,8 @@ def read_column(
         rules = _order_by_vote(cells, rules)
     if column.kind.name in _PLAIN:
         return _plain(column.kind, cells, rules), _missing(column, cells)
-    read = _once_each(reader(column, lists), cells, rules)
-    troubles = {place: value for place, value in enumerate(read) if isinstance(value, Unreadable)}
-    values = [None if isinstance(value, Unreadable) else value for value in read]
-    troubles |= _missing(column, cells)
-    if column.is_choice:
-        values, strange = _matched(column, values, lists)
-        troubles |= strange
-    return values, troubles
+    values, troubles = _once_each(_understanding(column, rules, lists), cells)
+    return values, troubles | _missing(column, cells)
 
 
 def is_blank(cells: Sequence[Cell]) -> bool:
@@ -204,19 +198,24 @@ def reader(column: Column, lists: Lists) -> Callable[[Cell, Rules], Read]:
     return parse
 
 
-def _once_each(parse: Callable[[Cell, Rules], Read], cells: Sequence[Cell], rules: Rules) -> list[Value | Unreadable]:
-    """Columns of choices and days repeat themselves: each different cell is parsed once."""
-    seen: dict[tuple[type, Cell], Value | Unreadable] = {}
-    read: list[Value | Unreadable] = []
-    for cell in cells:
-        if cell is None or cell == "":
-            read.append(None)
-            continue
-        known = (type(cell), cell)
-        if known not in seen:
-            seen[known] = parse(cell, rules)
-        read.append(seen[known])
-    return read
+Understood = tuple[Value, Unreadable | None]
+
+
+def _once_each(
+    understand: Callable[[Cell], Understood], cells: Sequence[Cell]
+) -> tuple[list[Value], dict[int, Unreadable]]:
+    """Columns of choices and days repeat themselves: each different cell is understood once."""
+    has_numbers = not {int, float, bool}.isdisjoint(map(type, cells))
+    keys: Sequence[Hashable] = [(type(cell), cell) for cell in cells] if has_numbers else cells  # 1 == 1.0 == True
+    table: dict[Hashable, Understood] = {}
+    for known, cell in zip(keys, cells, strict=True):
+        if known not in table:
+            table[known] = understand(cell)
+    values = [table[known][0] for known in keys]
+    if not any(trouble for _, trouble in table.values()):
+        return values, {}
+    found = ((place, table[known][1]) for place, known in enumerate(keys))
+    return values, {place: trouble for place, trouble in found if trouble}
 
 
 def _missing(column: Column, cells: Sequence[Cell]) -> dict[int, Unreadable]:
@@ -241,34 +240,30 @@ def entries_of(column: Column, lists: Lists) -> list[str]:
     return list(column.fixed) or lists.entries(column.list)
 
 
-def _matched(column: Column, values: list[Value], lists: Lists) -> tuple[list[Value], dict[int, Unreadable]]:
-    """Choices in the spelling of their list; a word that is not in it stays, with a Problem."""
-    entries = entries_of(column, lists)
-    if not entries:
-        return values, {}
+def _understanding(column: Column, rules: Rules, lists: Lists) -> Callable[[Cell], Understood]:
+    """How a cell of a column is understood: parsed, and a choice put into the spelling of its list.
+
+    A word that is not in the list stays, with a Problem, unless the list is one that takes any word.
+    """
+    parse = reader(column, lists)
+    entries = entries_of(column, lists) if column.is_choice else []
     spelling = {key(entry): entry for entry in entries}
     known = "the list " + column.list if column.list else " or ".join(entries)
-    troubles: dict[int, Unreadable] = {}
-    seen: dict[str, str | None] = {}  # each different word is looked up once
 
-    def one(place: int, text: str) -> str:
-        if text not in seen:
-            seen[text] = spelling.get(key(text))
-        found = seen[text]
-        if found is None and column.list not in OPEN_LISTS:
-            sentence = f"“{text}” is not in {known}. It is kept, and counted as other."
-            troubles[place] = Unreadable("not_in_list", sentence)
-        return found or text
+    def understand(cell: Cell) -> Understood:
+        value = None if cell is None or cell == "" else parse(cell, rules)
+        if isinstance(value, Unreadable):
+            return None, value
+        if value is None or not spelling:
+            return value, None
+        words = value if isinstance(value, tuple) else (str(value),)
+        strange = [word for word in words if key(word) not in spelling and column.list not in OPEN_LISTS]
+        matched = tuple(spelling.get(key(word), word) for word in words)
+        sentence = f"“{'; '.join(strange)}” is not in {known}. It is kept, and counted as other."
+        trouble = Unreadable("not_in_list", sentence) if strange else None
+        return matched if isinstance(value, tuple) else matched[0], trouble
 
-    matched: list[Value] = []
-    for place, value in enumerate(values):
-        if value is None:
-            matched.append(None)
-        elif isinstance(value, tuple):
-            matched.append(tuple(one(place, text) for text in value))
-        else:
-            matched.append(one(place, str(value)))
-    return matched, troubles
+    return understand
 
 
 def after(
