@@ -272,7 +272,7 @@ def after(
     """The typed sheet after a few changes that `sheet` already holds: only what they touch is understood again."""
     frame, problems = typed.frame.copy(deep=False), dict(typed.problems)
     gone = [c.id for c in changes if isinstance(c, RemoveRow) and c.id in frame.index]
-    frame = frame.drop(index=gone)
+    frame = frame.drop(index=gone) if gone else frame
     touched = list(dict.fromkeys(c.id for c in changes if c.id in sheet.places and not isinstance(c, RemoveRow)))
     added = sorted((id for id in touched if id not in frame.index), key=sheet.places.__getitem__)
     fresh = build(_only(sheet, touched), given)
