@@ -1,0 +1,77 @@
+"""The pages on a real workbook in a real state folder, without a browser."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from crm import demo
+from crm.store.excel import template
+
+APP = Path(__file__).parents[2] / "app.py"
+PAGES = ("today", "contacts", "satisfaction", "retention", "workbook", "log", "contact")
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture
+def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the workbook of a test goes; Kith is told that it is chosen."""
+    path = tmp_path / "team.xlsx"
+    monkeypatch.setenv("KITH_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("KITH_WORKBOOK", str(path))
+    return path
+
+
+@pytest.fixture
+def make(team: Path) -> Callable[..., Path]:
+    """Make that workbook with these rows."""
+
+    def make(**parts: object) -> Path:
+        template.write(team, book_id="b-1", today=dt.date.today(), **parts)  # type: ignore[arg-type]
+        return team
+
+    return make
+
+
+@pytest.fixture
+def sample(team: Path) -> Path:
+    """That workbook with the sample data."""
+    demo.write(team, dt.date.today(), book_id="b-1")
+    return team
+
+
+@pytest.fixture
+def routed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run begins at app.py, as on a server after its first request; AppTest forgets that before each run."""
+    begin = PagesManager.__init__
+
+    def begin_routed(self: PagesManager, *given: object, **named: object) -> None:
+        begin(self, *given, **named)  # type: ignore[arg-type]
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", begin_routed)
+
+
+@pytest.fixture
+def open_page(team: Path, routed: None) -> Iterator[Opened]:
+    """Draw a page of it: `open_page("contact", id="C-7K3Q9F")`."""
+
+    def open_page(page: str, **query: str) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.context = {"locale": "en-GB", "timezone": "Europe/London"}
+        for name, text in query.items():
+            app.query_params[name] = text
+        return app.run() if page == "today" else app.run().switch_page(f"pages/{page}.py").run()
+
+    yield open_page
+    st.cache_resource.clear()
+
+
+def said(app: AppTest) -> str:
+    """All sentences of a page."""
+    parts = [app.title, app.subheader, app.text, app.caption, app.markdown, app.error, app.warning, app.info]
+    return "\n".join(str(one.value) for part in parts for one in part)

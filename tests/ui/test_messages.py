@@ -1,0 +1,61 @@
+"""Text of a sheet made harmless, and every error as a sentence."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crm.ui.messages import safe
+
+LIVE = ("![x](http://a.b)", "[x](http://a.b)", "<img src=x>", "**x**", "`x`", ":red[x]", "$x$", "# x", "- x",
+        "| a | b |", "x\n\ny", "~~x~~", "&lt;", "www@a.b", "^x^", "{x}", "_x_", "+ x", "1. x", '"x"')  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LIVE)
+def test_no_sign_of_a_text_is_left_live(text: str) -> None:
+    left = re.sub(r"\\.|&#\d+;", "", safe(text))
+    assert re.search(r"[`*_{}\[\]()#+\-!|<>~:$@/^=\"'\\]", left) is None
+
+
+def test_a_text_stays_on_one_line_so_that_it_begins_no_heading_or_list() -> None:
+    assert safe("x\n# y") == r"x \# y"
+
+
+@pytest.mark.parametrize("text", ["Zoë Ångström", "Екатерина", "👩‍💻", "Ann Lee 2"])
+def test_letters_and_digits_are_left_as_they_are(text: str) -> None:
+    assert safe(text) == text
+
+
+def explained_page() -> None:
+    import sys
+
+    import streamlit as st
+
+    from crm.model.errors import CannotOpen, InvalidInput
+    from crm.ui.messages import explained
+
+    raised = {
+        "known": InvalidInput("name", "Name is *missing*."),
+        "file": CannotOpen("It is gone."),
+        "bug": ValueError("secret"),
+    }
+    with explained():
+        raise raised[sys.argv[-1]]
+    st.text("the page goes on")
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, kind: str) -> AppTest:
+    monkeypatch.setattr("sys.argv", ["app", kind])
+    return AppTest.from_function(explained_page).run()
+
+
+def test_an_error_we_know_is_its_sentence_to_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(monkeypatch, "known")
+    assert [box.value for box in app.error] == [r"Name is \*missing\*\."]
+    assert [line.value for line in app.text] == ["the page goes on"]
+
+
+def test_a_bug_tells_a_number_and_nothing_of_what_went_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    (box,) = shown(monkeypatch, "bug").error
+    assert re.search(r"report the number [0-9a-f]{6}", box.value)
+    assert "secret" not in box.value
