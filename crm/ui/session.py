@@ -2,9 +2,10 @@
 
 import datetime as dt
 import gc
+import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -147,8 +148,18 @@ def refusal(form: str) -> KithError | None:
 
 
 def act(make: Callable[[], ChangeSet]) -> None:
-    """For a button's `on_click`: save, and leave receipt or refusal for the next run."""
-    save(make, "page")
+    """For a button's `on_click`: save, and leave receipt or refusal for the next run.
+
+    Two presses of one button on one drawn page are one: its batch is what was drawn and what was to be done.
+    """
+    drawn = str(st.session_state.get("seen_revision"))
+    save(lambda: _as_drawn(make(), drawn), "page")
+
+
+def _as_drawn(changes: ChangeSet, drawn: str) -> ChangeSet:
+    first = changes.changes[0] if changes else None
+    told = f"{drawn} {changes.summary} {getattr(first, 'id', '')}"
+    return replace(changes, batch=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16])
 
 
 # what stands on every page --------------------------------------------------------------------------------------------
