@@ -189,3 +189,13 @@ def test_a_batch_that_is_saved_twice_adds_one_person(store: Store) -> None:
     assert isinstance(changes.changes[0], AddRow)
     assert store.save(changes).batch == store.save(changes).batch == "one press"
     assert store.snapshot().contacts["name"].tolist().count("Ada") == 1
+
+
+@pytest.mark.capability(6, 21, 22)
+def test_a_lead_stands_beside_the_customers_with_what_they_need_and_own(store: Store) -> None:
+    lead = {"name": "Bo", "relationships": ["Lead"], "needs": "Evening visits", "equipment": "Two lifts"}
+    store.save(add_contact(store.snapshot(), lead))
+    store.save(add_contact(store.snapshot(), {"name": "Cy", "relationships": ["Customer"]}))
+    people = store.snapshot().contacts.set_index("name")
+    assert (people["relationships"]["Bo"], people["needs"]["Bo"]) == (("Lead",), "Evening visits")
+    assert people["equipment"]["Bo"] == "Two lifts"

@@ -29,6 +29,7 @@ def typed(field_heading: str, text: Cell, row: int = 1):
 # two people ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.capability(9)
 def test_two_editors_of_two_cells_both_stay(store: Store) -> None:
     store.by(Actor("Ann")).save(edit("phone", "020 7946 0112", "1"))
     receipt = store.by(Actor("Ben")).save(edit("city", "London", "Paris"))

@@ -114,6 +114,7 @@ def test_a_list_or_sheet_that_kith_does_not_have_is_refused(path, strange):
     assert not path.exists()
 
 
+@pytest.mark.capability(10)
 def test_the_playbook_and_links_to_the_sheets_stand_on_the_first_page(path):
     page = made(path, rows={"Start here": [{"when": "It rains", "what": "Put the bikes in."}]})["Start here"]
     cells = {cell.value: cell for row in page for cell in row if cell.value}
