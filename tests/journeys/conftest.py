@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from crm.store.excel import template
 from tests.journeys import office
@@ -38,19 +38,24 @@ def colleague(tmp_path_factory: pytest.TempPathFactory) -> Iterator[office.Offic
         yield found
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    """A workbook with three people, in a folder as people have them."""
-    path = tmp_path / "Grüße an alle" / "team.xlsx"
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    """A person's browser, with windows as wide as a desk's."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB") as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def kith(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Kith on a workbook with three people, one for a file of tests, in a folder as people have them.
+
+    Ends with the proof that its terminal tells of no bug.
+    """
+    home = tmp_path_factory.mktemp("home")
+    path = home / "Grüße an alle" / "team.xlsx"
     path.parent.mkdir()
-    template.write(path, book_id=f"b-{tmp_path.name}", today=dt.date.today(), rows={"Contacts": THREE})
-    return path
-
-
-@pytest.fixture
-def kith(book: Path, tmp_path: Path) -> Iterator[Served]:
-    """Kith on this workbook. Ends with the proof that its terminal tells of no bug."""
-    with serving(tmp_path, book) as served:
+    template.write(path, book_id=f"b-{home.name}", today=dt.date.today(), rows={"Contacts": THREE})
+    with serving(home, path) as served:
         yield served
         assert served.bugs == ""
 
@@ -64,9 +69,9 @@ def fresh(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def screen(browser: Browser, kith: Served) -> Iterator[Screen]:
+def screen(desk: BrowserContext, kith: Served) -> Iterator[Screen]:
     """A window on the workbook with three people."""
-    with window(browser, kith.url) as screen:
+    with window(desk, kith.url) as screen:
         yield screen
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, Request, WebSocket, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, WebSocket, expect
 
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 ROW, HEAD = 35, 36  # pixels of a row and of the heading of a table, which is a drawing
@@ -109,7 +109,7 @@ class Screen:
         field = self.field(label, within)
         field.fill(text)
         field.press("Tab")
-        return self.rested()
+        return self.rested(120)
 
     def search(self, words: str) -> "Screen":
         """Type into the search field above the list."""
@@ -133,7 +133,7 @@ class Screen:
         field.press("Tab")
         return self.rested()
 
-    def rested(self, pause: int = 450) -> "Screen":
+    def rested(self, pause: int = 400) -> "Screen":
         """Let what was typed reach the server (it waits for a pause in the typing), and its answer come back."""
         self.page.wait_for_timeout(pause)
         self.page.wait_for_selector(READY)
@@ -233,7 +233,8 @@ class Screen:
         size = self.page.viewport_size
         assert size
         self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height, 4000))})
-        self.rested(400).page.screenshot(path=path)
+        self.rested(250).page.screenshot(path=path)
+        self.page.set_viewport_size(size)
 
     def alerts(self) -> list[str]:
         """The sentences in boxes."""
@@ -278,11 +279,11 @@ class Screen:
 
 
 @contextmanager
-def window(browser: Browser, url: str, **looks: object) -> Iterator[Screen]:
+def window(context: BrowserContext, url: str) -> Iterator[Screen]:
     """A visit of its own. Ends with the proof that nothing asked another computer for anything."""
-    with browser.new_context(
-        viewport=looks.pop("viewport", {"width": 1280, "height": 900}), locale="en-GB", **looks
-    ) as context:  # type: ignore[arg-type]
-        screen = Screen(context.new_page(), url)
+    screen = Screen(context.new_page(), url)
+    try:
         yield screen
-        assert screen.left == [], "requests left this computer"
+    finally:
+        screen.page.close()
+    assert screen.left == [], "requests left this computer"

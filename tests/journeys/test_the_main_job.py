@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from tests.journeys.office import Office
 from tests.journeys.screen import Screen, window
@@ -22,9 +22,9 @@ MOVING = {"City", "Changed on", "Changed by"}
 
 
 def test_people_are_added_found_noted_and_rated_while_a_colleague_edits_the_same_file(
-    browser: Browser, fresh: Served, colleague: Office
+    desk: BrowserContext, fresh: Served, colleague: Office
 ) -> None:
-    with window(browser, fresh.url) as screen:
+    with window(desk, fresh.url) as screen:
         screen.open().begin("shop").go("Contacts")
         for person in (ZOE, ANN, LUKASZ):
             screen.add(person)
