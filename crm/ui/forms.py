@@ -33,7 +33,7 @@ from crm.model.lists import OPEN_LISTS
 from crm.model.schema import KITH, Column
 from crm.model.snapshot import Snapshot
 from crm.ui import session
-from crm.ui.messages import at_field, safe
+from crm.ui.messages import as_label, at_field, safe
 
 EARLIEST, LATEST = dt.date(1901, 1, 1), dt.date(2199, 12, 31)
 
@@ -92,7 +92,7 @@ def fields(form: Form, columns: Sequence[Column], snapshot: Snapshot, refused: I
 
 def one_field(form: Form, column: Column, snapshot: Snapshot, cell: Cell) -> None:
     """The field of a column, filled with what stands in the cell; unreadable text is shown as it was typed."""
-    key, label = form.key(column.field), safe(column.heading)
+    key, label = form.key(column.field), as_label(column.heading)
     value: Any = column.kind.parse(cell, snapshot.rules)
     about: Any = {"key": key, "help": column.help or None, "persist_state": "session"}
     first: object = value
@@ -122,7 +122,7 @@ def _several(column: Column, words: tuple[str, ...], snapshot: Snapshot, about: 
     options = list(dict.fromkeys([*entries_of(column, snapshot.lists), *words]))
     is_open = column.list in OPEN_LISTS or not options
     st.multiselect(
-        safe(column.heading), options, default=words, accept_new_options=is_open, placeholder="Choose", **about
+        as_label(column.heading), options, default=words, accept_new_options=is_open, placeholder="Choose", **about
     )
     return list(words)
 
@@ -132,7 +132,7 @@ def _one_of(column: Column, value: object, snapshot: Snapshot, about: Any) -> st
     options = list(dict.fromkeys([*entries_of(column, snapshot.lists), *([word] if word else [])]))
     at = options.index(word) if word else None
     st.selectbox(
-        safe(column.heading), options, index=at, accept_new_options=not column.fixed, placeholder="Choose", **about
+        as_label(column.heading), options, index=at, accept_new_options=not column.fixed, placeholder="Choose", **about
     )
     return word
 

@@ -12,6 +12,7 @@ from crm.model.errors import CannotOpen, InvalidInput, KithError, NoSuchRow
 
 _LIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$@/^=&\"'])")
 _AS_ENTITY = {sign: f"&#{ord(sign)};" for sign in "&<>:$@/\"'=^"}
+_HARMLESS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,?%()'’]|[:&](?= )|[/-](?=[^\W_]))*")
 _log = logging.getLogger("kith")
 
 
@@ -25,6 +26,16 @@ def safe(text: object) -> str:
     """
     line = " ".join(str(text).split())
     return _LIVE.sub(lambda sign: _AS_ENTITY.get(sign[1], f"\\{sign[1]}"), line)
+
+
+def as_label(heading: str) -> str:
+    """A heading for the label of a field: a screen reader is given it as it is written here, escapes and all, so signs
+    that cannot be live where they stand are left alone. Everything else goes through safe().
+
+    >>> as_label("Keep in touch (days)"), as_label("Rating: the score"), as_label(":red:")
+    ('Keep in touch (days)', 'Rating: the score', '&#58;red&#58;')
+    """
+    return heading if _HARMLESS.fullmatch(heading) else safe(heading)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from crm.model.frames import entries_of
 from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
 from crm.ui import finding, session, theme
-from crm.ui.messages import safe
+from crm.ui.messages import as_label, safe
 
 PAGE, NARROW_PAGE = 50, 25
 FILTERED = ("relationships", "status", "owner", "tags")
@@ -46,7 +46,7 @@ def filtered(snapshot: Snapshot) -> pd.DataFrame:
             options = session.kept(snapshot, f"options {column.field}", partial(filter_options, column=column))
             if options:
                 chosen[column.field] = st.multiselect(
-                    safe(column.heading), options, key=f"filter_{column.field}", placeholder="Any"
+                    as_label(column.heading), options, key=f"filter_{column.field}", placeholder="Any"
                 )
     for field, words in chosen.items():
         if words:

@@ -5,7 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crm.ui.messages import safe
+from crm.ui.messages import as_label, safe
 
 LIVE = ("![x](http://a.b)", "[x](http://a.b)", "<img src=x>", "**x**", "`x`", ":red[x]", "$x$", "# x", "- x",
         "| a | b |", "x\n\ny", "~~x~~", "&lt;", "www@a.b", "^x^", "{x}", "_x_", "+ x", "1. x", '"x"')  # fmt: skip
@@ -24,6 +24,18 @@ def test_a_text_stays_on_one_line_so_that_it_begins_no_heading_or_list() -> None
 @pytest.mark.parametrize("text", ["Zoë Ångström", "Екатерина", "👩‍💻", "Ann Lee 2"])
 def test_letters_and_digits_are_left_as_they_are(text: str) -> None:
     assert safe(text) == text
+
+
+@pytest.mark.parametrize(
+    "heading", ["Needs & preferences", "Keep in touch (days)", "Rating: the score", "E-mail", "Größe"]
+)
+def test_a_heading_without_a_live_sign_is_read_out_as_it_is(heading: str) -> None:
+    assert as_label(heading) == heading
+
+
+@pytest.mark.parametrize("text", [*LIVE, "a:b:", "a -> b", "http://a", "a & b&lt;", ":material/home:", "a *b*", "x_y_"])
+def test_a_heading_that_could_be_live_is_made_harmless_like_any_text(text: str) -> None:
+    assert as_label(text) == safe(text)
 
 
 def explained_page() -> None:

@@ -80,7 +80,7 @@ def live(node: ast.expr | None, named: dict[str, list[ast.expr]]) -> list[ast.ex
     match node:
         case None | ast.Constant():
             return []
-        case ast.Call(func=ast.Name(id="safe" | "len")):
+        case ast.Call(func=ast.Name(id="safe" | "as_label" | "len")):
             return []
         case ast.JoinedStr(values=parts) | ast.BoolOp(values=parts):
             return [found for part in parts for found in live(part, named)]
