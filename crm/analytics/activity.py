@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from crm.analytics.counting import Activity, meanings
+from crm.analytics.customers import linked
 from crm.analytics.rows import Mask, Reasons, by_reason, contact_masks, day_masks, first_reason, troubled
 from crm.model.snapshot import Snapshot
 
@@ -22,7 +23,7 @@ class Rows:
 
 def sales_of(snapshot: Snapshot) -> pd.DataFrame:
     """All sales, with `means` ("money in", "money out"), days without their time, and every currency named."""
-    sales = snapshot.sales.copy(deep=False)
+    sales = linked(snapshot, snapshot.sales.copy(deep=False))
     sales["means"] = meanings(sales["kind"], snapshot.lists, "Sale kinds")
     sales["date"] = sales["date"].dt.normalize()
     sales["currency"] = sales["currency"].str.strip().str.upper().fillna(snapshot.settings.text("currency").upper())
@@ -31,7 +32,7 @@ def sales_of(snapshot: Snapshot) -> pd.DataFrame:
 
 def interactions_of(snapshot: Snapshot) -> pd.DataFrame:
     """All interactions, with `means` ("visit", "contact", "complaint", "note") and days without their time."""
-    interactions = snapshot.interactions.copy(deep=False)
+    interactions = linked(snapshot, snapshot.interactions.copy(deep=False))
     interactions["means"] = meanings(interactions["type"], snapshot.lists, "Interaction types")
     interactions["date"] = interactions["date"].dt.normalize()
     return interactions

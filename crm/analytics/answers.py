@@ -4,6 +4,7 @@ import pandas as pd
 
 from crm.analytics.activity import Rows
 from crm.analytics.counting import question_of
+from crm.analytics.customers import linked
 from crm.analytics.rows import by_reason, contact_masks, day_masks, first_reason, troubled
 from crm.model.lists import Question
 from crm.model.snapshot import Snapshot
@@ -15,7 +16,7 @@ def all_answers(snapshot: Snapshot) -> pd.DataFrame:
     `question` as the list spells it, `round` never blank, `readable`: the score lies on the scale of its question,
     `unhappy`: 0-6 of 10 for the measure NPS, else worse than the middle of the scale.
     """
-    answers = snapshot.satisfaction.copy(deep=False)
+    answers = linked(snapshot, snapshot.satisfaction.copy(deep=False))
     known = {text: question_of(text, snapshot.lists.questions) for text in answers["question"].unique()}
     found = [known.get(text) for text in answers["question"].tolist()]
     answers["question"] = pd.Series([q.name if q else None for q in found], index=answers.index, dtype="str")

@@ -2,10 +2,11 @@
 
 import pandas as pd
 
+from crm.model.links import AMBIGUOUS
 from crm.model.lists import Lists
 from crm.model.settings import Settings
 from crm.model.snapshot import Snapshot
-from crm.model.text import key
+from crm.model.text import fold, key, squash
 
 TEST = "test"  # the tag that keeps somebody out of all figures
 
@@ -28,6 +29,30 @@ def contacts_of(snapshot: Snapshot, as_of: pd.Timestamp) -> pd.DataFrame:
         counted = set(contacts.loc[contacts["customer"], "unit"])
         contacts["customer"] |= contacts.index.isin(counted) & ~contacts["test"]
     return contacts
+
+
+def names_of(snapshot: Snapshot) -> dict[str, str]:
+    """Folded name -> the ID of the contact called so, "" where several are.
+
+    Archived people still answer to their name where nobody else does: putting somebody away must not change the past.
+    """
+    contacts, away = snapshot.contacts, dict[str, str]()
+    archived = contacts.loc[(contacts["status"] == "Archived").fillna(False), "name"].dropna()
+    for id, full in zip(archived.index.tolist(), archived.tolist(), strict=True):
+        name = fold(squash(full))
+        away[name] = AMBIGUOUS if name in away else id
+    return {**away, **snapshot.people.names}
+
+
+def linked(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows, those signed with no more than the name of somebody archived being theirs."""
+    open_ = rows["contact_id"].isna() & rows["contact"].notna()
+    if not open_.any():
+        return rows
+    names = names_of(snapshot)
+    ids = rows["contact_id"].copy()
+    ids[open_] = [names.get(fold(squash(name))) or None for name in rows.loc[open_, "contact"]]
+    return rows.assign(contact_id=ids)
 
 
 def _tagged(tags: pd.Series) -> pd.Series:

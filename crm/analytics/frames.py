@@ -9,7 +9,7 @@ import pandas as pd
 from crm.analytics import activity
 from crm.analytics.answers import all_answers, counted_answers, unhappy_of
 from crm.analytics.counting import Counting
-from crm.analytics.customers import contacts_of
+from crm.analytics.customers import contacts_of, linked
 from crm.analytics.intervals import LeftOut
 from crm.model.snapshot import Snapshot
 
@@ -76,7 +76,7 @@ def from_snapshot(snapshot: Snapshot, *, as_of: dt.date) -> Frames:
         answers=scored.kept,
         unhappy=unhappy_of(answers, contacts, day),
         interactions=interactions,
-        follow_ups=snapshot.follow_ups,
+        follow_ups=linked(snapshot, snapshot.follow_ups),
         rules=Counting.of(snapshot.settings, snapshot.lists, counted),
         left_out={"events": left, "answers": scored.left_out},
     )

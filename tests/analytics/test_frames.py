@@ -58,6 +58,38 @@ def test_each_visit_that_does_not_count_has_one_reason(drawn: Frames) -> None:
     }
 
 
+def test_putting_somebody_away_leaves_the_past_as_it_was(drawn: Frames) -> None:
+    """
+    Contacts
+    | ID  | Name | Status   |
+    | C-1 | Ada  | Archived |
+    | C-2 | Ben  | Archived |
+    Interactions
+    | ID  | Date       | Contact | Contact ID | Type  | What happened |
+    | N-1 | 2026-11-02 | ada     |            | Visit | came          |
+    | N-2 | 2026-11-03 | Ben     | C-2        | Visit | came          |
+    Satisfaction
+    | ID  | Date       | Contact | Question            | Score |
+    | Q-1 | 2026-11-02 | Ada     | Recommend us (0-10) | 9     |
+    """
+    assert list(drawn.events["contact_id"]) == ["C-1", "C-2"]
+    assert list(drawn.answers["contact_id"]) == ["C-1"]
+    assert drawn.left_out == {"events": {}, "answers": {}}
+
+
+def test_a_name_that_only_archived_people_share_belongs_to_nobody(drawn: Frames) -> None:
+    """
+    Contacts
+    | ID  | Name | Status   |
+    | C-1 | Ada  | Archived |
+    | C-2 | Ada  | Archived |
+    Interactions
+    | ID  | Date       | Contact | Type  | What happened |
+    | N-1 | 2026-11-02 | Ada     | Visit | came          |
+    """
+    assert drawn.events.empty
+
+
 def test_calls_and_visits_without_answer_are_no_activity(drawn: Frames) -> None:
     """
     Contacts

@@ -52,6 +52,22 @@ def test_an_unhappy_answer_waits_until_it_is_followed_up(drawn: Frames) -> None:
     assert [drawn.name(id) for id in found["contact_id"]] == ["Somebody", "Ben", "Ada"]
 
 
+def test_nobody_is_reminded_of_somebody_put_away(drawn: Frames) -> None:
+    """
+    Contacts
+    | ID  | Name | Status   |
+    | C-1 | Ada  | Archived |
+    Follow-ups
+    | ID  | Due        | What | Contact |
+    | F-1 | 2026-11-21 | call | Ada     |
+    Satisfaction
+    | ID  | Date       | Contact | Question            | Score |
+    | Q-1 | 2026-11-01 | Ada     | Recommend us (0-10) | 2     |
+    """
+    assert waiting(drawn, as_of=TODAY).n == 0
+    assert len(drawn.answers) == 1
+
+
 def test_on_a_scale_that_runs_the_other_way_the_high_end_is_unhappy(drawn: Frames) -> None:
     """
     Contacts
