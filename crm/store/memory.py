@@ -36,7 +36,7 @@ class MemorySheet:
         cells[column - 1] = value
         self.formulas.pop((row, column), None)
 
-    def append_row(self, values: Mapping[int, Cell]) -> int:
+    def append_row(self, values: Mapping[int, Cell], *, until: int = 0) -> int:
         """A new row below the last one that holds anything; its row number."""
         filled = [number for number, cells in enumerate(self.rows, 1) if any(cell not in (None, "") for cell in cells)]
         row = max(filled, default=0) + 1
@@ -111,6 +111,8 @@ class MemoryWorkbook:
             before = copy.deepcopy(self._tabs)
             placing = Placing(now, self)
             outcomes = tuple(_attempt(placing, edit) for edit in edits)
+            if not any(isinstance(outcome, Ok) for outcome in outcomes):
+                return Written(outcomes, now)
             try:
                 before_swap(Intent("", str(stamp), seen, outcomes))
             except BaseException:

@@ -20,8 +20,8 @@ class WritableSheet(Protocol):
     def set_cell(self, row: int, column: int, value: Cell) -> None:
         """Put a value into a cell; None clears it."""
 
-    def append_row(self, values: Mapping[int, Cell]) -> int:
-        """A new row below the data, by column number; its row number."""
+    def append_row(self, values: Mapping[int, Cell], *, until: int = 0) -> int:
+        """A new row below the data, which goes down to `until` at least, by column number; its row number."""
 
     def clear_row(self, row: int) -> None:
         """Empty every cell of a row; nothing moves."""
@@ -86,7 +86,7 @@ class Placing:
             for column, value in cells.items():
                 target.set_cell(place, column, value)
             return place
-        return target.append_row(cells)
+        return target.append_row(cells, until=max(sheet.rows, default=0))
 
     def _is_blank(self, sheet: SheetContents, row: int) -> bool:
         """Whether a row between the headings and the last record is free for a row that comes back."""

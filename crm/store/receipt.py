@@ -59,7 +59,8 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Status:
-    """How the record is doing, for the status line: one sentence, and how many changes wait since when (UTC)."""
+    """How the record is doing, for the status line: one sentence, how many changes wait since when (UTC), how many
+    cells are to be decided."""
 
     name: str
     location: str
@@ -67,7 +68,7 @@ class Status:
     waiting: int = 0
     oldest: dt.datetime | None = None
     trouble: str = ""
-    read_at: dt.datetime | None = None
+    to_decide: int = 0
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,6 @@ class Record:
                 with suppress(NotSaved), self.journal.transaction():
                     self.journal.see_through(generation)
             self._base, self.given = self._numbered(contents)
-            self.read_at = self._now()
             self._overlay()
 
     def _numbered(self, contents: Contents) -> tuple[Contents, list[GiveId]]:
@@ -322,14 +321,15 @@ class Record:
             waiting = len({entry.batch for entry in self.pending})
             oldest = min((entry.at for entry in self.pending), default=None)
             changes = "1 change" if waiting == 1 else f"{waiting} changes"
-            if self._trouble:
-                sentence = self._trouble
-            elif waiting and self.reason:
-                verb = "waits" if waiting == 1 else "wait"
-                sentence = f"{self.reason} {changes} {verb}; nothing is lost, they go in by themselves."
+            verb, they = ("waits", "it goes in by itself") if waiting == 1 else ("wait", "they go in by themselves")
+            if self._trouble or (waiting and self.reason):
+                waits = f" {changes} {verb}; nothing is lost, {they}." if waiting else ""
+                sentence = f"{self._trouble or self.reason}{waits}"
             else:
                 sentence = f"Saving {changes}" if waiting else "Up to date"
-            return Status(self.workbook.name, location, sentence, waiting, oldest, self._trouble, self.read_at)
+            trouble = sentence if self._trouble else ""
+            disputes = len(self.journal.conflicts())
+            return Status(self.workbook.name, location, sentence, waiting, oldest, trouble, disputes)
 
 
 def _given(entry: Entry) -> GiveId:

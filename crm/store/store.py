@@ -65,16 +65,20 @@ class Store:
     def undo(self, batch: str) -> Receipt:
         """Take a batch back, cell by cell: a cell that was changed again since stays as it is, as a conflict.
 
-        Raises NoSuchRow when there is nothing of it to take back.
+        What of it was still to be decided is decided by that: the sheet keeps its own. Raises NoSuchRow when there is
+        nothing of it to take back.
         """
         self.actor.require("editor")
         told = self._record.journal.summary(batch)
-        entries = [entry for entry in self._record.journal.of_batch(batch) if entry.state in _HAPPENED]
-        back = [
-            change.inverse() for entry in reversed(entries) if (change := change_of(entry)) and not _is_stamp(entry)
-        ]
-        if told is None or not back:
+        entries = self._record.journal.of_batch(batch)
+        happened = [entry for entry in reversed(entries) if entry.state in _HAPPENED and not _is_stamp(entry)]
+        back = [change.inverse() for entry in happened if (change := change_of(entry))]
+        open_ones = {conflict.seq for conflict in self.conflicts()}
+        disputed = [entry.seq for entry in entries if entry.seq in open_ones]
+        if told is None or not (back or disputed):
             raise NoSuchRow("There is nothing of this left to take back.")
+        for seq in disputed:
+            self._record.journal.settle(seq, "theirs")
         summary, undone = told
         words = (
             f"Redone: {summary.removeprefix('Undone: ')}" if undone else f"Undone: {summary.removeprefix('Redone: ')}"

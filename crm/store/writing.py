@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm.model.cells import Cell
+from crm.model.changes import AddRow, RemoveRow
 from crm.model.contents import Contents
 from crm.model.errors import StoreError
 from crm.store import journal as states
 from crm.store.entries import ADOPT, change_of
 from crm.store.journal import Entry, Journal
 from crm.store.merge import Verdict, View
-from crm.store.workbook import Edit, Failed, GiveId, Intent, Moved, Ok, Unknown
+from crm.store.workbook import Edit, Failed, GiveId, Intent, Moved, Ok, Outcome, Unknown
 
 if TYPE_CHECKING:
     from crm.store.record import Record
@@ -36,12 +37,23 @@ class Plan:
             decision = view.decide(change)
             if decision.verdict is Verdict.WRITE:
                 view.apply(change)
-                self.edits.append(change)
-                self.entries.append(entry)
+                if not (isinstance(change, RemoveRow) and self._never_mind(change, entry)):
+                    self.edits.append(change)
+                    self.entries.append(entry)
             elif decision.verdict is Verdict.DONE:
                 self.done.append(entry)
             else:
                 self.fights.append((entry, decision.theirs))
+
+    def _never_mind(self, change: RemoveRow, entry: Entry) -> bool:
+        """Whether a row that was added, and is not in the workbook yet, is taken back: nothing of it is written."""
+        if not any(isinstance(edit, AddRow) and edit.id == change.id for edit in self.edits):
+            return False
+        both = list(zip(self.edits, self.entries, strict=True))
+        self.done += [*(old for edit, old in both if getattr(edit, "id", "") == change.id), entry]
+        kept = [(edit, old) for edit, old in both if getattr(edit, "id", "") != change.id]
+        self.edits, self.entries = [edit for edit, _ in kept], [old for _, old in kept]
+        return True
 
 
 def write_pending(record: Record) -> str:
@@ -78,16 +90,13 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
 
     def before_swap(intent: Intent) -> None:
         """Note, before the record changes, all that will be true once it has: a crash right then loses nothing."""
-        good = [isinstance(outcome, Ok) for outcome in intent.outcomes]
-        fate = list(zip(plan.entries, good[len(given) :], strict=True))
-        numbered = {give.id for give, is_good in zip(given, good, strict=False) if is_good}
+        fate = Fate(given, plan, intent.outcomes)
         with journal.transaction():
-            adopted = [entry for entry in journal.pending() if entry.op == ADOPT and entry.row_id in numbered]
-            goes_in = [entry for entry, is_good in fate if is_good]
-            plan.fights += [(entry, None) for entry, is_good in fate if not is_good]
+            adopted = [entry for entry in journal.pending() if entry.op == ADOPT and entry.row_id in fate.numbered]
+            plan.fights += fate.refused
             _settle(journal, plan)
             swap = (intent.temp, intent.sha_new, intent.sha_expected)
-            journal.intend(generation, swap, [*goes_in, *adopted])
+            journal.intend(generation, swap, [*fate.goes_in, *adopted])
 
     stamp = (journal.meta("book_id") or "", generation)
     edits = [*given, *plan.edits]
@@ -100,10 +109,40 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
     if waits is not None:
         return False, waits.reason
     assert written.now is not None
+    fate = Fate(given, plan, written.outcomes)
 
     def mark() -> list[Entry]:
-        journal.see_through(generation)
-        return [*plan.entries, *plan.done]
+        if fate.is_written:
+            journal.see_through(generation)
+        else:  # the workbook refused everything, so there was no new version
+            plan.fights += fate.refused
+            _settle(journal, plan)
+        return [*fate.goes_in, *(entry for entry, _ in plan.fights), *plan.done]
 
-    record.finish(written.now, mark, clean=not (plan.fights or plan.done))
-    return False, ""
+    record.finish(written.now, mark, clean=not (plan.fights or plan.done or fate.stays))
+    return False, fate.why
+
+
+class Fate:
+    """What became of each row of the journal that a round tried to write.
+
+    A cell that the workbook refuses is to be decided by a person, who sees both values. A whole row that it refuses
+    stays pending, with the reason: it was confirmed, so it waits until there is a place for it.
+    """
+
+    def __init__(self, given: list[GiveId], plan: Plan, outcomes: Sequence[Outcome]) -> None:
+        good = [isinstance(outcome, Ok) for outcome in outcomes]
+        self.is_written = any(good)
+        self.numbered = {give.id for give, is_good in zip(given, good, strict=False) if is_good}
+        self.goes_in: list[Entry] = []
+        self.refused: list[tuple[Entry, Cell]] = []
+        self.stays: list[Entry] = []
+        self.why = ""
+        for entry, outcome in zip(plan.entries, outcomes[len(given) :], strict=True):
+            if isinstance(outcome, Ok):
+                self.goes_in.append(entry)
+            elif entry.column:
+                self.refused.append((entry, None))
+            else:
+                self.stays.append(entry)
+                self.why = self.why or getattr(outcome, "reason", "")

@@ -24,10 +24,7 @@ def place(status: Status, snapshot: Snapshot) -> None:
     with st.container(border=True):
         st.text(status.location)
         st.text(status.sentence)
-        if status.read_at:
-            st.caption(
-                f"Read at {status.read_at:%H:%M}. Kith follows the file; you need not close it or load it again."
-            )
+        st.caption("Kith follows the file within seconds; you need not close it or load it again.")
         counts = [f"{len(snapshot.frame(name)):,} in {name}" for name in SHEETS if snapshot.has(name)]
         st.caption(safe(" · ".join(counts)))
 
@@ -58,7 +55,8 @@ def disputed() -> None:
 def conflict_box(snapshot: Snapshot, conflict: Conflict) -> None:
     """One cell, two values: the sheet's stays until somebody chooses."""
     heading = SHEETS[conflict.sheet].column(conflict.field).heading if conflict.sheet in SHEETS else conflict.field
-    name = written(snapshot.cell(conflict.sheet, conflict.id, "name")) or conflict.id
+    row = snapshot.row(conflict.sheet, conflict.id)
+    name = written(row.get("name") or row.get("contact")) or conflict.id
     with st.container(border=True, gap="small"):
         st.text(f"{name}: {heading or 'the whole row'}")
         st.text(f"In the sheet now: {written(conflict.theirs) or 'blank'}")

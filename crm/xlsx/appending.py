@@ -33,9 +33,9 @@ class Spot:
         return self.step.last if self.step.has_data else None
 
 
-def append(sheet: "Sheet", values: Mapping[int, Plain]) -> int:
+def append(sheet: "Sheet", values: Mapping[int, Plain], until: int = 0) -> int:
     """Write the row and let the ranges grow. Raises RefusedEdit; the caller undoes what was begun."""
-    spot = find_spot(sheet, values)
+    spot = find_spot(sheet, values, until)
     step, table = spot.step, spot.table
     if step.new > LAST_ROW:
         raise RefusedEdit(f"“{sheet.title}” is full.")
@@ -50,10 +50,15 @@ def append(sheet: "Sheet", values: Mapping[int, Plain]) -> int:
     return step.new
 
 
-def find_spot(sheet: "Sheet", values: Mapping[int, Plain]) -> Spot:
-    """The row after the last one with data; blank rows inside a table come first."""
+def find_spot(sheet: "Sheet", values: Mapping[int, Plain], until: int) -> Spot:
+    """The row after the last one with data; blank rows inside a table come first.
+
+    Rows that people typed below a table, down to `until`, are data as well: the table grows over them.
+    """
     tables = sheet.tables
     if len(tables) == 1:
+        if until > tables[0].last_data_row and not tables[0].totals_rows:
+            return Spot(growth.Step(tables[0].first_data_row, tables[0].last_data_row, until + 1), tables[0])
         return _in_table(sheet, tables[0])
     last = _last_used(sheet, range(1, LAST_COLUMN + 1), LAST_ROW + 1)
     ending = [table for table in tables if table.range.last_row == last and _touches(table, values)]

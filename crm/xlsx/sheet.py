@@ -102,10 +102,11 @@ class Sheet:
         with self._all_or_nothing():
             self._put(row, column, value)
 
-    def append_row(self, values: Mapping[int, Plain]) -> int:
+    def append_row(self, values: Mapping[int, Plain], *, until: int = 0) -> int:
         """Add a row {column: value} below the data, inside the table if there is one; returns its number.
 
-        Raises like set_cell.
+        `until` is the last row that the caller knows to be data: a table that ends above it, because somebody typed
+        below it in a program that does not let tables grow, grows over those rows too. Raises like set_cell.
         """
         for column, value in values.items():
             check(value, self._book.date1904)
@@ -113,7 +114,7 @@ class Sheet:
                 raise ValueError(f"there is no column {column} on a sheet")
         with self._all_or_nothing():
             return appending.append(
-                self, {column: value for column, value in values.items() if value not in (None, "")}
+                self, {column: value for column, value in values.items() if value not in (None, "")}, until
             )
 
     def clear_row(self, row: int) -> None:

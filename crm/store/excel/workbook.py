@@ -151,6 +151,8 @@ class ExcelWorkbook:
     def _write(self, edits: Sequence[Edit], stamp: Stamp, before_swap: BeforeSwap) -> Written:
         placing = Placing(self._contents, self._book)
         outcomes = tuple(_attempt(placing, edit) for edit in edits)
+        if not any(isinstance(outcome, Ok) for outcome in outcomes):
+            return Written(outcomes, self._contents)
         self._book.set_property(BOOK, stamp[0])
         self._book.set_property(GENERATION, stamp[1])
         try:
