@@ -61,7 +61,8 @@ def counted_answers(snapshot: Snapshot, answers: pd.DataFrame, contacts: pd.Data
     days = answers["date"].fillna(answers["asked_on"].dt.normalize().where(answers["score"].isna()))
     unscored = answers["score"].isna() & ~troubled(snapshot, "Satisfaction", answers["score"], ("score",))
     masks = day_masks(snapshot, "Satisfaction", days, as_of)
-    masks["orphan"] = contact_masks(snapshot, "Satisfaction", answers["contact_id"], answers["contact"])["orphan"]
+    masks |= contact_masks(snapshot, "Satisfaction", answers["contact_id"], answers["contact"])
+    del masks["no_contact"]  # what nobody signed counts too
     customers = contacts.index[contacts["customer"]]
     masks["excluded"] = (answers["contact_id"].notna() & ~answers["contact_id"].isin(customers)).to_numpy()
     masks["bad_score"] = (~answers["readable"] & ~unscored).to_numpy() | (

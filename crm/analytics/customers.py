@@ -31,6 +31,11 @@ def contacts_of(snapshot: Snapshot, as_of: pd.Timestamp) -> pd.DataFrame:
     return contacts
 
 
+def folded(name: str) -> str:
+    """A name as names are compared."""
+    return fold(squash(name))
+
+
 def names_of(snapshot: Snapshot) -> dict[str, str]:
     """Folded name -> the ID of the contact called so, "" where several are.
 
@@ -39,7 +44,7 @@ def names_of(snapshot: Snapshot) -> dict[str, str]:
     contacts, away = snapshot.contacts, dict[str, str]()
     archived = contacts.loc[(contacts["status"] == "Archived").fillna(False), "name"].dropna()
     for id, full in zip(archived.index.tolist(), archived.tolist(), strict=True):
-        name = fold(squash(full))
+        name = folded(full)
         away[name] = AMBIGUOUS if name in away else id
     return {**away, **snapshot.people.names}
 
@@ -51,7 +56,7 @@ def linked(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
         return rows
     names = names_of(snapshot)
     ids = rows["contact_id"].copy()
-    ids[open_] = [names.get(fold(squash(name))) or None for name in rows.loc[open_, "contact"]]
+    ids[open_] = [names.get(folded(name)) or None for name in rows.loc[open_, "contact"]]
     return rows.assign(contact_id=ids)
 
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from crm.analytics.customers import folded, names_of
+from crm.model.links import AMBIGUOUS
 from crm.model.snapshot import Snapshot
 
 ORDER = (
-    "bad_date", "no_date", "future", "no_contact", "orphan", "excluded",
+    "bad_date", "no_date", "future", "no_contact", "ambiguous", "orphan", "excluded",
     "other_currency", "bad_amount", "bad_score", "bad_span",
 )  # fmt: skip
 """The reasons in the order they are asked: a row has the first that applies."""
@@ -40,9 +42,13 @@ def day_masks(snapshot: Snapshot, sheet: str, days: pd.Series, as_of: pd.Timesta
 
 
 def contact_masks(snapshot: Snapshot, sheet: str, contacts: pd.Series, names: pd.Series) -> dict[str, Mask]:
-    """Rows of nobody, and rows of somebody who is not among the contacts."""
+    """Rows of nobody, rows with a name that several contacts have, and rows of somebody not among the contacts."""
     lost = troubled(snapshot, sheet, contacts, ("contact",)) | (contacts.isna() & names.notna()).to_numpy()
-    return {"no_contact": contacts.isna().to_numpy() & ~lost, "orphan": lost}
+    ambiguous = np.zeros(len(names), dtype=bool)
+    signed = lost & names.notna().to_numpy()
+    known = names_of(snapshot) if signed.any() else {}
+    ambiguous[signed] = [known.get(folded(name)) == AMBIGUOUS for name in names[signed]]
+    return {"no_contact": contacts.isna().to_numpy() & ~lost, "ambiguous": ambiguous, "orphan": lost}
 
 
 def troubled(snapshot: Snapshot, sheet: str, column: pd.Series, fields: Sequence[str]) -> Mask:

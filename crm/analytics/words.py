@@ -17,6 +17,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no_date": ("no day", "no day"),
     "future": ("a day still to come", "a day still to come"),
     "no_contact": ("no person", "no person"),
+    "ambiguous": ("a name that several contacts have", "a name that several contacts have"),
     "orphan": ("a person who is not among the contacts", "people who are not among the contacts"),
     "excluded": ("somebody who does not count as a customer", "people who do not count as customers"),
     "other_currency": ("another currency", "another currency"),

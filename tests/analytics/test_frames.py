@@ -77,17 +77,25 @@ def test_putting_somebody_away_leaves_the_past_as_it_was(drawn: Frames) -> None:
     assert drawn.left_out == {"events": {}, "answers": {}}
 
 
-def test_a_name_that_only_archived_people_share_belongs_to_nobody(drawn: Frames) -> None:
+def test_a_row_whose_name_several_contacts_have_belongs_to_none_of_them(drawn: Frames) -> None:
     """
     Contacts
     | ID  | Name | Status   |
     | C-1 | Ada  | Archived |
     | C-2 | Ada  | Archived |
+    | C-3 | Ben  |          |
+    | C-4 | ben  |          |
     Interactions
     | ID  | Date       | Contact | Type  | What happened |
     | N-1 | 2026-11-02 | Ada     | Visit | came          |
+    | N-2 | 2026-11-02 | Ben     | Visit | came          |
+    | N-3 | 2026-11-02 | Cleo    | Visit | came          |
+    Satisfaction
+    | ID  | Date       | Contact | Question            | Score |
+    | Q-1 | 2026-11-02 | Ben     | Recommend us (0-10) | 9     |
     """
-    assert drawn.events.empty
+    assert drawn.left_out["events"] == {"ambiguous": ("N-1", "N-2"), "orphan": ("N-3",)}
+    assert drawn.left_out["answers"] == {"ambiguous": ("Q-1",)}
 
 
 def test_calls_and_visits_without_answer_are_no_activity(drawn: Frames) -> None:

@@ -94,6 +94,10 @@ def test_the_caption_names_what_was_left_out() -> None:
     assert told == "41 patients. Left out: 1 row with no day, 2 rows with people who are not among the contacts."
 
 
+def test_the_caption_tells_a_name_of_several_from_a_name_of_nobody() -> None:
+    assert caption(1, "x", {"ambiguous": ("N-1",)}) == "1 x. Left out: 1 row with a name that several contacts have."
+
+
 def answers(months: dict[str, list[int]]) -> pd.DataFrame:
     """Answers of one kind, the scores of each month given on its 10th."""
     rows = [(f"{month}-10", score) for month, scores in months.items() for score in scores]
