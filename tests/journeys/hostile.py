@@ -45,7 +45,11 @@ def write(path: Path, today: dt.date) -> None:
     rows = {sheet: [_row(sheet, number, text, today) for number, text in enumerate(LIVE)] for sheet in TEXTS}
     for contact, text in zip(rows["Contacts"], LIVE, strict=True):
         contact[f"own:{text}"] = text
-    lists = {"Tags": [(text,) for text in LIVE], "People": [(text, text) for text in LIVE]}
+    lists: dict[str, list[tuple[Cell, ...]]] = {
+        "Tags": [(text,) for text in LIVE],
+        "People": [(text, text) for text in LIVE],
+        "Questions": [(LIVE[0], "NPS", 0, 10, 9, "Yes"), ("Recommend us (0-10)", "NPS", 0, 10, 9, "Yes")],
+    }
     template.write(path, book_id="b-live", today=today, rows=rows, lists=lists, settings={"word_customers": LIVE[0]})
 
 
@@ -60,7 +64,7 @@ def _row(sheet: str, number: int, text: str, today: dt.date) -> dict[str, Cell]:
     about: dict[str, Cell] = {"contact": LIVE[0], "contact_id": FIRST, "date": today - dt.timedelta(days=number)}
     extra: dict[str, dict[str, Cell]] = {
         "Follow-ups": {"due": today, "date": None},
-        "Satisfaction": {"question": text if number % 2 else "Recommend us (0-10)", "score": number % 11},
+        "Satisfaction": {"question": LIVE[0] if number % 3 else text, "score": number % 11},
         "Sales": {"amount": 10},
     }
     return {field: cell for field, cell in {**row, **about, **extra.get(sheet, {})}.items() if cell is not None}
