@@ -35,4 +35,5 @@ else:
         with explained():
             page.run()
         session.undo_bar()
+    with explained():
         session.follow()

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from crm.analytics.today import follow_ups
 from crm.model.errors import NoSuchRow
-from crm.ui import card, session, timeline
+from crm.ui import card, session, timeline, today
 from crm.ui.guard import page
 from crm.ui.messages import explained, safe
 
@@ -41,6 +42,11 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("Note something")
     log(contact)
+    open_steps = follow_ups(session.frames(snapshot), as_of=snapshot.rules.today)
+    open_steps = open_steps[open_steps["contact_id"] == contact]
+    if len(open_steps):
+        st.subheader("Next steps")
+        today.steps(snapshot, open_steps, with_name=False)
     st.subheader("What happened")
     timeline.timeline(snapshot, contact)
 with right:

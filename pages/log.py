@@ -16,9 +16,10 @@ def note() -> None:
     with explained():
         snapshot = session.snapshot()
         card.one_line(snapshot, "log it", "log_with")
+        card.which_one(snapshot, "log_with")
         contact = pick_person(snapshot, "log_with")
         if contact:
-            card.log_form(snapshot, contact, "log it")
+            card.log_form(snapshot, contact, "log it", "log_with")
 
 
 st.title("Log it")

@@ -26,13 +26,18 @@ _STEPS = (
 )  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LONGEST_NAME = 5  # words
+_OFFERED = 6  # people to choose from
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What a line was understood to say. `contacts`: the IDs it may be about, best first; "" and None where nothing."""
+    """What a line was understood to say; "" and None where it says nothing.
+
+    `contacts` are the IDs it may be about. `is_sure`: it names exactly one person, and nobody else can be meant.
+    """
 
     contacts: tuple[str, ...]
+    is_sure: bool
     type: str
     next_what: str
     next_due: dt.date | None
@@ -45,7 +50,7 @@ def understand(snapshot: Snapshot, line: str) -> Understood:
         ((clause, day) for clause in clauses if _is_step(clause) and (day := day_in(clause, snapshot.rules.today))),
         ("", None),
     )
-    return Understood(_people(snapshot, line), _type(snapshot, line), what, due)
+    return Understood(*_people(snapshot, line), _type(snapshot, line), what, due)
 
 
 def _is_step(clause: str) -> bool:
@@ -62,17 +67,31 @@ def _type(snapshot: Snapshot, line: str) -> str:
     return match_entry(found[1], snapshot.lists.entries("Interaction types")) or ""
 
 
-def _people(snapshot: Snapshot, line: str) -> tuple[str, ...]:
-    """Who is named: whole names first, the longest; else everybody who has one of the words as a first name."""
-    words = re.findall(r"[^\s,;:!?]+", fold(line))
-    words = [word.strip(".\"'()") for word in words]
-    names = snapshot.people.names
+def _people(snapshot: Snapshot, line: str) -> tuple[tuple[str, ...], bool]:
+    """Who is named, and whether that is sure: a whole name that one person has, the longest first; a first name that
+    one person has counts only where no unknown surname follows it."""
+    words = [word.strip(".\"'()") for word in re.findall(r"[^\s,;:!?]+", line)]
+    folded = [fold(word) for word in words]
+    named = _by_name(snapshot)
     for length in range(min(_LONGEST_NAME, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
-            if known := names.get(" ".join(words[start : start + length])):
-                return (known,)
-    firsts = {word for word in words if len(word) > 1}
-    return tuple(id for name, id in names.items() if id and name.partition(" ")[0] in firsts)[:5]
+            found = named.get(" ".join(folded[start : start + length]))
+            if found:
+                following = words[start + length : start + length + 1]
+                is_whole = length > 1 or not (following and following[0][:1].isupper())
+                return found[:_OFFERED], len(found) == 1 and is_whole
+    return (), False
+
+
+def _by_name(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Folded whole name, and folded first name -> the IDs of those who have it; people who were put away apart."""
+    frame, found = snapshot.contacts, dict[str, tuple[str, ...]]()
+    for id, name, status in zip(frame.index, frame["name"], frame["status"], strict=True):
+        if isinstance(name, str) and status != "Archived":
+            whole = fold(name)
+            for key in {whole, whole.partition(" ")[0]}:
+                found[key] = (*found.get(key, ()), id)
+    return found
 
 
 def day_in(clause: str, today: dt.date) -> dt.date | None:

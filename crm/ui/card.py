@@ -12,11 +12,12 @@ from crm.actions.interactions import log_interaction
 from crm.actions.quick import understand
 from crm.model.cells import Cell, written
 from crm.model.errors import InvalidInput
-from crm.model.phones import e164
+from crm.model.phones import e164, several
 from crm.model.schema import KITH, Column
 from crm.model.snapshot import Snapshot
 from crm.ui import forms, session
 from crm.ui.messages import safe
+from crm.ui.picking import pick
 from crm.ui.words import day
 
 LOGGED = ("what", "type", "date", "outcome", "by")
@@ -43,9 +44,9 @@ def reach(snapshot: Snapshot, contact: str) -> None:
     phone = row["phone"] if isinstance(row["phone"], str) else row["phone_2"]
     chat = row["whatsapp"] if isinstance(row["whatsapp"], str) else phone
     with st.container(horizontal=True):
-        if isinstance(phone, str):
-            dial = re.sub(r"[^\d+]", "", phone)
-            st.link_button(safe(f"Call {phone}"), f"tel:{dial}", key="call", icon=":material/call:", disabled=off)
+        for place, one in enumerate(several(phone) if isinstance(phone, str) else ()):
+            key = f"call_{place}"
+            st.link_button(safe(f"Call {one}"), f"tel:{to_dial(one)}", key=key, icon=":material/call:", disabled=off)
         if address := first_address(row["email"]):
             to = quote(address, safe="@.+-_")
             st.link_button(safe(f"Email {address}"), f"mailto:{to}", key="email", icon=":material/mail:", disabled=off)
@@ -53,6 +54,15 @@ def reach(snapshot: Snapshot, contact: str) -> None:
         if number:
             link = f"https://wa.me/{number.lstrip('+')}"
             st.link_button("WhatsApp", link, key="whatsapp", icon=":material/chat:", disabled=off)
+
+
+def to_dial(phone: str) -> str:
+    """What a telephone is told to dial: the digits, without what follows as an extension or a remark.
+
+    >>> to_dial("+44 20 7946 0112 ext. 12"), to_dial("(0151) 234-567")
+    ('+442079460112', '0151234567')
+    """
+    return re.sub(r"[^\d+]", "", re.split(r"[A-Za-z#]", phone.strip(), maxsplit=1)[0] or phone)
 
 
 def first_address(cell: object) -> str:
@@ -142,17 +152,31 @@ def one_line(snapshot: Snapshot, name: str, picked: str) -> None:
         return
     form.line = line
     found = understand(snapshot, line)
-    if len(found.contacts) == 1:
-        st.session_state[picked] = found.contacts[0]
+    pick(picked, found.contacts[0] if found.is_sure else None)  # never the person of an earlier line
+    st.session_state[f"{picked}_offered"] = () if found.is_sure else found.contacts
     parts = {"what": line, "type": found.type or None, "next_what": found.next_what, "next_due": found.next_due}
     for field, value in parts.items():
         st.session_state[form.key(field)] = value
-    if len(found.contacts) > 1:
-        st.caption("Which one? Pick them below.")
 
 
-def log_form(snapshot: Snapshot, contact: str, name: str = "") -> bool:
-    """What happened, with a next step and a rating where there was one. True once, when it was saved."""
+def which_one(snapshot: Snapshot, picked: str) -> None:
+    """The people whom a line may have meant, as buttons, until one is picked."""
+    offered = st.session_state.get(f"{picked}_offered") or ()
+    if not offered or st.session_state.get(picked):
+        return
+    st.text("Who is meant?")
+    with st.container(horizontal=True):
+        for id in offered:
+            row = snapshot.row("Contacts", id)
+            told = " · ".join(written(row.get(field)) for field in ("name", "city", "phone") if row.get(field))
+            st.button(safe(told), key=f"{picked}_meant_{id}", on_click=pick, args=(picked, id))
+
+
+def log_form(snapshot: Snapshot, contact: str, name: str = "", picked: str = "") -> bool:
+    """What happened, with a next step and a rating where there was one. True once, when it was saved.
+
+    `picked` is the key under which the person was picked; the next note is about somebody else.
+    """
     name = name or f"log {contact}"
     form, refused = forms.current(name), session.refusal(name)
     columns = {column.field: column for column in snapshot.columns("Interactions")}
@@ -171,6 +195,8 @@ def log_form(snapshot: Snapshot, contact: str, name: str = "") -> bool:
         is_main=st.session_state.get("editing") != contact,
     )  # fmt: skip
     if saved:
+        if picked:
+            pick(picked, None)
         st.rerun()
     return saved
 

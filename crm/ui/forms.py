@@ -90,6 +90,11 @@ def fields(form: Form, columns: Sequence[Column], snapshot: Snapshot, refused: I
                 at_field(refused, column.field)
 
 
+def heading(column: Column) -> str:
+    """The label of a field: ours as it is, so that it is also read aloud as it is; one that a team wrote, escaped."""
+    return safe(column.heading) if column.is_own else column.heading
+
+
 def one_field(form: Form, column: Column, snapshot: Snapshot, cell: Cell) -> None:
     """The field of a column, filled with what stands in the cell; unreadable text is shown as it was typed."""
     key, label = form.key(column.field), as_label(column.heading)

@@ -15,7 +15,7 @@ def pick_person(snapshot: Snapshot, key: str) -> str | None:
     if picked in snapshot.contacts.index:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"With **{safe(snapshot.contacts['name'][picked])}**", width="content")
-            st.button("Somebody else", key=f"{key}_other", type="tertiary", on_click=_pick, args=(key, None))
+            st.button("Somebody else", key=f"{key}_other", type="tertiary", on_click=pick, args=(key, None))
         return picked
     query = st.text_input(
         "With whom?", key=f"{key}_query", type="search", live="250ms", placeholder="Two letters are enough",
@@ -24,12 +24,13 @@ def pick_person(snapshot: Snapshot, key: str) -> str | None:
     hits = finding.find(session.chosen(), snapshot, query, OFFERED) if query else []
     for hit in hits:
         name = safe(snapshot.contacts["name"].get(hit.id))
-        st.button(name, key=f"{key}_{hit.id}", on_click=_pick, args=(key, hit.id))
+        st.button(name, key=f"{key}_{hit.id}", on_click=pick, args=(key, hit.id))
     if query and not hits:
         st.text(f"Nobody matches “{query}”.")
         st.page_link("pages/contacts.py", label="Add them", icon=":material/person_add:")
     return None
 
 
-def _pick(key: str, contact: str | None) -> None:
+def pick(key: str, contact: str | None) -> None:
+    """Remember who was picked under a key; None to ask again."""
     st.session_state[key] = contact

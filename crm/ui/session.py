@@ -5,6 +5,7 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,13 +14,13 @@ import streamlit as st
 
 from crm.analytics.frames import Frames, from_snapshot
 from crm.model.changes import ChangeSet
-from crm.model.errors import InvalidInput, KithError
+from crm.model.errors import CannotOpen, InvalidInput, KithError
 from crm.model.snapshot import Snapshot
 from crm.store import places
 from crm.store.opening import open_store
 from crm.store.receipt import Receipt, Status
 from crm.store.store import Store
-from crm.ui import finding, guard
+from crm.ui import finding, guard, theme
 from crm.ui.messages import explained, safe
 
 CHOSEN = "chosen.json"  # in the state folder: the workbook that was chosen last
@@ -129,6 +130,7 @@ def _save(seen: Store, box: Outbox, make: Callable[[], ChangeSet], form: str) ->
         receipt = seen.save(changes)
     except (InvalidInput, KithError) as error:
         box.refused[form] = error
+        box.last = None  # what was saved before must not look like this press
         return None
     box.refused.pop(form, None)
     box.saved.add(changes.batch)
@@ -222,7 +224,7 @@ def _close() -> None:
 def follow() -> None:
     """Look at the workbook every few seconds, and draw the page anew when it, or how it is doing, changed."""
     moved = False
-    with explained():
+    with explained(), suppress(CannotOpen):  # a workbook that cannot be opened was told; it may come back any moment
         if chosen():
             moved = store().revision() != st.session_state.get("seen_revision")
             moved = moved or _state(status()) != st.session_state.get("told_state")
@@ -233,7 +235,7 @@ def follow() -> None:
 def _state(now: Status) -> tuple[str, bool]:
     """What is said about the workbook on every page: how it is doing, and whether changes wait long."""
     waits = bool(now.waiting and now.oldest and dt.datetime.now(dt.UTC) - now.oldest > LATE)
-    return now.trouble or now.sentence, waits
+    return f"{now.trouble or now.sentence} {now.to_decide}", waits
 
 
 def sidebar(page: str) -> None:
@@ -242,15 +244,20 @@ def sidebar(page: str) -> None:
     The shortcut stays away from pages with a note field of their own: it would cut off what is being written there.
     """
     now = status()
-    st.session_state["told_state"] = said, waits_long = _state(now)
+    st.session_state["told_state"] = _, waits_long = _state(now)
     with st.sidebar:
         shortcut = None if page in ("contact", "log") else "Ctrl+K"
         if st.button("Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"):
             st.switch_page("pages/log.py")
         st.caption(f"{safe(now.name)} · {safe(now.sentence)}")
+        if now.to_decide:
+            things = "1 thing" if now.to_decide == 1 else f"{now.to_decide} things"
+            st.page_link("pages/workbook.py", label=f"{things} to decide", icon=":material/rule:")
+    if theme.is_narrow() and page in ("", "today", "contacts", "contact"):
+        st.page_link("pages/log.py", label="Log it", icon=":material/edit_note:")  # the sidebar is closed there
     if now.trouble:
         st.error(safe(now.trouble), icon=":material/info:")
     elif waits_long:
-        st.warning(safe(said), icon=":material/schedule:")
+        st.warning(safe(now.sentence), icon=":material/schedule:")
     if Path(now.location).is_relative_to(places.state_folder(os.environ)):
         st.caption("These people are invented. To begin with your own, choose another workbook on the page Workbook.")

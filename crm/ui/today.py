@@ -24,10 +24,12 @@ def _name(snapshot: Snapshot, contact: object) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _who(snapshot: Snapshot, contact: object) -> None:
-    """A link to somebody's card, where the row belongs to anybody."""
-    if name := _name(snapshot, contact):
+def _who(snapshot: Snapshot, contact: object) -> bool:
+    """A link to somebody's card; False where the row belongs to nobody we know."""
+    name = _name(snapshot, contact)
+    if name:
         st.page_link("pages/contact.py", label=safe(name), query_params={"id": str(contact)})
+    return bool(name)
 
 
 def _line() -> st.delta_generator.DeltaGenerator:
@@ -35,17 +37,23 @@ def _line() -> st.delta_generator.DeltaGenerator:
 
 
 def due(snapshot: Snapshot, rows: pd.DataFrame) -> None:
-    """Next steps that are overdue or due today, with Done and Later."""
-    rows = rows[rows["state"].isin(["overdue", "today"])]
-    if rows.empty:
-        return
-    st.subheader("To do")
+    """Next steps that are overdue or due today, then those of the week, with Done and Later."""
+    for title, states in (("To do", ["overdue", "today"]), ("This week", ["this week"])):
+        shown = rows[rows["state"].isin(states)]
+        if len(shown):
+            st.subheader(title)
+            steps(snapshot, shown)
+
+
+def steps(snapshot: Snapshot, rows: pd.DataFrame, *, with_name: bool = True) -> None:
+    """Open next steps, each with Done and Later."""
     with st.container(border=True, gap="small"):
         for id, row in rows.head(SHOWN).iterrows():
             with _line():
-                late = f"due {day(row['due'])}" if row["state"] == "overdue" else "today"
-                st.text(f"{row['what']} · {late}", width="stretch")
-                _who(snapshot, row["contact_id"])
+                when = "today" if row["state"] == "today" else f"due {day(row['due'])}" if day(row["due"]) else ""
+                st.text(" · ".join(part for part in (str(row["what"]), when) if part), width="stretch")
+                if with_name:
+                    _who(snapshot, row["contact_id"])
                 _step_buttons(snapshot, str(id))
         _more(len(rows))
 
@@ -72,8 +80,9 @@ def unhappy(snapshot: Snapshot, rows: pd.DataFrame) -> None:
         for id, row in rows.head(SHOWN).iterrows():
             with _line():
                 comment = f" · “{row['comment']}”" if isinstance(row.get("comment"), str) else ""
-                st.text(f"{row['score']} on {day(row['date'])}{comment}", width="stretch")
-                _who(snapshot, row["contact_id"])
+                st.text(f"{row['score']} to “{row['question']}”, {day(row['date'])}{comment}", width="stretch")
+                if not _who(snapshot, row["contact_id"]):
+                    st.text(str(snapshot.cell("Satisfaction", str(id), "contact") or "nobody was named"))
                 st.button(
                     "Followed up", key=f"followed_{id}", on_click=session.act,
                     args=(lambda id=str(id): mark_followed_up(snapshot, id),),

@@ -43,3 +43,16 @@ def test_a_weekday_is_the_next_one_and_today_is_never_meant_by_its_name() -> Non
 
 def test_a_line_about_nobody_known_leaves_the_person_open() -> None:
     assert understand(people("Ann Lee"), "bought stamps").contacts == ()
+
+
+def test_a_name_that_two_people_have_is_asked_about() -> None:
+    found = understand(people("Maria Huber", "Maria Huber", "Tom Baum"), "called Maria Huber")
+    assert (found.contacts, found.is_sure) == (("C-0", "C-1"), False)
+
+
+def test_a_known_first_name_before_an_unknown_surname_picks_nobody() -> None:
+    assert not understand(people("Tom Baum"), "called Tom Miller about the bike").is_sure
+
+
+def test_a_first_name_that_one_person_has_is_enough() -> None:
+    assert understand(people("Tom Baum", "Ann Lee"), "called Tom about the bike").is_sure
