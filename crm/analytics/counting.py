@@ -40,14 +40,24 @@ class Counting:
     report_months: int = 36
     rhythm: RhythmRule = RhythmRule()
     questions: Mapping[str, Question] = field(default_factory=dict)
+    customer: str = "customer"
+
+    def people(self, n: int) -> str:
+        """So many customers, in the team's own word for them.
+
+        >>> Counting().people(1), Counting().people(2_000)
+        ('1 customer', '2,000 customers')
+        """
+        return f"{n:,} {self.customer if n == 1 else self.customers}"
 
     @classmethod
     def of(cls, settings: Settings, lists: Lists, activity: Activity) -> "Counting":
         """As the sheets Settings and Lists say it."""
-        number, customers = settings.number, settings.text("word_customers")
+        number = settings.number
+        customer, customers = (_inside(settings.text(name)) for name in ("word_customer", "word_customers"))
         return cls(
             activity,
-            customers[:1].lower() + customers[1:],
+            customers,
             settings.text("currency").upper(),
             settings.text("count_customers_by") == "organisation",
             round(number("birthday_days_ahead")),
@@ -61,7 +71,13 @@ class Counting:
                 round(number("rhythm_floor_days")),
             ),
             lists.questions,
+            customer,
         )
+
+
+def _inside(word: str) -> str:
+    """A word as it stands inside a sentence."""
+    return word[:1].lower() + word[1:]
 
 
 def meanings(words: pd.Series, lists: Lists, name: str) -> pd.Series:

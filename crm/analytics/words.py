@@ -86,7 +86,8 @@ def share_sentence(found: Share | None, what: str, empty: str) -> str:
 def kept_sentence(found: Share | None, rules: Counting) -> str:
     """How many of the customers of the year before came again."""
     empty = f"Who stayed can be told once {rules.customers} came in two different years."
-    return share_sentence(found, f"{rules.customers} of the year before came again in the last 12 months", empty)
+    word = rules.customer if found and found.n == 1 else rules.customers
+    return share_sentence(found, f"{word} of the year before came again in the last 12 months", empty)
 
 
 def seen_sentence(found: Seen, rules: Counting) -> str:
@@ -112,7 +113,8 @@ def score_sentence(found: Nps | Share | None, question: Question | None) -> str:
         return f"No answers yet: 0 of {ROUGH} needed for a score."
     if isinstance(found, Nps):
         return _nps_sentence(found)
-    good = "found it easy" if question.measure == "CES" else "are satisfied"
+    satisfied = "is satisfied" if found.k == 1 else "are satisfied"
+    good = "found it easy" if question.measure == "CES" else satisfied
     return share_sentence(found, f"who answered {good}", "")
 
 
@@ -187,11 +189,11 @@ def cohorts_sentence(found: Cohorts, rules: Counting) -> str:
     return f"{times(found.n, 'person', 'people')} in {times(groups, 'group', 'groups')}, by when they first came."
 
 
-def caption(n: int, what: str, left_out: LeftOut) -> str:
-    """How many were counted, and how many rows were left out for which reason."""
+def caption(counted: str, left_out: LeftOut) -> str:
+    """How many were counted ("41 patients"), and how many rows were left out for which reason."""
     parts = [
         f"{times(len(ids), 'row', 'rows')} with {REASONS[reason][len(ids) > 1]}"
         for reason, ids in left_out.items()
         if ids
     ]
-    return f"{n:,} {what}." + (f" Left out: {', '.join(parts)}." if parts else "")
+    return f"{counted}." + (f" Left out: {', '.join(parts)}." if parts else "")

@@ -90,7 +90,8 @@ def score_chart(found: Nps | Share, description: str) -> Picture:
 def trend_chart(points: pd.DataFrame, question: Question, description: str) -> Picture:
     """A point with its interval for each stretch of time that has 10 answers; the others stay empty."""
     low, title = (-100, "Score") if question.measure == "NPS" else (0, "Percent")
-    rows = points.assign(when=[f"{day:%b %Y}|{n} answers" for day, n in zip(points["until"], points["n"], strict=True)])
+    counted = [words.times(n, "answer", "answers") for n in points["n"].tolist()]
+    rows = points.assign(when=[f"{day:%b %Y}|{n}" for day, n in zip(points["until"], counted, strict=True)])
     scale = alt.Scale(domain=[low, 100], nice=False)
     axis = alt.Axis(labelExpr="split(datum.label, '|')", labelAngle=0, labelLimit=90)
     base = alt.Chart(rows).encode(
@@ -112,7 +113,10 @@ def _told(when: str, score: float, lo: float, hi: float) -> str:
 def curve_chart(curve: pd.DataFrame, period: str, description: str) -> Picture:
     """The share that came again at each age, with its interval as a band."""
     rows = curve.assign(
-        told=[f"{age} {period}s later: {share:.0%} of {n}" for age, share, n in curve[["age", "share", "n"]].to_numpy()]
+        told=[
+            f"{words.times(int(age), period, f'{period}s')} later: {words.percent(share)} of {int(n):,}"
+            for age, share, n in curve[["age", "share", "n"]].to_numpy()
+        ]
     )
     ticks = alt.Axis(tickMinStep=1, tickCount=6, format="d", grid=False)
     base = alt.Chart(rows).encode(
@@ -209,7 +213,7 @@ def csv_of(table: pd.DataFrame) -> bytes:
 def recency(found: Seen, frames: Frames, *, key: str = "recency") -> str | None:
     """When everybody was last seen; gives the ID of the person whose name was pressed."""
     sentence = words.seen_sentence(found, frames.rules)
-    caption = words.caption(found.n, f"{frames.rules.customers} seen so far", found.left_out)
+    caption = words.caption(f"{frames.rules.people(found.n)} seen so far", found.left_out)
     told = Told(sentence, caption, tables.recency_table(found, frames), words.HOW_COUNTED["recency"])
     figure(*([recency_chart(found, sentence)] if found.n else []), told=told, key=key)
     picked = None
@@ -234,7 +238,9 @@ def satisfaction_score(
         return
     groups = mix(scores, question)
     shown = [score_chart(found, sentence)] if found.n >= ROUGH else []
-    caption = words.caption(found.n, "people answered in the last 12 months", left_out or found.left_out)
+    caption = words.caption(
+        f"{words.times(found.n, 'person', 'people')} answered in the last 12 months", left_out or found.left_out
+    )
     told = Told(sentence, caption, tables.mix_table(groups), words.HOW_COUNTED["satisfaction"])
     figure(*shown, bars_chart(groups, "People", sentence), told=told, key=key)
 
@@ -250,9 +256,7 @@ def satisfaction_trend(points: pd.DataFrame, question: Question, *, key: str = "
 def retention_curve(curve: pd.DataFrame, found: Cohorts, frames: Frames, *, key: str = "curve") -> None:
     """Who came again so long after their first time."""
     sentence = words.curve_sentence(curve, found, frames.rules)
-    caption = words.caption(
-        found.n, f"{frames.rules.customers} with a finished {found.period}", frames.left_out["events"]
-    )
+    caption = words.caption(f"{frames.rules.people(found.n)} with a finished {found.period}", frames.left_out["events"])
     told = Told(sentence, caption, tables.curve_table(curve, found.period), words.HOW_COUNTED["curve"])
     figure(*([curve_chart(curve, found.period, sentence)] if len(curve) else []), told=told, key=key)
 
@@ -260,7 +264,7 @@ def retention_curve(curve: pd.DataFrame, found: Cohorts, frames: Frames, *, key:
 def cohort_grid(found: Cohorts, frames: Frames, *, key: str = "grid") -> None:
     """Who came for the first time together, and who of them came again."""
     sentence = words.cohorts_sentence(found, frames.rules)
-    caption = words.caption(found.n, frames.rules.customers, frames.left_out["events"]) if found.n else ""
+    caption = words.caption(frames.rules.people(found.n), frames.left_out["events"]) if found.n else ""
     table = tables.cohort_table(found) if found.n else pd.DataFrame()
     ages = PHONE_AGES if _on_a_phone() else grid.AGES
     shown = [grid_chart(found, frames.rules.report_months, sentence, ages=ages)] if found.n else []

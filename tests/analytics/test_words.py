@@ -22,13 +22,14 @@ from crm.model.lists import Lists
 from tests.analytics.conftest import TODAY
 
 NPS, CSAT = Lists.default().questions["recommend us 0 10"], Lists.default().questions["satisfied 1 5"]
-PATIENTS = Counting(customers="patients")
+PATIENTS = Counting(customer="patient", customers="patients")
 
 
 @pytest.mark.parametrize(
     ("k", "n", "sentence"),
     [
         (0, 0, "Who stayed can be told once patients came in two different years."),
+        (1, 1, "1 of 1 patient of the year before came again in the last 12 months."),
         (3, 4, "3 of 4 patients of the year before came again in the last 12 months."),
         (4, 7, "4 of 7 patients of the year before came again in the last 12 months."),
         (6, 12, "6 of 12 patients of the year before came again in the last 12 months, roughly: 50 % (25–75)."),
@@ -57,12 +58,25 @@ def test_a_recommendation_score_is_told_from_ten_answers_on(scores: list[int], s
 @pytest.mark.parametrize(
     ("scores", "sentence"),
     [
-        ([5, 2], "1 of 2 who answered are satisfied."),
+        ([5, 2], "1 of 2 who answered is satisfied."),
         ([5] * 30 + [2] * 30, "30 of 60 who answered are satisfied: 50 % (38–62)."),
     ],
 )
 def test_satisfied_people_are_told_as_a_share(scores: list[int], sentence: str) -> None:
     assert score_sentence(csat(scores, 4), CSAT) == sentence
+
+
+def test_one_person_is_told_in_the_singular_word_of_the_settings(drawn: Frames) -> None:
+    """
+    Contacts
+    | ID  | Name |
+    | C-1 | Ada  |
+    Settings
+    | Key            | Setting | Value    |
+    | word_customer  |         | Patient  |
+    | word_customers |         | Patients |
+    """
+    assert [drawn.rules.people(n) for n in (0, 1, 2)] == ["0 patients", "1 patient", "2 patients"]
 
 
 def test_the_first_visit_already_makes_a_sentence(drawn: Frames) -> None:
@@ -90,12 +104,15 @@ def test_a_workbook_without_visits_says_what_to_do(drawn: Frames) -> None:
 
 
 def test_the_caption_names_what_was_left_out() -> None:
-    told = caption(41, "patients", {"no_date": ("N-1",), "orphan": ("N-2", "N-3"), "future": ()})
+    told = caption("41 patients", {"no_date": ("N-1",), "orphan": ("N-2", "N-3"), "future": ()})
     assert told == "41 patients. Left out: 1 row with no day, 2 rows with people who are not among the contacts."
 
 
 def test_the_caption_tells_a_name_of_several_from_a_name_of_nobody() -> None:
-    assert caption(1, "x", {"ambiguous": ("N-1",)}) == "1 x. Left out: 1 row with a name that several contacts have."
+    assert (
+        caption("1 visit", {"ambiguous": ("N-1",)})
+        == "1 visit. Left out: 1 row with a name that several contacts have."
+    )
 
 
 def answers(months: dict[str, list[int]]) -> pd.DataFrame:

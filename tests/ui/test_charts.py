@@ -99,6 +99,17 @@ def test_a_stretch_with_too_few_answers_says_so() -> None:
     assert rows_of(charts(9)["trend"])[0]["told"].endswith("too few for a point")
 
 
+def test_one_answer_and_one_month_are_told_in_the_singular() -> None:
+    assert rows_of(charts(1)["trend"])[0]["told"].endswith(", 1 answer: too few for a point")
+    assert rows_of(charts(30)["curve"])[0]["told"] == "1 month later: 0 % of 30"
+
+
+def test_the_captions_of_one_person_are_in_the_singular() -> None:
+    screen = page(Contacts=PEOPLE[:2], Interactions=VISITS[:2], Satisfaction=ANSWERS[:2])
+    told = [caption.value.replace("\\", "") for caption in screen.caption]
+    assert {"1 customer seen so far.", "1 person answered in the last 12 months.", "1 customer."} <= set(told)
+
+
 def test_a_name_in_a_table_cannot_run_as_a_formula_elsewhere() -> None:
     told = csv_of(pd.DataFrame({"Name": ["=HYPERLINK(1)", "+49", "Ann"], "Days": [1, -2, 3]})).decode("utf-8-sig")
     assert told.splitlines() == ["Name,Days", "'=HYPERLINK(1),1", "'+49,-2", "Ann,3"]
