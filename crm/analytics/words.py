@@ -103,8 +103,8 @@ def seen_sentence(found: Seen, rules: Counting) -> str:
 def empty_activity(rules: Counting) -> str:
     """What stands where nobody ever came."""
     if rules.activity == "sales":
-        return "No sales recorded yet. Add sales, or say which column holds the date."
-    return "No visits recorded yet. Add interactions, or say which column holds the date."
+        return "No sales recorded yet. Type one into the sheet Sales."
+    return "No visits recorded yet. Log one, or type it into the sheet Interactions."
 
 
 def score_sentence(found: Nps | Share | None, question: Question | None) -> str:

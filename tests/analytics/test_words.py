@@ -13,6 +13,7 @@ from crm.analytics.words import (
     caption,
     cohorts_sentence,
     curve_sentence,
+    empty_activity,
     kept_sentence,
     score_sentence,
     seen_sentence,
@@ -100,7 +101,12 @@ def test_a_workbook_without_visits_says_what_to_do(drawn: Frames) -> None:
     | ID  | Name |
     | C-1 | Ada  |
     """
-    assert seen_sentence(seen(drawn), drawn.rules).startswith("No visits recorded yet. Add interactions")
+    told = "No visits recorded yet. Log one, or type it into the sheet Interactions."
+    assert seen_sentence(seen(drawn), drawn.rules) == told
+
+
+def test_a_team_that_counts_sales_is_told_where_to_type_the_first() -> None:
+    assert empty_activity(Counting("sales")) == "No sales recorded yet. Type one into the sheet Sales."
 
 
 def test_the_caption_names_what_was_left_out() -> None:
