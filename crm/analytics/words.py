@@ -33,7 +33,7 @@ HOW_COUNTED: Mapping[str, str] = {
     ),
     "satisfaction": (
         "The latest answer of each person in the last 12 months counts once. What nobody signed counts too. "
-        "The range says where the figure would lie if everybody had answered, in 19 of 20 cases."
+        "“Most likely between” says where the figure would lie if everybody had answered, in 19 of 20 cases."
     ),
     "trend": (
         "One answer a person and round counts. Months are shown when each has 10 answers or more, else the 90 days up "
@@ -59,6 +59,15 @@ def percent(part: float) -> str:
     return f"{rounded(100 * part)} %"
 
 
+def between(lo: float, hi: float) -> str:
+    """The bounds of a figure as a shop owner would say them.
+
+    >>> between(33.4, 53.7)
+    'most likely between 33 and 54'
+    """
+    return f"most likely between {rounded(lo)} and {rounded(hi)}"
+
+
 def times(n: int, one: str, several: str) -> str:
     """A number with its word.
 
@@ -73,14 +82,17 @@ def _certainty(verdict: Verdict) -> str:
 
 
 def share_sentence(found: Share | None, what: str, empty: str) -> str:
-    """ "36 of 84 <what>, 43 % (33-54)", as far as so many cases carry it; `empty` where nothing was counted."""
+    """How many of how many, the share, and where it most likely lies, as far as so many cases carry it.
+
+    `empty` is told where nothing was counted.
+    """
     if found is None:
         return empty
     told = f"{found.k:,} of {found.n:,} {what}"
     if found.verdict in ("counts", "few"):
         return f"{told}."
-    bounds = f"{rounded(100 * found.lo)}\N{EN DASH}{rounded(100 * found.hi)}"
-    return f"{told}{_certainty(found.verdict)}: {percent(found.share)} ({bounds})."
+    bounds = between(100 * found.lo, 100 * found.hi)
+    return f"{told}{_certainty(found.verdict)}: {percent(found.share)}, {bounds} %."
 
 
 def kept_sentence(found: Share | None, rules: Counting) -> str:
@@ -123,9 +135,9 @@ def _nps_sentence(found: Nps) -> str:
         return f"{found.promoters} of {found.n} would gladly recommend you."
     if found.n < ROUGH or found.lo is None or found.hi is None:
         return f"Not enough answers yet: {found.n} of {ROUGH}."
-    bounds = f"{rounded(found.lo)} to {rounded(found.hi)}"
+    score = f"score {rounded(found.score)} of 100{', roughly:' if found.verdict == 'rough' else ','}"
     answers = times(found.n, "answer", "answers")
-    return f"They would recommend you: score {rounded(found.score)}{_certainty(found.verdict)} ({bounds}), {answers}."
+    return f"They would recommend you: {score} {between(found.lo, found.hi)}; {answers}."
 
 
 def trend_sentence(points: pd.DataFrame) -> str:
@@ -136,13 +148,13 @@ def trend_sentence(points: pd.DataFrame) -> str:
     if carried.empty:
         return f"Not enough answers yet: {points['n'].max()} of {ROUGH}."
     now = carried.iloc[-1]
-    told = f"{_stretch(now)}: {rounded(now['score'])} ({rounded(now['lo'])} to {rounded(now['hi'])})"
+    told = f"{_stretch(now)}: {rounded(now['score'])}, {between(now['lo'], now['hi'])}"
     earlier = carried[carried["until"] < now["since"]]
     if earlier.empty:
-        return f"{told}, from {times(int(now['n']), 'answer', 'answers')}."
+        return f"{told}; {times(int(now['n']), 'answer', 'answers')}."
     before = earlier.iloc[-1]
     return (
-        f"{told}, {_movement(_Point.of(now), _Point.of(before))} {_stretch(before)[0].lower()}{_stretch(before)[1:]}."
+        f"{told}; {_movement(_Point.of(now), _Point.of(before))} {_stretch(before)[0].lower()}{_stretch(before)[1:]}."
     )
 
 

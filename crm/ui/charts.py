@@ -107,7 +107,7 @@ def trend_chart(points: pd.DataFrame, question: Question, description: str) -> P
 def _told(when: str, score: float, lo: float, hi: float) -> str:
     if math.isnan(score):
         return f"{when.replace('|', ', ')}: too few for a point"
-    return f"{when.replace('|', ', ')}: {score:.0f} ({lo:.0f} to {hi:.0f})"
+    return f"{when.replace('|', ', ')}: {score:.0f}, {words.between(lo, hi)}"
 
 
 def curve_chart(curve: pd.DataFrame, period: str, description: str) -> Picture:

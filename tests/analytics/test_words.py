@@ -23,6 +23,7 @@ from crm.model.lists import Lists
 from tests.analytics.conftest import TODAY
 
 NPS, CSAT = Lists.default().questions["recommend us 0 10"], Lists.default().questions["satisfied 1 5"]
+AGAIN = "of the year before came again in the last 12 months"
 PATIENTS = Counting(customer="patient", customers="patients")
 
 
@@ -30,11 +31,11 @@ PATIENTS = Counting(customer="patient", customers="patients")
     ("k", "n", "sentence"),
     [
         (0, 0, "Who stayed can be told once patients came in two different years."),
-        (1, 1, "1 of 1 patient of the year before came again in the last 12 months."),
-        (3, 4, "3 of 4 patients of the year before came again in the last 12 months."),
-        (4, 7, "4 of 7 patients of the year before came again in the last 12 months."),
-        (6, 12, "6 of 12 patients of the year before came again in the last 12 months, roughly: 50 % (25–75)."),
-        (36, 84, "36 of 84 patients of the year before came again in the last 12 months: 43 % (33–54)."),
+        (1, 1, f"1 of 1 patient {AGAIN}."),
+        (3, 4, f"3 of 4 patients {AGAIN}."),
+        (4, 7, f"4 of 7 patients {AGAIN}."),
+        (6, 12, f"6 of 12 patients {AGAIN}, roughly: 50 %, most likely between 25 and 75 %."),
+        (36, 84, f"36 of 84 patients {AGAIN}: 43 %, most likely between 33 and 54 %."),
     ],
 )
 def test_kept_is_told_as_surely_as_the_cases_carry(k: int, n: int, sentence: str) -> None:
@@ -48,8 +49,14 @@ def test_kept_is_told_as_surely_as_the_cases_carry(k: int, n: int, sentence: str
         ([9], "1 of 1 would gladly recommend you."),
         ([9, 10, 3], "2 of 3 would gladly recommend you."),
         ([9] * 7, "Not enough answers yet: 7 of 10."),
-        ([9] * 5 + [8] * 3 + [0] * 2, "They would recommend you: score 30, roughly (-19 to 65), 10 answers."),
-        ([9] * 15 + [8] * 9 + [0] * 6, "They would recommend you: score 30 (1 to 54), 30 answers."),
+        (
+            [9] * 5 + [8] * 3 + [0] * 2,
+            "They would recommend you: score 30 of 100, roughly: most likely between -19 and 65; 10 answers.",
+        ),
+        (
+            [9] * 15 + [8] * 9 + [0] * 6,
+            "They would recommend you: score 30 of 100, most likely between 1 and 54; 30 answers.",
+        ),
     ],
 )
 def test_a_recommendation_score_is_told_from_ten_answers_on(scores: list[int], sentence: str) -> None:
@@ -60,7 +67,7 @@ def test_a_recommendation_score_is_told_from_ten_answers_on(scores: list[int], s
     ("scores", "sentence"),
     [
         ([5, 2], "1 of 2 who answered is satisfied."),
-        ([5] * 30 + [2] * 30, "30 of 60 who answered are satisfied: 50 % (38–62)."),
+        ([5] * 30 + [2] * 30, "30 of 60 who answered are satisfied: 50 %, most likely between 38 and 62 %."),
     ],
 )
 def test_satisfied_people_are_told_as_a_share(scores: list[int], sentence: str) -> None:
@@ -136,11 +143,14 @@ HAPPY, UNHAPPY = [10] * 18 + [0] * 2, [10] * 4 + [0] * 16
     [
         ({}, "No answers yet: 0 of 10 needed for a point."),
         ({"2026-10": [9] * 7}, "Not enough answers yet: 7 of 10."),
-        ({"2026-10": HAPPY}, "In October 2026: 80 (42 to 97), from 20 answers."),
-        ({"2026-08": UNHAPPY, "2026-10": HAPPY}, "In October 2026: 80 (42 to 97), up from -60 in August 2026."),
+        ({"2026-10": HAPPY}, "In October 2026: 80, most likely between 42 and 97; 20 answers."),
+        (
+            {"2026-08": UNHAPPY, "2026-10": HAPPY},
+            "In October 2026: 80, most likely between 42 and 97; up from -60 in August 2026.",
+        ),
         (
             {"2026-09": HAPPY, "2026-10": HAPPY},
-            "In October 2026: 80 (42 to 97), no clear change from 80 in September 2026.",
+            "In October 2026: 80, most likely between 42 and 97; no clear change from 80 in September 2026.",
         ),
     ],
 )
@@ -150,7 +160,7 @@ def test_a_movement_is_claimed_only_when_it_is_clear(months: dict[str, list[int]
 
 def test_points_that_overlap_are_never_compared() -> None:
     points = satisfaction_trend(answers({"2026-08": [9] * 4, "2026-09": UNHAPPY, "2026-10": HAPPY}), NPS, as_of=TODAY)
-    assert trend_sentence(points) == "In the 90 days to 22 Nov 2026: 10 (-20 to 39), from 40 answers."
+    assert trend_sentence(points) == "In the 90 days to 22 Nov 2026: 10, most likely between -20 and 39; 40 answers."
 
 
 def test_a_month_without_answers_is_a_gap_and_not_zero() -> None:

@@ -110,6 +110,10 @@ def test_the_captions_of_one_person_are_in_the_singular() -> None:
     assert {"1 customer seen so far.", "1 person answered in the last 12 months.", "1 customer."} <= set(told)
 
 
+def test_a_point_of_the_trend_says_where_it_most_likely_lies() -> None:
+    assert rows_of(charts(30)["trend"])[0]["told"].endswith("30 answers: 0, most likely between -33 and 33")
+
+
 def test_a_name_in_a_table_cannot_run_as_a_formula_elsewhere() -> None:
     told = csv_of(pd.DataFrame({"Name": ["=HYPERLINK(1)", "+49", "Ann"], "Days": [1, -2, 3]})).decode("utf-8-sig")
     assert told.splitlines() == ["Name,Days", "'=HYPERLINK(1),1", "'+49,-2", "Ann,3"]
