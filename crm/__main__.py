@@ -116,11 +116,12 @@ def show(given: Arguments) -> Said:
 
 def find(given: Arguments) -> Said:
     """The people whom some words mean, best first."""
+    from crm.search import query
     from crm.search.index import Index
 
     with opened(given.location) as store:
         snapshot = store.snapshot()
-    hits = Index.build(snapshot).search(" ".join(given.words), _FOUND)
+    hits = query.find(snapshot, Index.build(snapshot), " ".join(given.words), _FOUND)
     found = [{"id": hit.id, "name": name_of(snapshot, hit.id), "found_in": hit.snippet} for hit in hits]
     lines = [f"{one['id']}  {one['name']}  {one['found_in']}".rstrip() for one in found]
     return Said(found, lines or ["Nobody was found."])

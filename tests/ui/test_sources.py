@@ -22,7 +22,7 @@ MARKDOWN = KEYED - {"pagination", "dataframe", "feedback", "data_editor"} | {
     "tabs", "metric", "status", "spinner", "progress", "table", "html", "badge",
 }  # fmt: skip
 OURS = {
-    "declared.title", "declared.help", "team.title", "team.who", "found.n", "told.how", "ICONS[event.sheet]",
+    "declared.title", "declared.help", "team.title", "team.who", "found.n", "now.to_decide", "told.how", "ICONS[event.sheet]",
     "band", "label", "title", "target", "number", "number + 1", "MORE_NAMES", "count - SHOWN", "len(events) - most",
     "secrets.token_hex(3)", "_CSS", "_KITHS",
 }  # fmt: skip
@@ -34,9 +34,11 @@ def tree(path: Path) -> ast.Module:
 
 
 def calls(part: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """Every call of a thing of something, by its name: `st.button`, `line.caption` ..."""
+    """Every call of a thing of something, by its name: `st.button`, `line.caption` ...; `words` makes texts, and draws
+    nothing."""
     for node in ast.walk(part):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if is_call and ast.unparse(node.func.value) != "words":
             yield node.func.attr, node
 
 
