@@ -174,7 +174,7 @@ def show_outbox() -> None:
         receipt = box.receipts.pop(0)
         box.last = receipt
         box.disputed |= {conflict.seq for conflict in receipt.conflicts}
-        st.toast(safe(f"Saved: {receipt.summary}"))
+        st.toast(safe(_said(receipt)))
     if (error := box.refused.pop("page", None)) is not None:
         st.error(safe(error))
 
@@ -194,6 +194,9 @@ def undo_bar() -> None:
 
 def _said(last: Receipt) -> str:
     words = last.summary if last.summary.startswith(("Undone", "Redone")) else f"Saved: {last.summary}"
+    if last.conflicts:
+        cells = "one cell" if len(last.conflicts) == 1 else f"{len(last.conflicts)} cells"
+        words = f"{words}, except {cells} that somebody changed meanwhile"
     return f"{words}. {last.waiting}" if last.waiting else words
 
 

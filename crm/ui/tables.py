@@ -14,6 +14,7 @@ from crm.ui import finding, session, theme
 from crm.ui.messages import as_label, safe
 
 PAGE, NARROW_PAGE = 50, 25
+HIDDEN = 5  # of those whom the filters hide, so many are named
 FILTERED = ("relationships", "status", "owner", "tags")
 LISTED = ("name", "organisation", "relationships", "phone", "email", "city", "owner")
 
@@ -29,7 +30,7 @@ def contact_list(snapshot: Snapshot) -> int:
         frame = frame.loc[finding.order(session.chosen(), snapshot, query, frozenset(frame.index))]
     everybody = len(snapshot.contacts)
     if frame.empty and everybody:
-        _nobody(query or "")
+        _nobody(snapshot, query or "")
         return everybody
     if everybody:
         st.caption(f"{len(frame):,} of {everybody:,}" if len(frame) < everybody else f"{everybody:,} in all")
@@ -87,10 +88,16 @@ def _shown(value: object) -> str:
     return f"{value.day} {value:%b %Y}" if isinstance(value, pd.Timestamp) else str(value)
 
 
-def _nobody(query: str) -> None:
+def _nobody(snapshot: Snapshot, query: str) -> None:
+    """Nobody is left; but somebody whom the filters hide, or who was put away, may be the one who is looked for."""
     st.text(f"Nobody matches “{query}”." if query else "Nobody matches these filters.")
-    with st.container(horizontal=True):
-        st.button("Show everybody", key="clear_search", on_click=_clear)
+    everybody = frozenset(snapshot.contacts.index)
+    hidden = finding.order(session.chosen(), snapshot, query, everybody)[:HIDDEN] if query else []
+    if hidden:
+        st.caption("Put away, or hidden by the filters:")
+    for id in hidden:
+        st.page_link("pages/contact.py", label=safe(snapshot.contacts["name"].get(id)), query_params={"id": id})
+    st.button("Show everybody", key="clear_search", on_click=_clear)
 
 
 def _clear() -> None:
