@@ -23,8 +23,8 @@ MARKDOWN = KEYED - {"pagination", "dataframe", "feedback", "data_editor"} | {
 }  # fmt: skip
 OURS = {
     "declared.title", "declared.help", "team.title", "team.who", "found.n", "now.to_decide", "told.how",
-    "ICONS[event.sheet]", "band", "label", "title", "target", "number", "number + 1", "MORE_NAMES", "count - SHOWN", "len(events) - most",
-    "secrets.token_hex(3)", "_CSS", "_KITHS",
+    "ICONS[event.sheet]", "band", "label", "title", "target", "number", "number + 1", "MORE_NAMES", "count - SHOWN",
+    "len(events) - most", "secrets.token_hex(3)", "_CSS", "_KITHS",
 }  # fmt: skip
 """What may stand in a label as it is: words of ours and numbers. Whatever comes from a sheet goes through safe()."""
 
