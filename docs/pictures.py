@@ -61,11 +61,12 @@ def all_of(browser: Browser, url: str, card: str) -> None:
     """Every page light and dark, and the list on a phone."""
     for scheme in ("light", "dark"):
         for name, go in stills(card).items():
-            with window(browser, url, viewport=WIDE, color_scheme=scheme, locale="en-GB") as screen:
+            looks = {"viewport": WIDE, "color_scheme": scheme, "locale": "en-GB"}
+            with browser.new_context(**looks) as context, window(context, url) as screen:
                 go(screen)
                 take(screen.page, f"{name}-{scheme}")
     looks = {"viewport": PHONE, "device_scale_factor": 2, "user_agent": PHONE_AGENT, "locale": "en-GB"}
-    with window(browser, url, **looks) as screen:
+    with browser.new_context(**looks) as context, window(context, url) as screen:
         stills(card)["today"](screen)
         take(screen.page, "phone")
 
