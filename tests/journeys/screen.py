@@ -126,10 +126,8 @@ class Screen:
         field = self.field(label, within)
         field.click()
         field.fill(word)
-        option = self.page.locator(OPTION).get_by_text(word, exact=True).first
-        option.wait_for()
-        self.page.wait_for_timeout(150)  # the list moves into its place
-        option.click(delay=HELD)
+        self.page.locator(OPTION).get_by_text(word, exact=True).first.wait_for()
+        field.press("Enter")  # a click may scroll the page, and that closes the list
         field.press("Tab")
         return self.rested()
 
