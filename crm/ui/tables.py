@@ -8,7 +8,7 @@ import streamlit as st
 
 from crm.model.cells import CHOICES
 from crm.model.frames import entries_of
-from crm.model.schema import Column
+from crm.model.schema import SHOWN, Column
 from crm.model.snapshot import Snapshot
 from crm.ui import finding, session, theme
 from crm.ui.messages import as_label, safe
@@ -16,7 +16,7 @@ from crm.ui.messages import as_label, safe
 PAGE, NARROW_PAGE = 50, 25
 HIDDEN = 5  # of those whom the filters hide, so many are named
 FILTERED = ("relationships", "status", "owner", "tags")
-LISTED = ("name", "organisation", "relationships", "phone", "email", "city", "owner")
+UNLISTED = ("kind", "status", "whatsapp", "birthday", "notes")  # in view in the sheet, and too much for the list
 
 
 def contact_list(snapshot: Snapshot) -> int:
@@ -114,21 +114,23 @@ def _one_page(snapshot: Snapshot, frame: pd.DataFrame, key: str) -> None:
     if theme.is_narrow():
         cards(shown)
     else:
-        picked = pick_table(shown, _listed(snapshot, shown), key="contacts", alt="The contacts, one row a person")
+        picked = pick_table(shown, _headings(snapshot, shown), key="contacts", alt="The contacts, one row a person")
         if picked:
             st.switch_page("pages/contact.py", query_params={"id": picked})
     if pages > 1:
         st.pagination(pages, key=key)
 
 
-def _listed(snapshot: Snapshot, frame: pd.DataFrame) -> dict[str, str]:
-    """The columns of the list, field -> heading: those that anybody has something in."""
-    headings = {column.field: column.heading for column in snapshot.columns("Contacts")}
-    return {
-        field: headings.get(field, "Name")
-        for field in LISTED
-        if field == "name" or (field in headings and frame[field].notna().any())
-    }
+def listed(snapshot: Snapshot) -> list[Column]:
+    """The columns of the list: the known ones that are in view in a new workbook."""
+    known = (column for column in snapshot.columns("Contacts") if column.place == SHOWN and not column.is_own)
+    return [column for column in known if column.field not in ("id", *UNLISTED)]
+
+
+def _headings(snapshot: Snapshot, frame: pd.DataFrame) -> dict[str, str]:
+    """Field -> heading of the columns of the list that anybody on this page has something in; always the name."""
+    found = {column.field: column.heading for column in listed(snapshot) if frame[column.field].notna().any()}
+    return {"name": "Name", **found}
 
 
 def pick_table(frame: pd.DataFrame, headings: dict[str, str], *, key: str, alt: str) -> str | None:
