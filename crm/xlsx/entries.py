@@ -5,7 +5,7 @@ What several readers would understand in several ways is refused here, before an
 
 import itertools
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from crm.xlsx.errors import RefusedWorkbook, unusual
@@ -14,6 +14,9 @@ _LOCAL = struct.Struct("<4s5HLLLHH")  # signature, version, flags, method, time,
 _CENTRAL = struct.Struct("<4s6HLLLHHHHHLL")
 _END = struct.Struct("<4s4HLLH")
 _LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+
+Packed = Sequence[bytes | memoryview]
+"""The packed bytes of one entry, in pieces one behind the other."""
 
 MOST_ENTRIES = 10_000
 LARGEST = 1 << 30  # bytes of all parts together, inflated
@@ -147,18 +150,18 @@ def _check_sizes(entries: list[Entry]) -> None:
         )
 
 
-def write_zip(parts: Iterable[tuple[Entry, bytes | memoryview]], comment: bytes = b"") -> bytes:
+def write_zip(parts: Iterable[tuple[Entry, Packed]], comment: bytes = b"") -> bytes:
     """A zip file of entries with their packed bytes, in that order: sizes in place, no extra fields."""
     chunks: list[bytes | memoryview] = []
     table: list[bytes] = []
     offset = 0
     for entry, packed in parts:
-        flags = entry.flags & ~8
-        core = (flags, entry.method, entry.time, entry.date, entry.crc, len(packed), entry.size, len(entry.raw_name))
-        chunks += [_LOCAL.pack(_LOCAL_MARK, 20, *core, 0), entry.raw_name, packed]
+        flags, length = entry.flags & ~8, sum(map(len, packed))
+        core = (flags, entry.method, entry.time, entry.date, entry.crc, length, entry.size, len(entry.raw_name))
+        chunks += [_LOCAL.pack(_LOCAL_MARK, 20, *core, 0), entry.raw_name, *packed]
         tail = (0, len(entry.comment), 0, entry.internal, entry.external, offset)
         table += [_CENTRAL.pack(_CENTRAL_MARK, entry.made_by, 20, *core, *tail), entry.raw_name, entry.comment]
-        offset += _LOCAL.size + len(entry.raw_name) + len(packed)
+        offset += _LOCAL.size + len(entry.raw_name) + length
     size = sum(map(len, table))
     count = len(table) // 3
     end = _END.pack(_END_MARK, 0, 0, count, count, size, offset, len(comment))

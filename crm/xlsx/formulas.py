@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, letters_of, range_of
@@ -83,22 +84,21 @@ def formula_cell(place: tuple[int, int], tag: bytes, text: bytes) -> FormulaCell
 
 def find_formulas(text: SheetText, mark: bytes = b"") -> list[FormulaCell]:
     """All formulas of a sheet in its order, or only those that have `mark` in them. Some 2 µs each."""
-    xml, p = text.join(), text.prefix
-    if text.trouble:
-        return []
+    return [] if text.trouble else [cell for rows in text.pieces() for cell in _formulas_in(rows, text.prefix, mark)]
+
+
+def _formulas_in(xml: bytes, p: bytes, mark: bytes) -> Iterator[FormulaCell]:
     name = rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]+)(\d+)["'][^<>]*>\s*"""
     cell_at = re.compile(rb"<" + p + name + rb"<" + p + rb"f(\s[^<>]*?)?(?:/>|>([^<]*)<)").match
-    begin, end = text.bounds
-    opening, formula, found = b"<" + p + b"c", b"<" + p + b"f", []
-    at = xml.find(mark or formula, begin, end)
+    opening, formula = b"<" + p + b"c", b"<" + p + b"f"
+    at = xml.find(mark or formula)
     while at >= 0:
-        start = xml.rfind(opening, begin, at + 1)
+        start = xml.rfind(opening, 0, at + 1)
         cell = cell_at(xml, start) if start >= 0 else None
         if cell and cell.end() > at:
             place = int(cell[2]), column_of(cell[1].decode())
-            found.append(formula_cell(place, cell[3] or b"", cell[4] or b""))
-        at = xml.find(mark or formula, at + 2, end)
-    return found
+            yield formula_cell(place, cell[3] or b"", cell[4] or b"")
+        at = xml.find(mark or formula, at + 2)
 
 
 def full_texts(cells: list[FormulaCell]) -> dict[tuple[int, int], str]:

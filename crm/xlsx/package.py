@@ -4,12 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from crm.xlsx import squeeze
+from crm.xlsx.blocks import SIZE, Stream
 from crm.xlsx.disk import swap, write_beside
-from crm.xlsx.entries import Entry, new_entry, read_entries, write_zip
+from crm.xlsx.entries import Entry, Packed, new_entry, read_entries, write_zip
 from crm.xlsx.errors import RefusedWorkbook
 from crm.xlsx.kinds import refuse_other_kinds
 
-__all__ = ["Package", "swap", "write_beside"]
+__all__ = ["Content", "Package", "Stream", "steps", "swap", "write_beside"]
+
+Content = bytes | Stream
+"""What a part holds: its bytes, or pieces of which some are packed already."""
 
 
 class Package:
@@ -42,21 +46,33 @@ class Package:
         except ValueError:
             content = b""
         if len(content) != entry.size or squeeze.crc32(content) != entry.crc:
-            raise RefusedWorkbook(
-                f"The part “{entry.name}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
-            )
+            raise _damaged(entry)
         return content
 
-    def pack(self, changes: Mapping[str, bytes | None]) -> bytes:
+    def stream(self, name: str) -> Iterator[bytes]:
+        """A part's content bit by bit, so that a long one is in memory only once. Raises like `read`, at the latest
+        after the last bit."""
+        entry, packed = self.packed(name)
+        crc = 0
+        try:
+            for content in squeeze.inflate_in_steps(packed, entry.size) if entry.method else steps(packed):
+                crc = squeeze.crc32(content, crc)
+                yield content
+        except ValueError:
+            raise _damaged(entry) from None
+        if crc != entry.crc:
+            raise _damaged(entry)
+
+    def pack(self, changes: Mapping[str, Content | None]) -> bytes:
         """A new package: each name of `changes` with its new content, or gone when None; all else as packed before."""
         return write_zip(
             self._parts({name.lower(): (name, content) for name, content in changes.items()}), self._comment
         )
 
-    def _parts(self, changes: dict[str, tuple[str, bytes | None]]) -> Iterator[tuple[Entry, bytes | memoryview]]:
+    def _parts(self, changes: dict[str, tuple[str, Content | None]]) -> Iterator[tuple[Entry, Packed]]:
         for key, entry in self._entries.items():
             if key not in changes:
-                yield self.packed(key)
+                yield entry, [self.packed(key)[1]]
             elif (content := changes[key][1]) is not None:
                 yield _pack(new_entry(entry.name, entry), content)
         for key, (name, content) in changes.items():
@@ -64,13 +80,27 @@ class Package:
                 yield _pack(new_entry(name), content)
 
 
-def _pack(entry: Entry, content: bytes) -> tuple[Entry, bytes]:
-    return replace(entry, crc=squeeze.crc32(content), size=len(content)), squeeze.deflate(content)
+def _pack(entry: Entry, content: Content) -> tuple[Entry, Packed]:
+    if isinstance(content, Stream):
+        return replace(entry, crc=content.crc, size=content.size), content.packed()
+    return replace(entry, crc=squeeze.crc32(content), size=len(content)), [squeeze.deflate(content)]
+
+
+def steps(content: bytes | memoryview) -> Iterator[bytes]:
+    """Bytes bit by bit."""
+    for at in range(0, len(content), SIZE):
+        yield bytes(content[at : at + SIZE])
+
+
+def _damaged(entry: Entry) -> RefusedWorkbook:
+    return RefusedWorkbook(
+        f"The part “{entry.name}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
+    )
 
 
 def stored(parts: Mapping[str, bytes]) -> bytes:
     """A package of these parts, not compressed: for a reader in the same process."""
     return write_zip(
-        (replace(new_entry(name), method=0, crc=squeeze.crc32(content), size=len(content)), content)
+        (replace(new_entry(name), method=0, crc=squeeze.crc32(content), size=len(content)), [content])
         for name, content in parts.items()
     )

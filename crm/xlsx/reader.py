@@ -98,19 +98,19 @@ def _is_dense(text: SheetText) -> bool:
 
     Every cell is looked at: readers go by its own name, in whatever row it stands.
     """
-    xml, (begin, end) = text.xml, text.bounds
-    rows, tens = _round_up(text.numbers[-1] if text.numbers else 1)
-    most = max(_SPARE_CELLS, min(MOST_CELLS, (end - begin) // 2))
+    rows, tens = _round_up(text.last or 1)
+    most = max(_SPARE_CELLS, min(MOST_CELLS, text.size // 2))
     columns = min(MOST_COLUMNS, most // rows)
     name = _columns_up_to(columns) + (
         rb"(?:\d{1,%d}|[1-%d]\d{%d})" % (tens, rows // 10**tens, tens) if tens else rb"\d"
     )
     mark = b"<" + text.prefix + b"c"
-    if not re.compile(mark + rb'(?! r="' + name + rb'")').search(xml, begin, end):
-        return True
+    is_far = re.compile(mark + rb'(?! r="' + name + rb'")').search
     is_near = re.compile(name).fullmatch
     tags = re.compile(mark + rb"""(?:\s(?:[^<>]*?\s)?r\s*=\s*["']([^"']*)["'][^<>]*|[^<>]*)>""")
-    return all(found[1] and is_near(found[1]) for found in tags.finditer(xml, begin, end))
+    return all(
+        found[1] and is_near(found[1]) for rows in text.pieces() if is_far(rows) for found in tags.finditer(rows)
+    )
 
 
 def _round_up(number: int) -> tuple[int, int]:
@@ -191,18 +191,19 @@ def _links(targets: list[tuple[str, str]]) -> bytes:
 
 def _find_errors(text: SheetText) -> dict[tuple[int, int], CellError]:
     """Error cells, typed or given by a formula."""
-    xml, p, (begin, end) = text.xml, text.prefix, text.bounds
+    p = text.prefix
     formula = rb"(?:<" + p + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</" + p + rb"f>))?\s*"
     name = rb"""<""" + p + rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]+\d+)["'][^<>]*>"""
     cell = re.compile(name + formula + rb"<" + p + rb"v>([^<]*)<")
     errors = {}
-    for mark in _ERRORS if has(xml, b"='") else _ERRORS[:1]:
-        at = xml.find(mark, begin, end)
-        while at >= 0:
-            start = xml.rfind(b"<" + p + b"c", begin, at)
-            if start >= 0 and xml.find(b">", start, at) < 0 and (found := cell.match(xml, start)):
-                errors[place_of(found[1].decode())] = CellError(found[2].decode().strip())
-            at = xml.find(mark, at + 5, end)
+    for xml in text.pieces():
+        for mark in _ERRORS if has(xml, b"='") else _ERRORS[:1]:
+            at = xml.find(mark)
+            while at >= 0:
+                start = xml.rfind(b"<" + p + b"c", 0, at)
+                if start >= 0 and xml.find(b">", start, at) < 0 and (found := cell.match(xml, start)):
+                    errors[place_of(found[1].decode())] = CellError(found[2].decode().strip())
+                at = xml.find(mark, at + 5)
     return errors
 
 

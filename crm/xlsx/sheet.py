@@ -36,10 +36,10 @@ class Sheet:
     @cached_property
     def text(self) -> SheetText:
         """The sheet's XML with the place of each row."""
-        xml = self._book.part(self._part.part)
-        if xml is None:
+        chunks = self._book.stream(self._part.part)
+        if chunks is None:
             raise unusual(f"the sheet “{self.title}” is missing")
-        return SheetText(xml, self._part.part)
+        return SheetText(chunks, self._part.part)
 
     @property
     def is_loaded(self) -> bool:
@@ -86,7 +86,7 @@ class Sheet:
     @property
     def has_formulas(self) -> bool:
         """Whether any cell computes something."""
-        return b"</" + self.text.prefix + b"f>" in self.text.xml or b"<f " in self.text.xml
+        return self.text.has_formulas
 
     # Editing
 
@@ -129,8 +129,8 @@ class Sheet:
     def _all_or_nothing(self) -> Iterator[None]:
         """Undo everything when an edit is refused half way."""
         self._require_editable()
-        if len(self.text.waiting) > _MOST_WAITING:
-            self.text.join()
+        if self.text.waiting > _MOST_WAITING:
+            self.text.settle()
         ours, theirs = self.text.state(), self._book.state()
         try:
             yield

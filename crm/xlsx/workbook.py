@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import os
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from crm.xlsx.cells import Plain
 from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook
 from crm.xlsx.growth import Step, grow_names
 from crm.xlsx.kinds import refuse_other_documents
-from crm.xlsx.package import Package, swap, write_beside
+from crm.xlsx.package import Content, Package, Stream, steps, swap, write_beside
 from crm.xlsx.reader import Source
 from crm.xlsx.sheet import Sheet
 from crm.xlsx.styles import Styles
@@ -90,22 +91,32 @@ class Workbook:
 
         Raises RefusedWorkbook when the check fails; nothing was written then.
         """
-        changes = dict(self._changes)
+        changes: dict[str, Content | None] = dict(self._changes)
         for sheet in self._sheets.values():
             if sheet.is_loaded and sheet.text.touched_anything:
                 if not well_formed(sheet.text.sample()):
                     raise self._not_whole()
-                changes[sheet.part] = sheet.text.join()
+                changes[sheet.part] = sheet.text.packable()
         if not changes:
             return self._package.data
-        data = self._package.pack(changes)
+        try:
+            data = self._package.pack(changes)
+        except ValueError:
+            raise self._not_whole() from None
         self._check(data, changes)
         return data
 
-    def _check(self, data: bytes, changes: dict[str, bytes | None]) -> None:
+    def _check(self, data: bytes, changes: dict[str, Content | None]) -> None:
+        """Compare what lies in the new package with what should. The pieces of a long part were unpacked for a check
+        when they were packed, so only that they lie there is looked at."""
         packed = Package(data, self._title)
         loaded = {sheet.part for sheet in self._sheets.values()}
         for name, content in changes.items():
+            if isinstance(content, Stream):
+                entry, there = packed.packed(name)
+                if (entry.size, entry.crc) != (content.size, content.crc) or not content.lies_in(there):
+                    raise self._not_whole()
+                continue
             if content is not None and packed.read(name) != content:
                 raise self._not_whole()
             if content is not None and name not in loaded and not well_formed(content):
@@ -124,7 +135,7 @@ class Workbook:
         self.__dict__.pop("fingerprint", None)
         for sheet in self._sheets.values():
             if sheet.is_loaded:
-                sheet.text.rest()
+                sheet.text.rest(self._package.packed(sheet.part)[1])
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the workbook to `path` at once: after a crash there is the old file or the new one.
@@ -142,6 +153,13 @@ class Workbook:
         if name in self._changes:
             return self._changes[name]
         return self._package.read(name) if name in self._package else None
+
+    def stream(self, name: str) -> Iterable[bytes] | None:
+        """A part as it is now, bit by bit; None when there is none."""
+        content = self._changes.get(name)
+        if content is not None:
+            return steps(content)
+        return self._package.stream(name) if name in self._package and name not in self._changes else None
 
     def source(self) -> Source:
         """What reading a sheet needs besides its XML."""

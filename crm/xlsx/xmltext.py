@@ -9,6 +9,7 @@ from crm.xlsx.errors import RefusedWorkbook, unusual
 
 _FORBIDDEN = ("<!DOCTYPE", "<!ENTITY")
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_HARMLESS = re.compile(rb"<!--[^<]*?-->|<\?[^<]*?\?>")
 _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 
 
@@ -62,6 +63,18 @@ def require_editable(xml: bytes, part: str) -> None:
     """Raise RefusedWorkbook for a small part whose bytes cannot be searched safely for tags."""
     if not is_utf8(xml) or b"<!--" in xml or b"<![CDATA[" in xml:
         raise unusual(f"the text of “{part}”")
+
+
+def hides_tags(xml: bytes) -> bool:
+    """Whether a comment, CDATA section or instruction holds a `<`, so that not every `<` begins a tag."""
+    if not has(xml, b"<!") and not has(xml, b"<?"):
+        return False
+    return xml.count(b"<!") + xml.count(b"<?") != len(_HARMLESS.findall(xml))
+
+
+def without_marks(xml: bytes) -> bytes:
+    """The text without comments and instructions that hide no tags."""
+    return _HARMLESS.sub(b"", xml)
 
 
 def set_attribute(tag: bytes, name: str, value: str) -> bytes:

@@ -48,7 +48,7 @@ def test_what_only_looks_like_a_cell_stays(text, moved):
 
 
 def text_of(rows: str) -> SheetText:
-    return SheetText(sheet(rows).encode(), SHEET)
+    return SheetText([sheet(rows).encode()], SHEET)
 
 
 def test_a_block_of_shared_formulas_in_two_directions_is_written_out():
