@@ -21,12 +21,16 @@ PEERS = ("openpyxl", "wolfxl", "python-calamine", "pandas", "streamlit", "isal")
 
 @dataclass
 class Series:
-    """What one contender did with one size of workbook, round by round. `unit`: s, ms, or bytes."""
+    """What one contender did with one size of workbook, round by round. `unit`: s, ms, or bytes.
+
+    `job`: what it did, in a trial of several jobs. There, the first of a job is the one that the others stand beside.
+    """
 
     rows: int
     who: str
     unit: str
     rounds: list[float] = field(default_factory=list)
+    job: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,28 +61,30 @@ class Trial:
     goals: Sequence[Goal]
     series: list[Series] = field(default_factory=list)
 
-    def add(self, rows: int, who: str, value: float, unit: str = "s") -> None:
+    def add(self, rows: int, who: str, value: float, unit: str = "s", job: str = "") -> None:
         """Note one round."""
         for known in self.series:
             if (known.rows, known.who) == (rows, who):
                 known.rounds.append(value)
                 return
-        self.series.append(Series(rows, who, unit, [value]))
+        self.series.append(Series(rows, who, unit, [value], job))
 
     def write(self) -> Path:
         """Keep the run in results/NAME.json, and print it."""
         kept = {**asdict(self), "commit": commit(), "taken": f"{dt.date.today()}", "machine": machine()}
         kept["goals"] = [{name: value for name, value in goal.items() if value is not None} for goal in kept["goals"]]
+        kept["series"] = [{name: value for name, value in one.items() if value != ""} for one in kept["series"]]
         path = RESULTS / f"{self.name}.json"
         path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         for series in self.series:
             value = f"{median(series.rounds):,.4g} {series.unit}"
-            print(f"{series.rows:>9,} rows  {series.who:<28}{value:>14}{self._ratio(series):>16}", flush=True)
+            print(f"{series.rows:>9,} rows  {series.who:<44}{value:>14}{self._ratio(series):>16}", flush=True)
         return path
 
     def _ratio(self, series: Series) -> str:
         """How many times the time of the one it is compared with."""
-        one = next((one for one in self.series if (one.rows, one.who) == (series.rows, self.beside)), None)
+        job = [one for one in self.series if (one.rows, one.job) == (series.rows, series.job)]
+        one = next((one for one in job if series.job or one.who == self.beside), None)
         if one is None or one is series or one.unit != series.unit:
             return ""
         return f"{median(series.rounds) / median(one.rounds):,.2f} times"

@@ -13,11 +13,12 @@ from typing import Any
 from bench.common import RESULTS, ROOT
 
 PAGE = ROOT / "bench" / "RESULTS.md"
-TRIALS = ("save", "open", "page")
+TRIALS = ("save", "open", "page", "xlsx")
 HEAD = """# Kith beside its peers
 
 Made by `python -m bench.report` from the files in `bench/results/`, which hold every round; nothing here is typed by
-hand. To measure again: `python -m bench.save`, `python -m bench.open`, `python -m bench.page`, then the report.
+hand. To measure again: `python -m bench.save`, `python -m bench.open`, `python -m bench.page`,
+`python -m bench.xlsx`, then the report.
 All contenders of a table worked in turn in one run on one machine, and what each wrote or read was compared with what
 it should be. Ratios mean more than seconds. A goal that was not met says so.
 """
@@ -55,11 +56,13 @@ def amount(value: float, unit: str) -> str:
 
     >>> amount(0.0123, "s"), amount(1.5, "s"), amount(250.4, "ms"), amount(15_321, "bytes"), amount(21.26, "times")
     ('12.3 ms', '1.5 s', '250 ms', '15.3 kB', '21.3 times')
+    >>> amount(0.0000345, "s"), amount(76_500_000, "bytes")
+    ('0.0345 ms', '76.5 MB')
     """
     if unit == "s" and value < 1:
         value, unit = value * 1000, "ms"
     if unit == "bytes":
-        value, unit = value / 1000, "kB"
+        value, unit = (value / 1000, "kB") if value < 1e6 else (value / 1e6, "MB")
     return f"{float(f'{value:.3g}'):,g} {unit}"
 
 
@@ -69,14 +72,11 @@ def page(found: Sequence[Kept]) -> str:
 
 
 def section(kept: Kept) -> str:
-    """What one trial found: its table, its goals, and where and when it ran."""
+    """What one trial found: a table for each job, its goals, and where and when it ran."""
     lines = [
         f"## {kept['does']}",
         "",
-        "| People | Who | Median | Beside Kith | 95 of 100 within | Fastest | Slowest | Rounds |",
-        "|---:|---|---:|---:|---:|---:|---:|---:|",
-        *(row(kept, one) for one in sorted(kept["series"], key=lambda one: one["rows"])),
-        "",
+        *(line for job in dict.fromkeys(map(job_of, kept["series"])) for line in table(kept, job)),
         "| Goal | Wanted | Measured | |",
         "|---|---:|---:|---|",
         *(verdict(kept, goal) for goal in kept["goals"]),
@@ -87,11 +87,30 @@ def section(kept: Kept) -> str:
     return "\n".join(lines)
 
 
-def row(kept: Kept, one: Kept) -> str:
-    """One contender in the table."""
+def job_of(one: Kept) -> str:
+    """What a contender did; nothing in a trial of one job."""
+    return str(one.get("job", ""))
+
+
+def table(kept: Kept, job: str) -> list[str]:
+    """The contenders of one job, the smallest workbook first."""
+    series = [one for one in kept["series"] if job_of(one) == job]
+    beside = series[0]["who"] if job else kept["beside"]
+    return [
+        *([f"### {job}", ""] if job else []),
+        f"| {'Rows' if job else 'People'} | Who | Median | Beside {beside if job else 'Kith'} "
+        "| 95 of 100 within | Fastest | Slowest | Rounds |",
+        "|---:|---|---:|---:|---:|---:|---:|---:|",
+        *(row(kept, one, beside) for one in sorted(series, key=lambda one: one["rows"])),
+        "",
+    ]
+
+
+def row(kept: Kept, one: Kept, who: str) -> str:
+    """One contender in the table, beside `who`."""
     rounds, unit = one["rounds"], one["unit"]
-    beside = figure(kept, {"rows": one["rows"], "figure": (one["who"], kept["beside"]), "by": "median"})
-    ratio = amount(beside, "times") if beside and one["who"] != kept["beside"] and unit == "s" else ""
+    beside = figure(kept, {"rows": one["rows"], "figure": (one["who"], who), "by": "median"})
+    ratio = amount(beside, "times") if beside and one["who"] != who and (unit == "s" or job_of(one)) else ""
     rest = [amount(value, unit) for value in (percentile(rounds, 0.95), min(rounds), max(rounds))]
     cells = [f"{one['rows']:,}", one["who"], amount(median(rounds), unit), ratio, *rest, f"{len(rounds)}"]
     return f"| {' | '.join(cells)} |"

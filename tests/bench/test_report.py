@@ -23,7 +23,7 @@ def test_the_page_of_results_is_what_the_trials_kept() -> None:
     assert report.PAGE.read_text("utf-8") == report.page(report.kept_results()), "run: python -m bench.report"
 
 
-def test_all_three_trials_have_run() -> None:
+def test_all_four_trials_have_run() -> None:
     assert [one["name"] for one in report.kept_results()] == list(report.TRIALS)
 
 
