@@ -15,8 +15,8 @@ from operator import lt
 from crm.xlsx import squeeze
 from crm.xlsx.places import LAST_ROW
 
-SIZE = 256 << 10  # bytes of XML in a block; it is divided when it has grown to twice as much
-_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
+SIZE = 128 << 10  # bytes of XML in a block; it is divided when it has grown to twice as much
+_NUMBER = re.compile(rb"""(?=[\s/>])(?:[^<>]*?\s)?r\s*=\s*["'](\d{1,7})["']""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
 
 
@@ -69,16 +69,16 @@ class Piece:
 class Block(Piece):
     """Some rows of a sheet, from one row's start tag to that of the first row of the next block.
 
-    `numbers` are the rows' numbers; `mark` is how a row begins, such as b"<x:row".
+    `numbers` are the rows' numbers, `hidden` those of hidden rows; `mark` is how a row begins, such as b"<x:row".
     """
 
-    __slots__ = ("_has_formulas", "_starts", "mark", "numbers")
+    __slots__ = ("_has_formulas", "_starts", "hidden", "mark", "numbers")
 
     def __init__(self, content: bytes, mark: bytes):
         """Raises ValueError, saying in words why, when the rows do not say their numbers or are not in order."""
         super().__init__(content)
         self.mark = mark
-        self.numbers = _numbers(content, mark)
+        self.numbers, self.hidden = _numbers(content, mark)
         self._starts: list[int] | None = None
         self._has_formulas: bool | None = None
 
@@ -93,7 +93,7 @@ class Block(Piece):
     def starts(self) -> list[int]:
         """Where each row begins in the content."""
         if self._starts is None:
-            self._starts = [found.start() for found in _patterns(self.mark)[2](self.content)]
+            self._starts = [found.start() for found in _patterns(self.mark)[1](self.content)]
         return self._starts
 
     def rest(self, packed: memoryview) -> None:
@@ -121,12 +121,6 @@ class Block(Piece):
         pieces.append(view[at:])
         return blocks(b"".join(pieces), self.mark)
 
-    def hidden(self) -> Iterator[int]:
-        """The numbers of hidden rows."""
-        if b"hidden" in self.content:
-            tags = _patterns(self.mark)[1].findall(self.content)
-            yield from (number for number, tag in zip(self.numbers, tags, strict=True) if _HIDDEN.search(tag))
-
     def _end(self, index: int) -> int:
         return self.starts[index + 1] if index + 1 < len(self.starts) else self.size
 
@@ -148,25 +142,31 @@ def blocks(content: bytes, mark: bytes) -> Iterator[Block]:
     yield Block(content[begin:] if begin else content, mark)
 
 
-def _numbers(content: bytes, mark: bytes) -> "array[int]":
-    _, tag, _, usual = _patterns(mark)
-    found = usual(content)
-    if len(found) != content.count(mark):  # attributes in another order, single quotes, white space
-        places = [_NUMBER.search(attributes) for attributes in tag.findall(content)]
-        if None in places or len(places) != content.count(mark):
-            raise ValueError("its rows have no numbers")
-        found = [place[1] for place in places if place]
-    numbers = array("I", map(int, found))
-    if not all(map(lt, numbers, islice(numbers, 1, None))) or (numbers and not 1 <= numbers[-1] <= LAST_ROW):
+def _numbers(content: bytes, mark: bytes) -> tuple["array[int]", list[int]]:
+    """The numbers of all rows, and of those that are hidden."""
+    found = _patterns(mark)[2](content)
+    if any(not number for number, _ in found):  # attributes in another order, single quotes, white space
+        found = [(number or _number(attributes), attributes) for number, attributes in found]
+    numbers = array("I", [int(number) for number, _ in found])
+    if not all(map(lt, numbers, islice(numbers, 1, None))) or (
+        numbers and not 1 <= numbers[0] <= numbers[-1] <= LAST_ROW
+    ):
         raise ValueError("its rows are not in order")
-    return numbers
+    return numbers, [int(number) for number, tag in found if b"hidden" in tag and _HIDDEN.search(tag)]
+
+
+def _number(attributes: bytes) -> bytes:
+    found = _NUMBER.match(attributes)
+    if not found:
+        raise ValueError("its rows have no numbers")
+    return found[1]
 
 
 @lru_cache(maxsize=8)
 def _patterns(mark: bytes):  # type: ignore[no-untyped-def]
-    start = re.compile(re.escape(mark) + rb"(?=[\s/>])")
-    tag = re.compile(re.escape(mark) + rb"(?=[\s/>])([^<>]*)>")
-    return start.search, tag, start.finditer, re.compile(re.escape(mark) + rb' r="(\d{1,7})"').findall
+    p = re.escape(mark)
+    start = re.compile(p + rb"(?=[\s/>])")
+    return start.search, start.finditer, re.compile(p + rb'(?: r="(\d{1,7})")?([^<>]*)').findall
 
 
 class Stream:
@@ -194,7 +194,7 @@ class Stream:
         """Whether some bytes are this stream's."""
         at = 0
         for piece in self.packed():
-            if packed[at : at + len(piece)] != piece:
+            if bytes(packed[at : at + len(piece)]) != bytes(piece):  # views would be compared one number at a time
                 return False
             at += len(piece)
         return at == len(packed)

@@ -80,7 +80,7 @@ class Cut:
         while (end := waiting.find(close, searched)) < 0:
             at = waiting.rfind(mark, max(1, searched))
             if at > 0:
-                self._add(bytes(waiting[:at]), mark)
+                self._add(bytes(memoryview(waiting)[:at]), mark)
                 del waiting[:at]
             searched = max(0, len(waiting) - _LONGEST_TAG)
             chunk = next(source, None)
@@ -119,4 +119,4 @@ class Cut:
                 raise ValueError("it holds marks of another program that hide tags")
             last = block.numbers[-1]
         self.rows += found
-        self.hidden.update(number for block in found for number in block.hidden())
+        self.hidden.update(number for block in found for number in block.hidden)

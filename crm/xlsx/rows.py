@@ -139,7 +139,7 @@ class SheetText:
         self._edited, self._new = {}, []
 
     def pieces(self) -> Iterator[bytes]:
-        """The rows with all edits, some 256 KB of whole rows at a time."""
+        """The rows with all edits, about SIZE bytes of whole rows at a time."""
         self.settle()
         return (block.content for block in self._blocks)
 

@@ -4,11 +4,13 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from crm.xlsx import parts, properties, recalculation
+from crm.xlsx import known, names, parts, properties, recalculation, sheets
 from crm.xlsx.cells import Plain
+from crm.xlsx.copying import copy_sheet
+from crm.xlsx.draft import Draft
 from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook
 from crm.xlsx.growth import Step, grow_names
 from crm.xlsx.kinds import refuse_other_documents
@@ -17,6 +19,8 @@ from crm.xlsx.reader import Source
 from crm.xlsx.sheet import Sheet
 from crm.xlsx.styles import Styles
 from crm.xlsx.xmltext import forbid_doctype, is_utf8, well_formed
+
+State = tuple[dict[str, bytes | None], Styles, parts.Contents, dict[str, Sheet]]
 
 
 class Workbook:
@@ -80,9 +84,56 @@ class Workbook:
 
     def set_property(self, name: str, value: str) -> None:
         """Add or replace a custom document property. Raises RefusedWorkbook."""
+        self._require_unsigned()
+        self._changes.update(properties.write_property(self.part, name, value))
+
+    # Adding
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The defined names and what each stands for; one that a sheet alone knows is called like `Sheet!name`."""
+        return names.all_names(self.part, self.document)
+
+    def define_name(self, name: str, refers_to: str, sheet: Sheet | str | None = None) -> None:
+        """Add or replace a defined name, for one sheet alone when `sheet` is given. `refers_to` is a formula.
+
+        Raises ValueError for what is no name or no formula, RefusedEdit for a name that is taken or a formula about
+        a sheet or table that is not there.
+        """
+        self._require_unsigned()
+        title = sheet.title if isinstance(sheet, Sheet) else sheet
+        xml = known.define(known.known(self.part, self.document), (name, refers_to, title))
+        self.replace(self.document, names.put_name(self.part(self.document) or b"", self.document, xml))
+
+    def add_sheet(self, title: str, like: Sheet | None = None) -> Sheet:
+        """Add a sheet behind all others: empty, or a copy of one of another open workbook with its formats, tables,
+        comments, charts, drop-downs, conditional formats and the defined names that it needs.
+
+        A table whose name is taken gets another one, and formulas of the copy follow. Raises ValueError for what
+        cannot be a title, RefusedEdit when it is taken, when the sheet needs a sheet or table that this workbook
+        does not have, or holds what cannot be copied (pivot tables, slicers, controls).
+        """
+        self._require_unsigned()
+        draft = Draft(self.part, [*self._package.names(), *self._changes], self.document)
+        sheets.add(draft, title, None if like is None else partial(copy_sheet, like))
+        if not all(well_formed(xml) for name, xml in draft.changes.items() if name.endswith((".xml", ".rels"))):
+            raise self._not_whole()
+        return self._take(draft)
+
+    def _take(self, draft: Draft) -> Sheet:
+        """Make a draft with one sheet more the truth."""
+        self._changes = {**self._changes, **draft.changes}
+        self._contents = parts.read_contents(self.part)
+        new = Sheet(self, self._contents.sheets[-1])
+        self._sheets = {**self._sheets, new.title: new}
+        name = self._contents.styles
+        self._styles = Styles(self.part(name) if name else None, name or "")
+        self.changed(new)
+        return new
+
+    def _require_unsigned(self) -> None:
         if self.signed:
             raise RefusedEdit(SIGNED)
-        self._changes.update(properties.write_property(self.part, name, value))
 
     # Saving
 
@@ -119,10 +170,11 @@ class Workbook:
                 continue
             if content is not None and packed.read(name) != content:
                 raise self._not_whole()
-            if content is not None and name not in loaded and not well_formed(content):
+            is_xml = name.lower().endswith((".xml", ".rels")) and name not in loaded
+            if content is not None and is_xml and not well_formed(content):
                 raise self._not_whole()
         for name in self._package.names():
-            if name not in changes and packed.packed(name)[1] != self._package.packed(name)[1]:
+            if name not in changes and bytes(packed.packed(name)[1]) != bytes(self._package.packed(name)[1]):
                 raise self._not_whole()
 
     def _not_whole(self) -> RefusedWorkbook:
@@ -147,6 +199,11 @@ class Workbook:
         self.saved(data)
 
     # What sheets need
+
+    @property
+    def document(self) -> str:
+        """The name of the workbook part."""
+        return self._contents.document
 
     def part(self, name: str) -> bytes | None:
         """A part as it is now, None when there is none."""
@@ -216,10 +273,10 @@ class Workbook:
         if xml and b"definedName" in xml and is_utf8(xml):
             self.replace(document, grow_names(xml, title, step))
 
-    def state(self) -> tuple[dict[str, bytes | None], Styles]:
+    def state(self) -> State:
         """All that an edit may change here, for `restore`."""
-        return dict(self._changes), self._styles
+        return dict(self._changes), self._styles, self._contents, self._sheets
 
-    def restore(self, state: tuple[dict[str, bytes | None], Styles]) -> None:
+    def restore(self, state: State) -> None:
         """Make everything as it was when `state` was taken."""
-        self._changes, self._styles = state
+        self._changes, self._styles, self._contents, self._sheets = state
