@@ -1,0 +1,75 @@
+"""LibreOffice as a reader: every sheet of many workbooks as text, in one run of the program."""
+
+import csv
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+Shown = dict[str, dict[tuple[int, int], str]]
+"""What a workbook shows: {sheet title: {(row, column): text}}, empty cells left out."""
+
+# The comma, the quote, UTF-8, from the first row, as shown, no formulas, all sheets.
+FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+
+
+def shown(workbooks: Mapping[str, bytes], folder: Path, patience: int = 300) -> dict[str, Shown]:
+    """What LibreOffice shows of each workbook {name: bytes}; one that it cannot open is missing.
+
+    `folder` is an empty one for the files. Skips where LibreOffice is not installed.
+    """
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    names = {f"b{number}": name for number, name in enumerate(workbooks)}
+    (folder / "in").mkdir(parents=True)
+    for short, name in names.items():
+        (folder / "in" / f"{short}.xlsx").write_bytes(workbooks[name])
+    files = sorted(str(path) for path in (folder / "in").iterdir())
+    run_office(["--convert-to", FILTER, "--outdir", str(folder / "csv"), *files], folder, patience)
+    found: dict[str, Shown] = {}
+    for path in sorted((folder / "csv").glob("*.csv")):
+        short, _, title = path.stem.partition("-")
+        found.setdefault(names[short], {})[title] = read_csv(path)
+    return found
+
+
+def converted(workbooks: Mapping[str, bytes], ending: str, folder: Path) -> dict[str, bytes]:
+    """Each workbook {name: bytes} as LibreOffice saves it in another format, such as "ods"; the names stay."""
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    (folder / "in").mkdir(parents=True)
+    for number, data in enumerate(workbooks.values()):
+        suffix = "xlsx" if b"xl/workbook.xml" in data else "ods"
+        (folder / "in" / f"b{number}.{suffix}").write_bytes(data)
+    files = sorted(str(path) for path in (folder / "in").iterdir())
+    run_office(["--convert-to", ending, "--outdir", str(folder / "out"), *files], folder, 300)
+    return {name: (folder / "out" / f"b{number}.{ending}").read_bytes() for number, name in enumerate(workbooks)}
+
+
+def run_office(arguments: list[str], folder: Path, patience: int) -> None:
+    """Run LibreOffice without a window and with a profile of its own in `folder`."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--norestore", *arguments]
+    subprocess.run(command, check=True, capture_output=True, timeout=patience)
+
+
+def read_csv(path: Path) -> dict[tuple[int, int], str]:
+    """The filled cells of one sheet."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            (row, column): text
+            for row, cells in enumerate(csv.reader(file), 1)
+            for column, text in enumerate(cells, 1)
+            if text
+        }
+
+
+def differences(before: Shown, after: Shown) -> set[tuple[str, int, int]]:
+    """The cells (sheet, row, column) that do not show the same."""
+    found = {(title, 0, 0) for title in before.keys() ^ after.keys()}
+    for title in before.keys() & after.keys():
+        old, new = before[title], after[title]
+        found |= {(title, *place) for place in old.keys() | new.keys() if old.get(place) != new.get(place)}
+    return found
