@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from crm.xlsx.errors import RefusedWorkbook, unusual
+from crm.xlsx.fallback import editable
 from crm.xlsx.places import Range, range_of
-from crm.xlsx.xmltext import children, local, parse, require_editable
+from crm.xlsx.xmltext import children, local, parse
 
 Read = Callable[[str], bytes | None]
 """Gives a part's content as it is now, None when there is no such part."""
@@ -22,12 +23,17 @@ _RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relati
 
 @dataclass(frozen=True)
 class Relationship:
-    """From one part to another; `kind` is the last word of its type, `target` the other part's full name."""
+    """From one part to another; `kind` is the last word of its type, `target` the other part's full name.
+
+    `type` and `written` are type and target as they stand in the file.
+    """
 
     id: str
     kind: str
     target: str
     external: bool
+    type: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,8 @@ class Table:
     header_rows: int = 1
     totals_rows: int = 0
     calculated: dict[int, str] = field(default_factory=dict)  # {column number: formula} of calculated columns
+    id: int = 0
+    kind: str = "worksheet"  # or queryTable, xml: filled from outside
 
     @property
     def range(self) -> Range:
@@ -104,11 +112,11 @@ def relationships(read: Read, part: str) -> list[Relationship]:
 
 def _relationship(entry: dict[str, str], part: str) -> Relationship:
     external = entry.get("TargetMode", "").lower() == "external"
-    target = unquote(entry.get("Target", ""))
+    written, type_ = entry.get("Target", ""), entry.get("Type", "")
+    target = unquote(written)
     full = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
-    return Relationship(
-        entry.get("Id", ""), entry.get("Type", "").rpartition("/")[2], target if external else full, external
-    )
+    kind = type_.rpartition("/")[2]
+    return Relationship(entry.get("Id", ""), kind, target if external else full, external, type_, written)
 
 
 def read_contents(read: Read) -> Contents:
@@ -153,6 +161,7 @@ def _table(part: str, xml: bytes) -> Table:
         ref = root.get("ref", "")
         left = range_of(ref).first_column
         header, totals = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
+        id_, kind = int(root.get("id", "0")), root.get("tableType", "worksheet")
     except ValueError:
         raise unusual(f"the table in “{part}” says no range") from None
     calculated = {
@@ -161,7 +170,7 @@ def _table(part: str, xml: bytes) -> Table:
         for formula in children(column, "calculatedColumnFormula")
     }
     names = tuple(column.get("name", "") for column in columns)
-    return Table(root.get("displayName", ""), ref, part, names, header, totals, calculated)
+    return Table(root.get("displayName", ""), ref, part, names, header, totals, calculated, id_, kind)
 
 
 def without_part(read: Read, part: str, source: str) -> dict[str, bytes | None]:
@@ -172,30 +181,62 @@ def without_part(read: Read, part: str, source: str) -> dict[str, bytes | None]:
         xml = read(holder)
         if xml is None:
             raise unusual("it has no list of its parts")
-        require_editable(xml, holder)
+        xml = editable(xml, holder)
         pattern = rb"<(?:[\w.-]+:)?" + tag + rb"\s[^<>]*?" + re.escape(name) + rb"""["'][^<>]*?(?:/>|>\s*</[^<>]*>)"""
         changes[holder] = re.sub(pattern, b"", xml)
     return changes
 
 
-def with_part(read: Read, part: str, content_type: str, link_type: str) -> dict[str, bytes]:
-    """What changes when the package gets a part of its own: its content type and a relationship in `_rels/.rels`."""
-    types, links = read(TYPES), read(rels_name(""))
-    if types is None or links is None:
+def content_type(read: Read, part: str) -> str:
+    """What a part holds, as the package says it: for the part itself, else for its extension. "" when it does not."""
+    extension = posixpath.splitext(part)[1].lstrip(".").lower()
+    by_extension = ""
+    for entry in parse(read(TYPES) or b"<Types/>", TYPES):
+        if entry.get("PartName", "").lower() == f"/{part}".lower():
+            return entry.get("ContentType", "")
+        if local(entry.tag) == "Default" and entry.get("Extension", "").lower() == extension:
+            by_extension = entry.get("ContentType", "")
+    return by_extension
+
+
+def parts_of_type(read: Read, word: str) -> list[str]:
+    """The names of all parts whose content type has that word in it, such as "drawingml.chart+xml"."""
+    entries = parse(read(TYPES) or b"<Types/>", TYPES)
+    return [entry.get("PartName", "").lstrip("/") for entry in entries if word in entry.get("ContentType", "")]
+
+
+def with_part(read: Read, part: str, content_type: str, link_type: str, source: str = "") -> dict[str, bytes]:
+    """What changes when the package gets a part: its content type and a relationship from `source`, "" for itself."""
+    return {**with_type(read, part, content_type), **with_link(read, source, part, link_type)[0]}
+
+
+def with_type(read: Read, part: str, type_: str) -> dict[str, bytes]:
+    """What changes when a new part gets its content type: nothing when its extension says it already."""
+    types = read(TYPES)
+    if types is None:
         raise unusual("it has no list of its parts")
-    used = {link.id for link in relationships(read, "")}
-    id_ = next(name for number in range(1, 10_000) if (name := f"rId{number}") not in used)
+    if content_type(read, part) == type_:
+        return {}
+    return {TYPES: _add(types, TYPES, "Types", f'Override PartName="/{part}" ContentType="{type_}"')}
+
+
+def with_link(read: Read, source: str, part: str, link_type: str) -> tuple[dict[str, bytes], str]:
+    """What changes when a part is related to another one, and the id of the new relationship."""
+    holder = rels_name(source)
+    xml = read(holder)
+    if xml is None:
+        xml = f'<Relationships xmlns="{_RELATED[1:].partition("}")[0]}"></Relationships>'.encode()
+    used = {link.id for link in relationships(read, source)}
+    id_ = next(name for number in range(1, 100_000) if (name := f"rId{number}") not in used)
+    target = posixpath.relpath(part, posixpath.dirname(source) or ".")
     return {
-        TYPES: _add(types, TYPES, "Types", f'Override PartName="/{part}" ContentType="{content_type}"'),
-        rels_name(""): _add(
-            links, rels_name(""), "Relationships", f'Relationship Id="{id_}" Type="{link_type}" Target="{part}"'
-        ),
-    }
+        holder: _add(xml, holder, "Relationships", f'Relationship Id="{id_}" Type="{link_type}" Target="{target}"')
+    }, id_
 
 
 def _add(xml: bytes, part: str, root: str, element: str) -> bytes:
     """A list with one more element at its end."""
-    require_editable(xml, part)
+    xml = editable(xml, part)
     end = re.search(rb"</((?:[\w.-]+:)?)" + root.encode() + rb"\s*>\s*$", xml)
     if not end:
         raise unusual(f"the end of “{part}”")

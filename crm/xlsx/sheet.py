@@ -51,6 +51,11 @@ class Sheet:
         """The name of its part in the package."""
         return self._part.part
 
+    @property
+    def book(self) -> "Workbook":
+        """The workbook that it belongs to."""
+        return self._book
+
     # Reading
 
     def grid(self) -> reader.Grid:
