@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from crm.xlsx.blocks import Block, Piece, blocks
-from crm.xlsx.xmltext import forbid_doctype, hides_tags, is_utf8, without_marks
+from crm.xlsx.xmltext import forbid_doctype, hides_ends, hides_tags, is_utf8, without_marks
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
 _LONGEST_BEGINNING = 20_000  # bytes in which the first tag must begin
@@ -27,7 +27,7 @@ class Cut:
         source = iter(chunks)
         self.head, rest = self._head(source, part)
         self.tail = self._rows(source, rest)
-        if self.trouble is None and hides_tags(self.tail):
+        if self.trouble is None and (hides_tags(self.tail) or hides_ends(self.tail)):
             self.trouble = "it holds marks of another program that hide tags"
         if self.trouble:
             forbid_doctype(b"".join(self.pieces()), part)
@@ -46,7 +46,7 @@ class Cut:
             head += chunk
         forbid_doctype(bytes(head), part)
         self.trouble = self._root(head)
-        tag = re.compile(b"<" + self.prefix + rb"sheetData\s*(/?)>")
+        tag = re.compile(b"<" + self.prefix + rb"sheetData(?:\s[^<>]*?)?(/?)>")
         opened = tag.search(head) if not self.trouble else None
         while not opened and (chunk := next(source, b"")):
             begin = max(0, len(head) - _LONGEST_TAG)
@@ -56,11 +56,10 @@ class Cut:
             self.trouble = self.trouble or "it has no place for rows"
             return bytes(head), b""
         until, after = bytes(head[: opened.end()]), bytes(head[opened.end() :])
-        if hides_tags(until):
+        if hides_tags(until) or hides_ends(until):
             self.trouble = "it holds marks of another program that hide tags"
         if opened[1]:
-            name = self.prefix + b"sheetData"
-            return until[: opened.start()] + b"<" + name + b">", b"</" + name + b">" + after
+            return until[: opened.start(1)] + b">", b"</" + self.prefix + b"sheetData>" + after
         return until, after
 
     def _root(self, first: bytearray) -> str | None:

@@ -88,17 +88,17 @@ def find_formulas(text: SheetText, mark: bytes = b"") -> list[FormulaCell]:
 
 
 def _formulas_in(xml: bytes, p: bytes, mark: bytes) -> Iterator[FormulaCell]:
-    name = rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]+)(\d+)["'][^<>]*>\s*"""
+    """Tags of formulas are looked for, then the cell in front of each, never further back than the one before."""
+    name = rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^<>]*>\s*"""
     cell_at = re.compile(rb"<" + p + name + rb"<" + p + rb"f(\s[^<>]*?)?(?:/>|>([^<]*)<)").match
-    opening, formula = b"<" + p + b"c", b"<" + p + b"f"
-    at = xml.find(mark or formula)
-    while at >= 0:
-        start = xml.rfind(opening, 0, at + 1)
-        cell = cell_at(xml, start) if start >= 0 else None
-        if cell and cell.end() > at:
+    formula = re.compile(rb"<" + p + (rb"f(?=[\s/>])" if not mark else rb"f\s[^<>]*?" + re.escape(mark)))
+    opening, last = b"<" + p + b"c", 0
+    for found in formula.finditer(xml):
+        start = xml.rfind(opening, last, found.start())
+        last = found.start()
+        if start >= 0 and (cell := cell_at(xml, start)) and cell.end() > last:
             place = int(cell[2]), column_of(cell[1].decode())
             yield formula_cell(place, cell[3] or b"", cell[4] or b"")
-        at = xml.find(mark or formula, at + 2)
 
 
 def full_texts(cells: list[FormulaCell]) -> dict[tuple[int, int], str]:

@@ -10,7 +10,7 @@ from crm.xlsx import appending, formulas, growth, reader
 from crm.xlsx.cells import Plain, Value, cell_xml, check
 from crm.xlsx.errors import SIGNED, RefusedEdit, unusual
 from crm.xlsx.parts import SheetPart, Table, read_tables
-from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, name_of, range_of
+from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, name_of
 from crm.xlsx.rowcells import RowText, formula_in
 from crm.xlsx.rows import SheetText
 from crm.xlsx.xmltext import attributes
@@ -18,7 +18,9 @@ from crm.xlsx.xmltext import attributes
 if TYPE_CHECKING:
     from crm.xlsx.workbook import Workbook
 
-_MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([^"']+)""")
+_MERGED = re.compile(
+    rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})["']"""
+)
 _PROTECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetProtection\s[^<>]*?\bsheet\s*=\s*["'](?:1|true|on)["']""")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s([^<>]*)>")
 _MOST_WAITING = 2_000  # edited rows kept aside before they are joined into the sheet
@@ -81,7 +83,15 @@ class Sheet:
     @property
     def merged(self) -> list[str]:
         """Its merged ranges, such as "A1:C1"."""
-        return [ref.decode() for ref in _MERGED.findall(self.text.tail)]
+        return [str(block) for block in self._merged_blocks]
+
+    @cached_property
+    def _merged_blocks(self) -> list[Range]:
+        found = _MERGED.findall(self.text.tail)
+        return [
+            Range(int(top), column_of(left.decode()), int(bottom), column_of(right.decode()))
+            for left, top, right, bottom in found
+        ]
 
     @property
     def protected(self) -> bool:
@@ -201,7 +211,7 @@ class Sheet:
         spread = [
             cell.spread for cell in formulas.find_formulas(self.text, b"ref") if cell.spread and cell.kind != "shared"
         ]
-        return [range_of(ref) for ref in self.merged], spread
+        return self._merged_blocks, spread
 
     def _refuse_special(self, row: int, column: int, ends: bool = True) -> None:
         merged, spread = self._fixed

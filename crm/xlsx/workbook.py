@@ -37,6 +37,7 @@ class Workbook:
         self._use(data)
         refuse_other_documents(self._package.names(), self._title)
         self._changes: dict[str, bytes | None] = {}
+        self._source: Source | None = None
         self._contents = parts.read_contents(self.part)
         self._sheets = {sheet.title: Sheet(self, sheet) for sheet in self._contents.sheets}
 
@@ -219,14 +220,16 @@ class Workbook:
         return self._package.stream(name) if name in self._package and name not in self._changes else None
 
     def source(self) -> Source:
-        """What reading a sheet needs besides its XML."""
-        name = self._contents.shared_strings
-        strings = self.part(name) if name else None
-        if name and strings:
-            forbid_doctype(strings, name)
-        if self._styles.xml:
-            forbid_doctype(self._styles.xml, self._styles.part)
-        return Source(strings, self._styles, self.date1904)
+        """What reading a sheet needs besides its XML; the same one as long as nothing of it changes."""
+        if self._source is None or self._source.styles is not self._styles:
+            name = self._contents.shared_strings
+            strings = self._source.strings if self._source else self.part(name) if name else None
+            if name and strings:
+                forbid_doctype(strings, name)
+            if self._styles.xml:
+                forbid_doctype(self._styles.xml, self._styles.part)
+            self._source = Source(strings, self._styles, self.date1904)
+        return self._source
 
     @cached_property
     def _styles(self) -> Styles:
