@@ -9,6 +9,10 @@ class RefusedEdit(RefusedWorkbook):
     """This one edit cannot be done exactly; the workbook is as it was before the call."""
 
 
+class OddlyWritten(RefusedEdit):
+    """Some rows of a sheet are not written as Excel writes them; written so, the sheet may be edited after all."""
+
+
 class SwapUnknown(OSError):
     """The new file is in its place, but the disk did not confirm the folder: it may be there or not after a crash."""
 

@@ -4,8 +4,9 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from crm.xlsx.errors import unusual
+from crm.xlsx.fallback import editable
 from crm.xlsx.parts import Read, relationships, with_part
-from crm.xlsx.xmltext import children, local, parse, require_editable
+from crm.xlsx.xmltext import children, local, parse
 
 PART = "docProps/custom.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -42,7 +43,7 @@ def write_property(read: Read, name: str, value: str) -> dict[str, bytes]:
 
 
 def _put(xml: bytes, part: str, name: str, value: str) -> bytes:
-    require_editable(xml, part)
+    xml = editable(xml, part)
     root = parse(xml, part)
     if local(root.tag) != "Properties":
         raise unusual(f"the text of “{part}”")

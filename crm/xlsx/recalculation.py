@@ -3,7 +3,8 @@
 import re
 
 from crm.xlsx.errors import unusual
-from crm.xlsx.xmltext import require_editable, set_attribute
+from crm.xlsx.fallback import editable
+from crm.xlsx.xmltext import set_attribute
 
 _SETTINGS = re.compile(rb"<(?:[\w.-]+:)?calcPr(?=[\s/>])[^<>]*>")
 _BEFORE = re.compile(
@@ -19,7 +20,7 @@ def has_settings(workbook: bytes) -> bool:
 
 def ask_for_it(workbook: bytes, part: str) -> bytes:
     """The workbook part with the request in it."""
-    require_editable(workbook, part)
+    workbook = editable(workbook, part)
     found = _SETTINGS.search(workbook)
     if found:
         return workbook[: found.start()] + set_attribute(found[0], "fullCalcOnLoad", "1") + workbook[found.end() :]

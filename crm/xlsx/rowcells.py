@@ -5,13 +5,15 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
-from crm.xlsx.errors import RefusedEdit
+from crm.xlsx.errors import OddlyWritten
 from crm.xlsx.formulas import FormulaCell, formula_cell
 from crm.xlsx.places import place_of
-from crm.xlsx.xmltext import attributes
+from crm.xlsx.xmltext import MARK, attributes, without_marks
 
 _NOT_INHERITED = re.compile(rb"""\s(?:r|spans|hidden|collapsed|outlineLevel)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_USUAL_NAME = re.compile(r"[A-Z]+[0-9]+").fullmatch
 _SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
@@ -49,29 +51,37 @@ class RowText:
 
     @cached_property
     def cells(self) -> list[CellText]:
-        """Its cells in order. Raises RefusedEdit when there is anything else, or a cell that does not say its place."""
-        cell_at, gap = _patterns(self.prefix)
+        """Its cells as they stand. Raises OddlyWritten when there is anything else, or one does not say its place."""
+        cell_at, gap = patterns(self.prefix)
         opened, _ = self._ends()
-        found, at, last = [], opened, 0
+        found, at = [], opened
         while cell := cell_at(self.xml, at := gap(self.xml, at).end()):
             tag = attributes(cell[1] or b"")
-            row, column = self._place(tag.get("r", ""))
-            if row != self.number or column <= last:
-                raise self._unclear("has cells that are not in order")
-            found.append(CellText(row, column, cell.start(), cell.end(), tag, cell[2] or b""))
-            at, last = cell.end(), column
-        if self.xml[at:].rstrip() not in (b"", b"</" + self.prefix + b"row>"):
-            raise self._unclear("holds something we do not know")
+            found.append(CellText(*self._place(tag.get("r", "")), cell.start(), cell.end(), tag, cell[2] or b""))
+            at = cell.end()
+        if without_marks(self.xml[at:]).rstrip() not in (b"", b"</" + self.prefix + b"row>"):
+            raise self._odd("holds something we do not know")
         return found
 
+    def in_order(self) -> "RowText":
+        """This row, for an edit. Raises OddlyWritten when its cells are not in order, or one belongs to another row."""
+        if any(cell.row != self.number for cell in self.cells):
+            raise self._odd("holds a cell that names another row")
+        columns = [cell.column for cell in self.cells]
+        if any(left >= right for left, right in pairwise(columns)):
+            raise self._odd("has cells that are not in order")
+        return self
+
     def _place(self, name: str) -> tuple[int, int]:
+        if not _USUAL_NAME(name):
+            raise self._odd("has a cell that does not say its place")
         try:
             return place_of(name)
         except ValueError:
-            raise self._unclear("has a cell that does not say its place") from None
+            raise self._odd("has a cell that does not say its place") from None
 
-    def _unclear(self, why: str) -> RefusedEdit:
-        return RefusedEdit(f"Row {self.number} {why}. Open the workbook in Excel, save it, and try again.")
+    def _odd(self, why: str) -> OddlyWritten:
+        return OddlyWritten(f"Row {self.number} {why}. Open the workbook in Excel, save it, and try again.")
 
     def _ends(self) -> tuple[int, bytes]:
         """Where the start tag ends, and its attributes."""
@@ -120,7 +130,8 @@ def formula_in(cell: CellText, prefix: bytes) -> FormulaCell | None:
 
 
 @lru_cache(maxsize=8)
-def _patterns(prefix: bytes):  # type: ignore[no-untyped-def]
+def patterns(prefix: bytes):  # type: ignore[no-untyped-def]
+    """What matches a cell (its attributes, what it holds), and what may stand between cells."""
     p = re.escape(prefix)
     cell = re.compile(rb"<" + p + rb"c(\s[^<>]*?)?(?:/>|>(.*?)</" + p + rb"c\s*>)", re.DOTALL)
-    return cell.match, re.compile(rb"\s*").match
+    return cell.match, re.compile(rb"(?:\s|" + MARK + rb")*").match

@@ -1,14 +1,14 @@
 """One sheet: read, and edited so that all around the edit stays byte for byte."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from crm.xlsx import appending, formulas, growth, reader
+from crm.xlsx import appending, fallback, formulas, growth, reader
 from crm.xlsx.cells import Plain, Value, cell_xml, check
-from crm.xlsx.errors import SIGNED, RefusedEdit, unusual
+from crm.xlsx.errors import SIGNED, OddlyWritten, RefusedEdit, unusual
 from crm.xlsx.parts import SheetPart, Table, read_tables
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, name_of
 from crm.xlsx.rowcells import RowText, formula_in
@@ -18,12 +18,30 @@ from crm.xlsx.xmltext import attributes
 if TYPE_CHECKING:
     from crm.xlsx.workbook import Workbook
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _MERGED = re.compile(
     rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})["']"""
 )
 _PROTECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetProtection\s[^<>]*?\bsheet\s*=\s*["'](?:1|true|on)["']""")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s([^<>]*)>")
 _MOST_WAITING = 2_000  # edited rows kept aside before they are joined into the sheet
+
+
+def _again_if_odd(edit: Callable[Concatenate["Sheet", P], T]) -> Callable[Concatenate["Sheet", P], T]:
+    """An edit that meets rows written in an odd way is done again, on the whole sheet written as usual."""
+
+    @wraps(edit)
+    def act(sheet: "Sheet", /, *given: P.args, **named: P.kwargs) -> T:
+        try:
+            return edit(sheet, *given, **named)
+        except OddlyWritten:
+            if sheet.text is sheet._odd:
+                raise
+            sheet._odd = sheet.text
+            return edit(sheet, *given, **named)
+
+    return act
 
 
 class Sheet:
@@ -34,6 +52,7 @@ class Sheet:
         self._part = part
         self.title = part.title
         self.hidden = part.hidden
+        self._odd: SheetText | None = None  # the text in which rows were met that only the slow path understands
 
     @cached_property
     def text(self) -> SheetText:
@@ -105,6 +124,7 @@ class Sheet:
 
     # Editing
 
+    @_again_if_odd
     def set_cell(self, row: int, column: int, value: Plain) -> None:
         """Put a value into a cell, None to empty it; the cell keeps its format. Text is never taken for a formula.
 
@@ -117,6 +137,7 @@ class Sheet:
         with self._all_or_nothing():
             self._put(row, column, value)
 
+    @_again_if_odd
     def append_row(self, values: Mapping[int, Plain], *, until: int = 0) -> int:
         """Add a row {column: value} below the data, inside the table if there is one; returns its number.
 
@@ -132,6 +153,7 @@ class Sheet:
                 self, {column: value for column, value in values.items() if value not in (None, "")}, until
             )
 
+    @_again_if_odd
     def clear_row(self, row: int) -> None:
         """Empty all cells of a row. The row and its formats stay, nothing moves. Raises RefusedEdit."""
         with self._all_or_nothing():
@@ -142,30 +164,43 @@ class Sheet:
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
-        """Undo everything when an edit is refused half way."""
+        """Undo everything when an edit is refused half way. A sheet that is oddly written is first written as usual."""
         self._require_editable()
         if self.text.waiting > _MOST_WAITING:
             self.text.settle()
-        ours, theirs = self.text.state(), self._book.state()
+        text, ours, theirs = self.text, self.text.state(), self._book.state()
         try:
+            if text.trouble or text is self._odd:
+                self._write_as_usual()
             yield
         except BaseException:
-            self.text.restore(ours)
+            self._use(text)
+            text.restore(ours)
             self._book.restore(theirs)
             raise
+
+    def _write_as_usual(self) -> None:
+        xml = fallback.usual_sheet(self.text.join(), self.part, self.title)
+        if self.text.touched_anything:  # what was edited so far must not depend on an edit to come
+            self._book.replace(self.part, xml)
+        self._use(SheetText([xml], self.part))
+        if self.text.trouble:
+            raise unusual(f"sheet “{self.title}”: {self.text.trouble}")
+
+    def _use(self, text: SheetText) -> None:
+        self.__dict__["text"] = text
+        self.__dict__.pop("_fixed", None)
 
     def _require_editable(self) -> None:
         if not self._part.is_worksheet:
             raise RefusedEdit(f"“{self.title}” is a chart, it has no cells.")
         if self._book.signed:
             raise RefusedEdit(SIGNED)
-        if self.text.trouble:
-            raise unusual(f"sheet “{self.title}”: {self.text.trouble}")
 
     def row(self, number: int) -> RowText | None:
         """The bytes of a row, None when the sheet has no such row."""
         xml = self.text.row(number)
-        return None if xml is None else RowText(number, xml, self.text.prefix)
+        return None if xml is None else RowText(number, xml, self.text.prefix).in_order()
 
     def cell_bytes(self, row: RowText, column: int, value: Plain, style: int) -> bytes:
         """The new bytes of a cell of that row, with a style that shows days as days."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from crm.xlsx.errors import RefusedEdit, RefusedWorkbook
-from crm.xlsx.xmltext import children, local, parse, require_editable, set_attribute
+from crm.xlsx.fallback import editable
+from crm.xlsx.weight import MOST_STYLE_TAGS
+from crm.xlsx.xmltext import children, local, parse, set_attribute
 
 _BUILT_IN = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
 _DURATION = 46
@@ -42,7 +44,7 @@ class Styles:
         """For each cell style "date", "duration" or "". Raises RefusedWorkbook."""
         if self.xml is None:
             return [""]
-        root = parse(self.xml, self.part)
+        root = parse(self.xml, self.part, MOST_STYLE_TAGS)
         formats = {
             entry.get("numFmtId", ""): kind_of_format(entry.get("formatCode", ""))
             for group in children(root, "numFmts")
@@ -67,8 +69,8 @@ class Styles:
             raise RefusedEdit(
                 "This workbook has no styles, so a day or time cannot be shown as one. Save it once in Excel."
             )
-        require_editable(self.xml, self.part)
-        found = _XFS.search(self.xml)
+        text = editable(self.xml, self.part)
+        found = _XFS.search(text)
         xfs = [xf[0] for xf in _XF.finditer(found[3])] if found else []
         if not found or len(xfs) != len(self.kinds):
             raise RefusedEdit("The styles of this workbook are written in a way we do not know. Save it once in Excel.")
@@ -76,7 +78,7 @@ class Styles:
         if wanted in xfs:
             return self, xfs.index(wanted)
         opened = set_attribute(found[1], "count", str(len(xfs) + 1))
-        xml = self.xml[: found.start()] + opened + found[3] + wanted + found[4] + self.xml[found.end() :]
+        xml = text[: found.start()] + opened + found[3] + wanted + found[4] + text[found.end() :]
         return replace(self, xml=xml), len(xfs)
 
 

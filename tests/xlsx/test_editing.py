@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from crm.xlsx import Formula, RefusedEdit, RefusedWorkbook, Workbook
+from crm.xlsx import Formula, RefusedEdit, Workbook
 from tests.xlsx.books import MAIN, SHEET, STYLES, book, changed, content, links, row, sheet, table
 
 
@@ -246,33 +246,6 @@ def test_a_signed_workbook_is_read_but_not_edited():
     for edit in (lambda: opened.sheet("People").set_cell(2, 1, "x"), lambda: opened.set_property("a", "b")):
         with pytest.raises(RefusedEdit, match="signed"):
             edit()
-
-
-@pytest.mark.parametrize(
-    "rows",
-    ["<row><c><v>1</v></c></row>", '<row r="2"/><row r="1"/>', '<row r="1"><!-- x --><c r="A1"/></row>',
-     '<row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[x]]></t></is></c></row>', '<row r="1"><?x y?></row>'],
-)  # fmt: skip
-def test_a_sheet_written_in_an_unusual_way_is_read_but_not_edited(rows):
-    opened = people(rows=rows)
-    list(opened.sheet("People").rows())
-    with pytest.raises(RefusedWorkbook, match="save it once, and try again"):
-        opened.sheet("People").set_cell(1, 1, 2)
-
-
-@pytest.mark.parametrize("rows", ['<row r="1"><c><v>1</v></c></row>', '<row r="1"><c r="B1"/><c r="A1"/></row>',
-                                  '<row r="1"><c r="A2"/></row>', '<row r="1"><d/></row>'])  # fmt: skip
-def test_a_row_that_is_not_understood_is_refused(rows):
-    with pytest.raises(RefusedEdit, match="Row 1 h"):
-        people(rows=rows).sheet("People").set_cell(1, 1, 2)
-
-
-def test_a_sheet_in_utf_16_is_read_but_not_edited():
-    xml = ('<?xml version="1.0" encoding="UTF-16"?>' + sheet(row(1, "Zoë"))).encode("utf-16")
-    opened = Workbook.from_bytes(book(xml), "x")
-    assert dict(opened.sheet("People").rows()) == {1: {1: "Zoë"}}
-    with pytest.raises(RefusedWorkbook, match="UTF-8"):
-        opened.sheet("People").set_cell(1, 1, "x")
 
 
 def test_tags_with_a_prefix_and_single_quotes_are_edited_in_their_own_way():

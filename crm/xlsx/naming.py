@@ -1,0 +1,135 @@
+"""Rows and cells of a sheet that say their places, in order: what some programs leave to be counted.
+
+Counted as every reader counts: a row or cell that says nothing follows the one before it.
+"""
+
+import html
+import re
+from itertools import pairwise
+
+from crm.xlsx.errors import RefusedEdit, RefusedWorkbook, unusual
+from crm.xlsx.places import LAST_COLUMN, LAST_ROW, name_of, place_of
+from crm.xlsx.rowcells import patterns
+from crm.xlsx.xmltext import MARK, attributes, set_attribute, without_marks
+
+_ROOT = re.compile(rb"<((?:[^\s<>/:]+:)?)worksheet(?:\s[^<>]*)?>")
+_BEFORE_ROWS = b"(?:sheetPr|dimension|sheetViews|sheetFormatPr|cols)"  # in the order of the schema
+_MARK = re.compile(MARK)
+
+
+def named(xml: bytes, title: str) -> bytes:
+    """The XML of a sheet in which every row and cell says its place and all stand in order. Nothing hides a tag in it.
+
+    What need not change keeps its bytes. Raises RefusedWorkbook for two rows or cells at one place.
+    """
+    root = _ROOT.search(xml)
+    if not root:
+        raise unusual(f"sheet “{title}” does not begin as one")
+    data = list(re.finditer(rb"<%bsheetData(?:\s[^<>]*?)?(/?)>" % root[1], xml))
+    if len(data) > 1:
+        raise unusual(f"sheet “{title}” has two places for rows")
+    if not data:
+        return _with_place_for_rows(xml, root)
+    if data[0][1]:
+        return xml
+    end = xml.rfind(b"</" + root[1] + b"sheetData")
+    begin = patterns(root[1])[1](xml, data[0].end()).end()
+    return xml[:begin] + _Rows(root[1], title).named(xml[begin:end]) + xml[end:]
+
+
+def _with_place_for_rows(xml: bytes, root: re.Match[bytes]) -> bytes:
+    p = root[1]
+    before = list(re.finditer(rb"<%b%b(?:\s[^<>]*)?/>|</%b%b\s*>" % (p, _BEFORE_ROWS, p, _BEFORE_ROWS), xml))
+    at = before[-1].end() if before else root.end()
+    if root[0].endswith(b"/>"):
+        return xml[: root.end() - 2] + b"><" + p + b"sheetData/></" + p + b"worksheet>" + xml[root.end() :]
+    return xml[:at] + b"<" + p + b"sheetData/>" + xml[at:]
+
+
+class _Rows:
+    """The rows of one sheet; `last` is the number of the row before."""
+
+    def __init__(self, prefix: bytes, title: str):
+        self._prefix, self._title, self._last = prefix, title, 0
+        self._row_at = re.compile(rb"<%brow(\s[^<>]*?)?(?:/>|>(.*?)</%brow\s*>)" % (prefix, prefix), re.DOTALL).match
+        self._cell_at, self._gap = patterns(prefix)
+
+    def named(self, xml: bytes) -> bytes:
+        """All rows, and what stands between them behind the row before."""
+        rows, at = [], 0
+        while row := self._row_at(xml, at):
+            at = self._gap(xml, row.end()).end()
+            number, content = self._row(row)
+            rows.append((number, content + xml[row.end() : at]))
+        if at != len(xml):
+            raise unusual(f"sheet “{self._title}” has something between its rows")
+        return b"".join(self._in_order(rows, "Row {}"))
+
+    def _in_order(self, found: list[tuple[int, bytes]], what: str) -> list[bytes]:
+        numbers = [number for number, _ in found]
+        if any(left >= right for left, right in pairwise(numbers)):
+            found = sorted(found, key=lambda entry: entry[0])
+        for (left, _), (right, _) in pairwise(found):
+            if left == right:
+                raise self._refused(f"{what.format(right)} of “{self._title}” is there twice")
+        return [content for _, content in found]
+
+    def _row(self, row: re.Match[bytes]) -> tuple[int, bytes]:
+        """The number of a row, and the row with it."""
+        written = attributes(row[1] or b"").get("r")
+        self._last = counted = self._number(written) if written else self._last + 1
+        before, cells = self._cells(row[2] or b"", counted)
+        rows = {place[0] for place, _ in cells}
+        number = rows.pop() if len(rows) == 1 and not written else counted
+        if rows - {number} or not 1 <= number <= LAST_ROW:
+            raise self._refused(f"Row {number} of “{self._title}” holds a cell that names another row")
+        content = self._in_order(
+            [(place[1], cell) for place, cell in cells], f"The cell in column {{}} of row {number}"
+        )
+        end = len(self._prefix) + 4 + len(row[1] or b"")
+        tag = row[0][:end]
+        if written != str(number):
+            tag = set_attribute(tag + b">", "r", str(number))[:-1]
+        if row[2] is None:
+            return number, tag + row[0][end:]
+        return number, b"".join([tag, b">", before, *content, row[0][end + 1 + len(row[2]) :]])
+
+    def _number(self, written: str) -> int:
+        try:
+            return int(html.unescape(written))
+        except ValueError:
+            raise self._refused(f"A row of “{self._title}” has the number “{written[:20]}”") from None
+
+    def _cells(self, inner: bytes, row: int) -> tuple[bytes, list[tuple[tuple[int, int], bytes]]]:
+        """What stands before the first cell, and each cell's place and bytes, with what stands behind it."""
+        begin = at = self._gap(inner).end()
+        place, cells = (row, 0), []
+        while cell := self._cell_at(inner, at):
+            at = self._gap(inner, cell.end()).end()
+            place, content = self._cell(cell, row, place[1])
+            cells.append((place, content + inner[cell.end() : at]))
+        if at != len(inner):
+            raise unusual(f"row {row} of sheet “{self._title}” holds something we do not know")
+        return inner[:begin], cells
+
+    def _cell(self, cell: re.Match[bytes], row: int, left: int) -> tuple[tuple[int, int], bytes]:
+        """A cell's place and bytes; `left` is the column of the one before. Comments in it go behind it."""
+        content, written = cell[0], attributes(cell[1] or b"").get("r")
+        place = self._place(written) if written else (row, left + 1)
+        if place[1] > LAST_COLUMN:
+            raise self._refused(f"Row {row} of “{self._title}” has more cells than a sheet has columns")
+        if written != name_of(*place):
+            end = len(self._prefix) + 2 + len(cell[1] or b"")
+            content = set_attribute(content[:end] + b">", "r", name_of(*place))[:-1] + content[end:]
+        if marks := _MARK.findall(content):
+            content = without_marks(content) + b"".join(marks)
+        return place, content
+
+    def _place(self, written: str) -> tuple[int, int]:
+        try:
+            return place_of(html.unescape(written))
+        except ValueError:
+            raise self._refused(f"A cell of “{self._title}” says that it is at “{written[:20]}”") from None
+
+    def _refused(self, what: str) -> RefusedWorkbook:
+        return RefusedEdit(f"{what}. Open the workbook in Excel, let Excel repair it, save it, and try again.")
