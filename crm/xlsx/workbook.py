@@ -14,6 +14,7 @@ from crm.xlsx.draft import Draft
 from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook
 from crm.xlsx.growth import Step, grow_names
 from crm.xlsx.kinds import refuse_other_documents
+from crm.xlsx.looks import Looks
 from crm.xlsx.package import Content, Package, Stream, steps, swap, write_beside
 from crm.xlsx.reader import Source
 from crm.xlsx.sheet import Sheet
@@ -181,11 +182,18 @@ class Workbook:
     def _not_whole(self) -> RefusedWorkbook:
         return RefusedWorkbook(f"{self._title} would not have been whole after this change, so nothing was saved.")
 
-    def saved(self, data: bytes) -> None:
-        """Tell the book that `data`, which `pack` gave, is on disk now."""
+    def is_still(self, data: bytes) -> bool:
+        """Whether the bytes of a file are those that were opened or last saved."""
+        return data == self._package.data
+
+    def saved(self, data: bytes, fingerprint: str = "") -> None:
+        """Tell the book that `data`, which `pack` gave, is on disk now; its SHA-256, if you know it, is not counted
+        again."""
         self._use(data)
         self._changes = {}
         self.__dict__.pop("fingerprint", None)
+        if fingerprint:
+            self.__dict__["fingerprint"] = fingerprint
         for sheet in self._sheets.values():
             if sheet.is_loaded:
                 sheet.text.rest(self._package.packed(sheet.part)[1])
@@ -243,6 +251,18 @@ class Workbook:
         self._styles, index = self._styles.for_time(style, value)
         if self._contents.styles and self._styles.xml is not self.part(self._contents.styles):
             self._changes[self._contents.styles] = self._styles.xml
+        return index
+
+    def plain_style(self, style: int) -> int:
+        """The style that is `style` with the number format General."""
+        name = self._contents.styles
+        xml = self.part(name) if name else None
+        if name is None or xml is None:
+            return style
+        looks = Looks(xml, xml, name)
+        index = looks.plain(style)
+        self.replace(name, looks.xml())
+        self._styles = Styles(self.part(name), name)
         return index
 
     def drop_calculation_chain(self) -> None:

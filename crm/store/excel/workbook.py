@@ -139,7 +139,7 @@ class ExcelWorkbook:
             data, revision = self._bytes()
             if not self.path.stat().st_mode & 0o222:  # a swap would replace it all the same
                 return _all(edits, Failed("The workbook is write-protected.", retry=True))
-            if revision != seen or hashlib.sha256(data).hexdigest() != self.fingerprint:
+            if revision != seen or not self._book.is_still(data):
                 self._book, self._contents = self._open()
                 return _all(edits, Moved(self._contents), self._contents)
             try:
@@ -159,10 +159,11 @@ class ExcelWorkbook:
             data = self._book.pack()
         except RefusedWorkbook as error:
             raise OSError(str(error)) from error
+        new = hashlib.sha256(data).hexdigest()
         temp = package.write_beside(self.path, data)
         ours = _revision(temp)  # the swap keeps it; asked for afterwards, it could be that of a person's save
         try:
-            before_swap(Intent(temp.name, hashlib.sha256(data).hexdigest(), self.fingerprint, outcomes))
+            before_swap(Intent(temp.name, new, self.fingerprint, outcomes))
             if self.revision() != self._contents.revision:
                 raise _SavedMeanwhile
             package.swap(temp, self.path)
@@ -173,7 +174,7 @@ class ExcelWorkbook:
             return _all(edits, Unknown(f"The disk does not say whether the workbook was saved ({error})."))
         finally:
             temp.unlink(missing_ok=True)
-        self._book.saved(data)
+        self._book.saved(data, new)
         self._contents = self._now(edits, outcomes, placing, (ours, stamp))
         return Written(outcomes, self._contents)
 
