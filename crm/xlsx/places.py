@@ -20,6 +20,11 @@ class Range(NamedTuple):
         """Whether a cell lies in the block."""
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
 
+    def meets(self, other: "Range") -> bool:
+        """Whether the two have a cell in common."""
+        rows = self.first_row <= other.last_row and other.first_row <= self.last_row
+        return rows and self.first_column <= other.last_column and other.first_column <= self.last_column
+
     def __str__(self) -> str:
         return f"{name_of(self.first_row, self.first_column)}:{name_of(self.last_row, self.last_column)}"
 

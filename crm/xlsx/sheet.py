@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from crm.xlsx import appending, fallback, formulas, growth, reader
+from crm.xlsx import adding, appending, fallback, formulas, growth, reader, renaming
 from crm.xlsx.cells import Plain, Value, cell_xml, check
 from crm.xlsx.errors import SIGNED, OddlyWritten, RefusedEdit, unusual
 from crm.xlsx.parts import SheetPart, Table, read_tables
@@ -76,6 +76,11 @@ class Sheet:
     def book(self) -> "Workbook":
         """The workbook that it belongs to."""
         return self._book
+
+    @property
+    def is_worksheet(self) -> bool:
+        """Whether it has cells, or else is a chart."""
+        return self._part.is_worksheet
 
     # Reading
 
@@ -161,6 +166,24 @@ class Sheet:
             for cell in found.cells if found else []:
                 if cell.inner:
                     self._put(row, cell.column, None)
+
+    def add_column(self, title: str, heading_row: int | None = None) -> int:
+        """Add a column right of the only table, or right of the last heading of `heading_row`; returns its number.
+
+        The table and a filter grow over it; its cells look like those on the left, without their number format.
+        With several tables `heading_row` says which. Raises ValueError for what is no heading, RefusedEdit when the
+        table has such a column or anything stands there already.
+        """
+        with self._all_or_nothing():
+            return adding.add_column(self, title, heading_row)
+
+    def rename_heading(self, column: int, title: str, heading_row: int | None = None) -> None:
+        """Give a column of a table another heading; all formulas that name the column follow.
+
+        Raises ValueError for what is no heading, RefusedEdit when the table has it already or not all would follow.
+        """
+        with self._all_or_nothing():
+            renaming.rename(self, column, title, heading_row)
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
