@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from crm.xlsx.errors import unusual
+from crm.xlsx.fallback import editable
 from crm.xlsx.parts import Read, rels_name, with_link, with_type
 
 STRICT, TRANSITIONAL = "http://purl.oclc.org/ooxml", "http://schemas.openxmlformats.org"
@@ -32,10 +33,14 @@ class Draft:
             raise unusual(f"the part “{part}” is missing")
         return xml
 
+    def text(self, part: str) -> bytes:
+        """The same for XML whose tags are searched as bytes."""
+        return editable(self.require(part), part)
+
     @property
     def is_strict(self) -> bool:
         """Whether the workbook is of the Strict kind of ISO 29500, with names of its own for everything."""
-        return STRICT.encode() in self.require(self.document)[:4_000]
+        return STRICT.encode() in self.text(self.document)[:4_000]
 
     @property
     def main(self) -> str:

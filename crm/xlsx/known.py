@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crm.xlsx.errors import RefusedEdit
+from crm.xlsx.fallback import editable
 from crm.xlsx.names import DefinedName, check_name, check_text, read_names
 from crm.xlsx.parts import Read, Table, read_contents, read_tables
 from crm.xlsx.sheets import tab_titles
@@ -36,7 +37,7 @@ class Known:
 
 def known(read: Read, document: str) -> Known:
     """Read it from the parts of a workbook. Raises RefusedWorkbook."""
-    workbook = read(document) or b""
+    workbook = editable(read(document) or b"", document)
     return Known(tab_titles(workbook), read_names(workbook, document), list(_tables(read)))
 
 

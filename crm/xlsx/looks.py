@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element
 
 from crm.xlsx.elements import Key, key_of, written
 from crm.xlsx.errors import RefusedEdit
-from crm.xlsx.xmltext import children, local, parse, require_editable, set_attribute
+from crm.xlsx.fallback import editable
+from crm.xlsx.xmltext import children, local, parse, set_attribute
 
 _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles",
@@ -56,7 +57,7 @@ class Looks:
 
     def __init__(self, source: bytes, target: bytes, part: str):
         """Both are styles parts in the same namespace. Raises RefusedWorkbook."""
-        require_editable(target, part)
+        target = editable(target, part)
         self._xml = target
         self._from, self._to = _Book(source, part), _Book(target, part)
         self._added: dict[str, list[Element]] = {name: [] for name in _ORDER}

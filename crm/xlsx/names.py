@@ -7,10 +7,11 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from crm.xlsx.errors import RefusedEdit, unusual
+from crm.xlsx.fallback import editable
 from crm.xlsx.parts import Read
 from crm.xlsx.references import Token, owner_of, quoted, tokens
 from crm.xlsx.sheets import tab_titles
-from crm.xlsx.xmltext import attributes, require_editable
+from crm.xlsx.xmltext import attributes
 
 _GROUP = re.compile(rb"<((?:[\w.-]+:)?)definedNames(?:\s[^<>]*?)?(?:/>|>(.*?)</\1definedNames\s*>)", re.DOTALL)
 _NAME = re.compile(rb"<((?:[\w.-]+:)?)definedName(\s[^<>]*?)(?:/>|>([^<]*)</\1definedName\s*>)")
@@ -43,14 +44,14 @@ class DefinedName(NamedTuple):
 
 def read_names(workbook: bytes, part: str) -> list[DefinedName]:
     """All defined names in their order. Raises RefusedWorkbook."""
-    require_editable(workbook, part)
+    workbook = editable(workbook, part)
     group = _GROUP.search(workbook)
     return [_read(found) for found in _NAME.finditer(group[2] or b"")] if group else []
 
 
 def all_names(read: Read, part: str) -> dict[str, str]:
     """{name: text} of all defined names; one that a sheet alone knows is called like `Sheet!name`."""
-    workbook = read(part) or b""
+    workbook = editable(read(part) or b"", part)
     titles = tab_titles(workbook)
     return {
         f"{quoted(titles[name.tab])}!{name.name}" if name.tab is not None else name.name: name.text
@@ -68,7 +69,7 @@ def _read(found: re.Match[bytes]) -> DefinedName:
 
 def put_name(workbook: bytes, part: str, new: DefinedName) -> bytes:
     """The workbook part with a name added at the end, or with another text for it. Raises RefusedWorkbook."""
-    require_editable(workbook, part)
+    workbook = editable(workbook, part)
     group = _GROUP.search(workbook)
     if not group:
         place, prefix = _place(workbook, part)

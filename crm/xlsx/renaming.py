@@ -7,13 +7,13 @@ from xml.etree.ElementTree import Element
 
 from crm.xlsx.cells import check
 from crm.xlsx.errors import RefusedEdit, unusual
-from crm.xlsx.formulas import find_formulas
+from crm.xlsx.fallback import editable, in_utf8
 from crm.xlsx.headings import check_heading, column_name, in_attribute
 from crm.xlsx.parts import Table, parts_of_type
 from crm.xlsx.places import letters_of, range_of
 from crm.xlsx.references import tokens, with_column_renamed
 from crm.xlsx.rows import SheetText
-from crm.xlsx.xmltext import children, parse, require_editable
+from crm.xlsx.xmltext import children, parse
 
 if TYPE_CHECKING:
     from crm.xlsx.sheet import Sheet
@@ -64,7 +64,7 @@ def _table_at(sheet: "Sheet", column: int, heading_row: int | None) -> Table:
 def _write(sheet: "Sheet", table: Table, index: int, title: str) -> None:
     """The heading itself: its cell and the column's name."""
     number, column = table.range.first_row, table.range.first_column + index
-    xml = sheet.book.part(table.part) or b""
+    xml = editable(sheet.book.part(table.part) or b"", table.part)
     tags = list(_COLUMN.finditer(xml))
     row = sheet.row(number)
     cell = row.cell(column) if row else None
@@ -140,16 +140,15 @@ class Renaming:
             for table in sheet.tables:
                 self._plan_part(table.part, inside=table.part == self._table.part)
             xml = book.part(sheet.part) or b""
-            if sheet.is_loaded or b"[" in xml or b"\0" in xml[:200]:
+            if sheet.is_worksheet and (sheet.is_loaded or b"[" in xml):
                 self._plan_sheet(sheet)
         for part in (book.document, *(part for kind in _CHARTS for part in parts_of_type(book.part, kind))):
             self._plan_part(part)
 
     def _plan_part(self, part: str, *, inside: bool = False) -> None:
         xml = self._book.part(part)
-        if xml and b"[" in xml:
-            require_editable(xml, part)
-            self._parts[part] = self._in_xml(xml, inside=inside)
+        if xml:
+            self._parts[part] = self._in_xml(editable(xml, part), inside=inside)
 
     def _in_xml(self, xml: bytes, *, inside: bool = False) -> bytes:
         def renamed(found: re.Match[bytes]) -> bytes:
@@ -160,29 +159,31 @@ class Renaming:
         return _FORMULA.sub(renamed, xml)
 
     def _plan_sheet(self, sheet: "Sheet") -> None:
-        if not sheet.is_worksheet:
-            return
-        text, changed = sheet.text, dict[int, dict[int, bytes]]()
+        text = sheet.text
         if text.trouble:
-            raise unusual(f"sheet “{sheet.title}”: {text.trouble}")
+            if self._table.name.casefold() in in_utf8(text.join(), sheet.part).decode().casefold():
+                raise unusual(f"sheet “{sheet.title}”: {text.trouble}")
+            return
         self._tails.append((text, self._in_xml(text.tail)))
-        for cell in find_formulas(text, b"["):
-            inside = sheet is self._sheet and self._table.range.holds(*cell.place)
-            if self.formula(cell.text, inside=inside) != cell.text:
-                changed.setdefault(cell.row, {})[cell.column] = b""
-        for number, columns in changed.items():
-            self._rows.append((text, number, self._row(sheet, number, columns)))
+        own = self._table.range if sheet is self._sheet else None
+        for number in list(text.upwards()):
+            old = text.row(number) or b""
+            if b"[" in old:
+                inside = own is not None and own.first_row <= number <= own.last_row
+                new = self._row(number) if inside else self._in_xml(old)
+                if new != old:
+                    self._rows.append((text, number, new))
 
-    def _row(self, sheet: "Sheet", number: int, columns: dict[int, bytes]) -> bytes:
-        row = sheet.row(number)
+    def _row(self, number: int) -> bytes:
+        """A row of the table, in whose cells a formula may leave out the table's name."""
+        row, changed = self._sheet.row(number), {}
         assert row is not None
-        for column in columns:
-            cell = row.by_column[column]
-            inside = sheet is self._sheet and self._table.range.holds(number, column)
-            inner = self._in_xml(cell.inner, inside=inside)
-            start = row.xml.index(cell.inner, cell.start)
-            columns[column] = row.xml[cell.start : start] + inner + row.xml[start + len(cell.inner) : cell.end]
-        return row.with_cells(columns).xml
+        for cell in row.cells:
+            new = self._in_xml(cell.inner, inside=self._table.range.holds(number, cell.column))
+            if new != cell.inner:
+                start = row.xml.index(cell.inner, cell.start)
+                changed[cell.column] = row.xml[cell.start : start] + new + row.xml[start + len(cell.inner) : cell.end]
+        return row.with_cells(changed).xml if changed else row.xml
 
     def apply(self) -> None:
         """Do what was planned."""

@@ -167,6 +167,7 @@ class Sheet:
                 if cell.inner:
                     self._put(row, cell.column, None)
 
+    @_again_if_odd
     def add_column(self, title: str, heading_row: int | None = None) -> int:
         """Add a column right of the only table, or right of the last heading of `heading_row`; returns its number.
 
@@ -177,6 +178,7 @@ class Sheet:
         with self._all_or_nothing():
             return adding.add_column(self, title, heading_row)
 
+    @_again_if_odd
     def rename_heading(self, column: int, title: str, heading_row: int | None = None) -> None:
         """Give a column of a table another heading; all formulas that name the column follow.
 
@@ -294,7 +296,7 @@ class Sheet:
         if table:
             xml = self._book.part(table.part)
             assert xml is not None
-            self._book.replace(table.part, growth.grow_table(xml, step))
+            self._book.replace(table.part, growth.grow_table(fallback.editable(xml, table.part), step))
         self._book.grow_names(self.title, step)
         self._book.changed(self)
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 from crm.xlsx.draft import KIND, Draft
 from crm.xlsx.errors import RefusedEdit, unusual
 from crm.xlsx.parts import read_contents
-from crm.xlsx.xmltext import attributes, require_editable
+from crm.xlsx.xmltext import attributes
 
 _SHEET = re.compile(rb"<((?:[\w.-]+:)?)sheet(\s[^<>]*?)(?:/>|>\s*</\1sheet\s*>)")
 _END = re.compile(rb"</(?:[\w.-]+:)?sheets\s*>")
@@ -53,7 +53,7 @@ def refuse_locked(workbook: bytes) -> None:
 
 def add(draft: Draft, title: str, copy: Callable[[Draft, str], None] | None) -> None:
     """Put an empty sheet, or what `copy` makes, into a draft. Raises ValueError, RefusedWorkbook."""
-    workbook = draft.require(draft.document)
+    workbook = draft.text(draft.document)
     check_title(title, tab_titles(workbook))
     refuse_locked(workbook)
     if copy:
@@ -77,8 +77,7 @@ def new_part(draft: Draft) -> str:
 def add_tab(draft: Draft, part: str, xml: bytes, title: str, state: str = "") -> None:
     """Put a sheet's part into the draft and its tab behind the others. `state`: "", hidden or veryHidden."""
     id_ = draft.add_related(draft.document, part, xml, WORKSHEET, "worksheet")
-    workbook = draft.require(draft.document)
-    require_editable(workbook, draft.document)
+    workbook = draft.text(draft.document)
     tabs, end, root = list(_SHEET.finditer(workbook)), _END.search(workbook), _ROOT.search(workbook)
     if not tabs or not end or not root:
         raise unusual(f"the text of “{draft.document}”")

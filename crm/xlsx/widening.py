@@ -4,13 +4,14 @@ import re
 from typing import TYPE_CHECKING
 
 from crm.xlsx.errors import RefusedEdit, unusual
+from crm.xlsx.fallback import editable
 from crm.xlsx.headings import column_name, in_attribute
 from crm.xlsx.names import put_name, read_names
 from crm.xlsx.parts import Table
 from crm.xlsx.places import Range, letters_of, range_of
 from crm.xlsx.references import quoted
 from crm.xlsx.sheets import tab_titles
-from crm.xlsx.xmltext import require_editable, set_attribute
+from crm.xlsx.xmltext import set_attribute
 
 if TYPE_CHECKING:
     from crm.xlsx.sheet import Sheet
@@ -24,8 +25,7 @@ _FILTER_NAME = "_xlnm._FilterDatabase"
 
 def grow_table(sheet: "Sheet", table: Table, title: str) -> None:
     """Let a table end one column further right, with a column of that name. Raises RefusedEdit when it has one."""
-    xml = sheet.book.part(table.part) or b""
-    require_editable(xml, table.part)
+    xml = editable(sheet.book.part(table.part) or b"", table.part)
     tag, columns = _TABLE.search(xml), _COLUMNS.search(xml)
     ids = [int(number) for number in _ID.findall(columns[3])] if columns else []
     if not tag or not columns or len(ids) != len(table.columns):
@@ -64,7 +64,7 @@ def _wider(found: re.Match[bytes], block: Range) -> bytes:
 
 def _point_name(sheet: "Sheet", block: Range) -> None:
     document = sheet.book.document
-    xml = sheet.book.part(document) or b""
+    xml = editable(sheet.book.part(document) or b"", document)
     tab = tab_titles(xml).index(sheet.title)
     for name in read_names(xml, document):
         if name.key == (_FILTER_NAME.casefold(), tab):

@@ -12,6 +12,7 @@ from crm.xlsx.cells import Plain
 from crm.xlsx.copying import copy_sheet
 from crm.xlsx.draft import Draft
 from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook
+from crm.xlsx.fallback import editable
 from crm.xlsx.growth import Step, grow_names
 from crm.xlsx.kinds import refuse_other_documents
 from crm.xlsx.looks import Looks
@@ -19,7 +20,7 @@ from crm.xlsx.package import Content, Package, Stream, steps, swap, write_beside
 from crm.xlsx.reader import Source
 from crm.xlsx.sheet import Sheet
 from crm.xlsx.styles import Styles
-from crm.xlsx.xmltext import forbid_doctype, is_utf8, well_formed
+from crm.xlsx.xmltext import forbid_doctype, well_formed
 
 State = tuple[dict[str, bytes | None], Styles, parts.Contents, dict[str, Sheet]]
 
@@ -104,8 +105,8 @@ class Workbook:
         """
         self._require_unsigned()
         title = sheet.title if isinstance(sheet, Sheet) else sheet
-        xml = known.define(known.known(self.part, self.document), (name, refers_to, title))
-        self.replace(self.document, names.put_name(self.part(self.document) or b"", self.document, xml))
+        new = known.define(known.known(self.part, self.document), (name, refers_to, title))
+        self.replace(self.document, names.put_name(self.part(self.document) or b"", self.document, new))
 
     def add_sheet(self, title: str, like: Sheet | None = None) -> Sheet:
         """Add a sheet behind all others: empty, or a copy of one of another open workbook with its formats, tables,
@@ -293,8 +294,9 @@ class Workbook:
         """Let names that ended at a sheet's last data row reach the new one."""
         document = self._contents.document
         xml = self.part(document)
-        if xml and b"definedName" in xml and is_utf8(xml):
-            self.replace(document, grow_names(xml, title, step))
+        usual = editable(xml, document) if xml else b""
+        if (grown := grow_names(usual, title, step)) != usual:
+            self.replace(document, grown)
 
     def state(self) -> State:
         """All that an edit may change here, for `restore`."""
