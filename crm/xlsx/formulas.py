@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from crm.xlsx.errors import OddlyWritten
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, letters_of, range_of
 from crm.xlsx.rows import SheetText
 from crm.xlsx.xmltext import attributes
@@ -99,6 +100,8 @@ def _formulas_in(xml: bytes, p: bytes, mark: bytes) -> Iterator[FormulaCell]:
         if start >= 0 and (cell := cell_at(xml, start)) and cell.end() > last:
             place = int(cell[2]), column_of(cell[1].decode())
             yield formula_cell(place, cell[3] or b"", cell[4] or b"")
+        else:
+            raise OddlyWritten("A formula is in a cell that does not say its place. Save the workbook once in Excel.")
 
 
 def full_texts(cells: list[FormulaCell]) -> dict[tuple[int, int], str]:

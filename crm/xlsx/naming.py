@@ -5,7 +5,7 @@ Counted as every reader counts: a row or cell that says nothing follows the one 
 
 import html
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from crm.xlsx.errors import RefusedEdit, RefusedWorkbook, unusual
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, name_of, place_of
@@ -25,7 +25,7 @@ def named(xml: bytes, title: str) -> bytes:
     root = _ROOT.search(xml)
     if not root:
         raise unusual(f"sheet “{title}” does not begin as one")
-    data = list(re.finditer(rb"<%bsheetData(?:\s[^<>]*?)?(/?)>" % root[1], xml))
+    data = list(islice(re.finditer(rb"<%bsheetData(?:\s[^<>]*?)?(/?)>" % root[1], xml), 2))
     if len(data) > 1:
         raise unusual(f"sheet “{title}” has two places for rows")
     if not data:

@@ -1,6 +1,7 @@
 """One namespace, one prefix: elements of a sheet's own namespace named alike, whatever prefix each was written with."""
 
 import re
+from collections.abc import Iterable
 
 from crm.xlsx.xmltext import MARK, attributes
 
@@ -34,29 +35,36 @@ def _declared(tag: bytes) -> dict[bytes, bytes]:
 
 
 class _Renaming:
-    """Renames tags one after the other; `scopes` are the namespaces known in each element that is open."""
+    """Renames tags one after the other; `bound` says what each prefix stood for so far, its present meaning last."""
 
     def __init__(self, prefix: bytes, own: bytes):
         self._prefix, self._own = prefix, own
-        self._scopes: list[dict[bytes, bytes]] = [{}]
-        self._names: list[bytes] = []
+        self._bound: dict[bytes, list[bytes]] = {}
+        self._open: list[tuple[bytes, Iterable[bytes]]] = []  # new names of open elements, and the prefixes they bind
 
     def __call__(self, tag: re.Match[bytes]) -> bytes:
         if tag["mark"]:
             return tag[0]
         if tag["end"]:
-            self._scopes.pop()
-            return b"</" + self._names.pop() + tag["rest"] + b">"
+            return b"</" + self._close() + tag["rest"] + b">"
         declared = _declared(tag["rest"])
-        scope = {**self._scopes[-1], **declared} if declared else self._scopes[-1]
-        name = self._name(tag, scope)
-        if not tag["rest"].endswith(b"/"):
-            self._scopes.append(scope)
-            self._names.append(name)
+        for prefix, namespace in declared.items():
+            self._bound.setdefault(prefix, []).append(namespace)
+        prefix = tag["prefix"] or b""
+        if self._is_own(prefix) and self._is_own(self._prefix):
+            prefix = self._prefix
+        name = prefix + b":" + tag["name"] if prefix else tag["name"]
+        self._open.append((name, declared))
+        if tag["rest"].endswith(b"/"):
+            self._close()
         return b"<" + name + tag["rest"] + b">"
 
-    def _name(self, tag: re.Match[bytes], scope: dict[bytes, bytes]) -> bytes:
-        prefix = tag["prefix"] or b""
-        if scope.get(prefix) == self._own == scope.get(self._prefix):
-            prefix = self._prefix
-        return prefix + b":" + tag["name"] if prefix else tag["name"]
+    def _is_own(self, prefix: bytes) -> bool:
+        bound = self._bound.get(prefix)
+        return bool(bound) and bound[-1] == self._own
+
+    def _close(self) -> bytes:
+        name, declared = self._open.pop()
+        for prefix in declared:
+            self._bound[prefix].pop()
+        return name

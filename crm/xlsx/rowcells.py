@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from crm.xlsx.errors import OddlyWritten
+from crm.xlsx.errors import OddlyWritten, RefusedEdit
 from crm.xlsx.formulas import FormulaCell, formula_cell
 from crm.xlsx.places import place_of
 from crm.xlsx.xmltext import MARK, attributes, without_marks
 
 _NOT_INHERITED = re.compile(rb"""\s(?:r|spans|hidden|collapsed|outlineLevel)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _USUAL_NAME = re.compile(r"[A-Z]+[0-9]+").fullmatch
+_INDEX = re.compile(r"\s*[0-9]{1,9}\s*").fullmatch
 _SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
+
+
+def style_number(written: str) -> int:
+    """The index of a style as it is written. Raises RefusedEdit for what is none."""
+    if not _INDEX(written):
+        raise RefusedEdit(f"A cell has the style “{written[:20]}”, which cannot be. Let Excel repair the workbook.")
+    return int(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class CellText:
     @property
     def style(self) -> int:
         """The index of its style."""
-        return int(self.attributes.get("s", "0"))
+        return style_number(self.attributes.get("s", "0"))
 
     @property
     def has_value(self) -> bool:
@@ -100,7 +108,7 @@ class RowText:
     def style(self) -> int:
         """The style that the row gives to new cells, 0 for none."""
         tag = attributes(self._ends()[1])
-        return int(tag.get("s", "0")) if tag.get("customFormat") in ("1", "true") else 0
+        return style_number(tag.get("s", "0")) if tag.get("customFormat") in ("1", "true") else 0
 
     def inherited(self) -> bytes:
         """The attributes that a row made after this one takes over."""
