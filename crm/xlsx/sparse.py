@@ -4,6 +4,7 @@ For sheets with a cell far out, without cell names, with comments or in UTF-16, 
 """
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -93,17 +94,6 @@ def read(xml: bytes, source: Source) -> Found:
     return found
 
 
-@dataclass
-class _Cell:
-    """A cell while it is read: its attributes, and what was collected of it so far (None: there is no such tag)."""
-
-    attributes: dict[str, str]
-    raw: str = ""
-    text: str | None = None
-    formula: str | None = None
-    shared: str | None = None  # the number of a shared formula
-
-
 class _Reading:
     """Where the reading of a sheet is."""
 
@@ -111,40 +101,40 @@ class _Reading:
         self.found = Found()
         self._stream, self._source = stream, source
         self._row = self._column = 0
-        self._cell: _Cell | None = None
+        self._cell: dict[str, str] | None = None  # the attributes of the cell that is open
+        self._raw = ""
+        self._texts: list[str] = []
+        self._formula: tuple[dict[str, str], str] | None = None
         self._phonetic = False
+        self._formats: dict[str, str] = {}  # what the styles met so far show
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """A tag begins. Raises ValueError."""
-        cell = self._cell
         if tag == "c":
-            self._cell = _Cell(attributes)
-        elif tag == "row":
-            self._start_row(attributes)
-        elif cell is None:
-            return
+            self._cell, self._raw, self._formula = attributes, "", None
+            self._texts.clear()
         elif tag == "v" or (tag == "t" and not self._phonetic):
             self._stream.collect()
+        elif tag == "row":
+            self._start_row(attributes)
         elif tag == "f":
-            cell.shared = attributes.get("si", "") if attributes.get("t") == "shared" else None
+            self._formula = attributes, ""
             self._stream.collect()
         elif tag == "rPh":
             self._phonetic = True
 
     def end(self, tag: str) -> None:
         """A tag ends. Raises ValueError, RefusedWorkbook."""
-        cell = self._cell
-        if cell is None:
-            return
         if tag == "c":
-            self._end_cell(cell)
+            if self._cell is not None:
+                self._end_cell(self._cell)
             self._cell = None
         elif tag == "v":
-            cell.raw = self._stream.collected()
-        elif tag == "f":
-            cell.formula = self._stream.collected()
+            self._raw = self._stream.collected()
+        elif tag == "f" and self._formula:
+            self._formula = self._formula[0], self._stream.collected()
         elif tag == "t" and not self._phonetic:
-            cell.text = (cell.text or "") + self._stream.collected()
+            self._texts.append(self._stream.collected())
         elif tag == "rPh":
             self._phonetic = False
 
@@ -155,55 +145,58 @@ class _Reading:
         if attributes.get("hidden") in ("1", "true", "on"):
             self.found.hidden.add(self._row)
 
-    def _end_cell(self, cell: _Cell) -> None:
-        name = cell.attributes.get("r")
+    def _end_cell(self, cell: dict[str, str]) -> None:
+        name = cell.get("r")
         row, column = place_of(name) if name else (self._row, self._column + 1)
         if not row or column > LAST_COLUMN:
             raise ValueError(f"row {row}, column {column}")
         self._column = column
-        value = self._value(cell, row, column)
+        value: Value = None
+        if self._texts:
+            value = unescape("".join(self._texts)) or None
+        elif self._raw:
+            value = self._result(cell)
+        if self._formula:
+            value = self._with_formula(*self._formula, (row, column), value)
         if value is not None:
             self.found.rows.setdefault(row, {})[column] = value
         elif row in self.found.rows:
             self.found.rows[row].pop(column, None)
 
-    def _value(self, cell: _Cell, row: int, column: int) -> Value:
-        result = _result(cell.attributes, cell.raw, self._source) if cell.text is None else unescape(cell.text) or None
-        if cell.formula is None:
-            return result
-        text = cell.formula
-        if cell.shared is not None and text:
-            self.found.masters[cell.shared] = (text, row, column)
-        elif cell.shared in self.found.masters:
-            text, first_row, first_column = self.found.masters[cell.shared]
-            text = move(text, row - first_row, column - first_column)
+    def _with_formula(self, tag: dict[str, str], text: str, place: tuple[int, int], result: Value) -> Formula:
+        group = tag.get("si", "")
+        if tag.get("t") == "shared" and text:
+            self.found.masters[group] = (text, *place)
+        elif tag.get("t") == "shared" and group in self.found.masters:
+            text, row, column = self.found.masters[group]
+            text = move(text, place[0] - row, place[1] - column)
+        assert not isinstance(result, Formula)
         return Formula(text, result)
 
+    def _result(self, cell: dict[str, str]) -> Result:
+        kind = cell.get("t", "n")
+        if kind in ("str", "inlineStr"):
+            return unescape(self._raw) or None
+        raw = self._raw.strip()
+        if not raw:
+            return None
+        if kind == "s":
+            return _shared(raw, self._source)
+        if kind == "b":
+            return raw in ("1", "true")
+        if kind == "e":
+            return CellError(raw)
+        return _iso(raw) if kind == "d" else self._number(raw, cell.get("s", ""))
 
-def _result(attributes: dict[str, str], raw: str, source: Source) -> Result:
-    kind = attributes.get("t", "n")
-    if kind in ("str", "inlineStr"):
-        return unescape(raw) or None
-    raw = raw.strip()
-    if not raw:
-        return None
-    if kind == "s":
-        return _shared(raw, source)
-    if kind == "b":
-        return raw in ("1", "true")
-    if kind == "e":
-        return CellError(raw)
-    if kind == "d":
-        return _iso(raw)
-    return _number(raw, source.styles.kind(_count(attributes.get("s", "0"))), source.date1904)
-
-
-def _number(raw: str, format_: str, date1904: bool) -> Result:
-    """A number, or a day by its format; what is no number that a cell can hold stays the text that it is."""
-    number = float(raw) if _NUMBER.fullmatch(raw) else float("inf")
-    if abs(number) == float("inf"):
-        return raw
-    return moment_of(number, format_ == "duration", date1904) if format_ else whole(number)
+    def _number(self, raw: str, style: str) -> Result:
+        """A number, or a day by its format; what is no number that a cell can hold stays the text that it is."""
+        number = float(raw) if _NUMBER.fullmatch(raw) else math.inf
+        if math.isinf(number):
+            return raw
+        if style not in self._formats:
+            self._formats[style] = self._source.styles.kind(_count(style or "0"))
+        shown = self._formats[style]
+        return moment_of(number, shown == "duration", self._source.date1904) if shown else whole(number)
 
 
 def _count(text: str) -> int:

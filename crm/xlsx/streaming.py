@@ -1,4 +1,4 @@
-"""XML read as a stream: an element costs no memory once it is over, and none may be as deep or as wide as none ever is."""
+"""XML read as a stream: an element costs no memory once it is over, and none is deeper or wider than programs write."""
 
 from collections.abc import Callable
 from xml.parsers import expat
@@ -41,7 +41,7 @@ class Stream:
         return "".join(self._pieces)
 
     def read(self, start: Start, end: End) -> None:
-        """Call `start(tag, attributes)` and `end(tag)` for each element, tags without prefix. Raises RefusedWorkbook."""
+        """Call `start(tag, attributes)` and `end(tag)` for each element, without prefix. Raises RefusedWorkbook."""
         depth = 0
 
         def opened(name: str, attributes: dict[str, str]) -> None:
