@@ -80,11 +80,12 @@ def _confirm_folder(folder: Path) -> None:
     """Wait until the disk has the folder. Windows cannot open folders and writes renames through its own log."""
     if not hasattr(os, "O_DIRECTORY"):
         return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(handle)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that has no such thing
             raise SwapUnknown(error.errno, "The disk did not confirm the new file", str(folder)) from error
-    finally:
-        os.close(handle)
