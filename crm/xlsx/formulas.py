@@ -10,9 +10,11 @@ from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, letters_of,
 from crm.xlsx.rows import SheetText
 from crm.xlsx.xmltext import attributes
 
+# Possessive (*+, ++), and no start in the middle of a word: a formula of any length takes time in proportion to it.
 _TOKEN = re.compile(
-    r"""(?P<keep>"(?:[^"]|"")*" | '(?:[^']|'')*' | \[(?:[^\[\]]|\[[^\]]*\])*\] | [\w.]+:[\w.]+!)
-    | (?<![\w.$:\\])(?P<rows>\$?\d+:\$?\d+)(?![\w.(!:])
+    r"""(?P<keep>(?:"[^"]*+")++ | (?:'[^']*+')++ | (?<!')\[(?:[^\[\]']++|'.|\[(?:[^\[\]']++|'.)*+\])*+\]
+        | (?<![\w.])[\w.]++:[\w.]++!)
+    | (?<![\w.$:\\])(?P<rows>\$?\d{1,7}+:\$?\d{1,7}+)(?![\w.(!:])
     | (?<![\w.$])(?P<cell>\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6})(?![\w.(!])
     | (?<![\w.$:\\])(?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})(?![\w.(!:])""",
     re.VERBOSE,
