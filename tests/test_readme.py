@@ -98,17 +98,6 @@ def test_every_module_that_is_named_can_be_run(name: str) -> None:
         assert importlib.util.find_spec(module) is not None, module
 
 
-def test_the_example_of_the_engine_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.create_sheet("Contacts").append(["ID", "Name"])
-    book.save(tmp_path / "team.xlsx")
-    monkeypatch.chdir(tmp_path)
-    exec("\n".join(code(ENGINE)), {})
-    assert openpyxl.load_workbook(tmp_path / "team.xlsx")["Contacts"]["B2"].value == "Ada King"
-
-
 # links and pictures ---------------------------------------------------------------------------------------------------
 
 
