@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from crm.xlsx.errors import RefusedWorkbook, unusual
 from crm.xlsx.fallback import editable
 from crm.xlsx.places import Range, range_of
-from crm.xlsx.xmltext import children, local, parse
+from crm.xlsx.xmltext import MARK, children, local, parse
 
 Read = Callable[[str], bytes | None]
 """Gives a part's content as it is now, None when there is no such part."""
@@ -237,7 +237,7 @@ def with_link(read: Read, source: str, part: str, link_type: str) -> tuple[dict[
 def _add(xml: bytes, part: str, root: str, element: str) -> bytes:
     """A list with one more element at its end."""
     xml = editable(xml, part)
-    end = re.search(rb"</((?:[\w.-]+:)?)" + root.encode() + rb"\s*>\s*$", xml)
+    end = re.search(rb"</((?:[\w.-]+:)?)" + root.encode() + rb"\s*>(?:\s|" + MARK + rb")*$", xml)
     if not end:
         raise unusual(f"the end of “{part}”")
     return xml[: end.start()] + b"<" + end[1] + element.encode() + b"/>" + xml[end.start() :]

@@ -61,7 +61,7 @@ class _Renaming:
 
     def _is_own(self, prefix: bytes) -> bool:
         bound = self._bound.get(prefix)
-        return bool(bound) and bound[-1] == self._own
+        return bool(bound and bound[-1] == self._own)
 
     def _close(self) -> bytes:
         name, declared = self._open.pop()

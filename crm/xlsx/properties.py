@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 from crm.xlsx.errors import unusual
 from crm.xlsx.fallback import editable
 from crm.xlsx.parts import Read, relationships, with_part
-from crm.xlsx.xmltext import children, local, parse
+from crm.xlsx.xmltext import MARK, children, local, parse
 
 PART = "docProps/custom.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -17,6 +17,9 @@ _NEW = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
     b'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"></Properties>'
 )
+_PROPERTY = re.compile(rb"<((?:[\w.-]+:)?)property(?=[\s/>])[^<>]*?(?:/>|>.*?</\1property\s*>)", re.DOTALL)
+_EMPTY = re.compile(rb"(<((?:[\w.-]+:)?Properties)(?=[\s/])[^<>]*?)/>")
+_END = re.compile(rb"</((?:[\w.-]+:)?)Properties\s*>(?:\s|" + MARK + rb")*$")
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 
 
@@ -47,17 +50,23 @@ def _put(xml: bytes, part: str, name: str, value: str) -> bytes:
     root = parse(xml, part)
     if local(root.tag) != "Properties":
         raise unusual(f"the text of “{part}”")
-    numbers = [int(entry.get("pid", "1")) for entry in children(root, "property")]
-    spans = list(re.finditer(rb"<((?:[\w.-]+:)?)property\s[^<>]*?(?:/>|>.*?</\1property\s*>)", xml, re.DOTALL))
-    for span, entry in zip(spans, children(root, "property"), strict=True):
+    entries = list(children(root, "property"))
+    numbers = [_number(entry.get("pid", "1")) for entry in entries]
+    xml = _EMPTY.sub(rb"\1></\2>", xml, count=1)
+    spans, end = list(_PROPERTY.finditer(xml)), _END.search(xml)
+    if not end or len(spans) != len(entries):
+        raise unusual(f"the text of “{part}”")
+    unused = max([1, *numbers]) + 1
+    for span, entry, number in zip(spans, entries, numbers, strict=True):
         if entry.get("name") == name:
-            new = _element(span[1].decode(), name, value, int(entry.get("pid", "2")))
+            new = _element(span[1].decode(), name, value, number if number > 1 else unused)
             return xml[: span.start()] + new + xml[span.end() :]
-    end = re.search(rb"</((?:[\w.-]+:)?)Properties\s*>\s*$", xml) or re.search(rb"/>\s*$", xml)
-    if not end or not end.re.groups:
-        raise unusual(f"the end of “{part}”")
-    new = _element(end[1].decode(), name, value, max([1, *numbers]) + 1)
-    return xml[: end.start()] + new + xml[end.start() :]
+    return xml[: end.start()] + _element(end[1].decode(), name, value, unused) + xml[end.start() :]
+
+
+def _number(written: str) -> int:
+    """The number of a property, as a small number from 1 on; 1, which none has, for what is none."""
+    return int(written) if re.fullmatch(r"[0-9]{1,9}", written) else 1
 
 
 def _element(prefix: str, name: str, value: str, number: int) -> bytes:

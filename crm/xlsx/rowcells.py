@@ -67,7 +67,7 @@ class RowText:
             tag = attributes(cell[1] or b"")
             found.append(CellText(*self._place(tag.get("r", "")), cell.start(), cell.end(), tag, cell[2] or b""))
             at = cell.end()
-        if without_marks(self.xml[at:]).rstrip() not in (b"", b"</" + self.prefix + b"row>"):
+        if not re.fullmatch(rb"(?:</%brow\s*>\s*)?" % re.escape(self.prefix), without_marks(self.xml[at:])):
             raise self._odd("holds something we do not know")
         return found
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from crm.xlsx.errors import RefusedWorkbook, unusual
+from crm.xlsx.errors import RefusedWorkbook
 from crm.xlsx.weight import MOST_TAGS, refuse_heavy_tree
 
 _FORBIDDEN = ("<!DOCTYPE", "<!ENTITY")
@@ -74,12 +74,6 @@ def is_utf8(xml: bytes) -> bool:
     if declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"utf8"):
         return False
     return not xml.startswith((b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0"))
-
-
-def require_editable(xml: bytes, part: str) -> None:
-    """Raise RefusedWorkbook for a small part whose bytes cannot be searched safely for tags."""
-    if not is_utf8(xml) or hides_tags(xml):
-        raise unusual(f"the text of “{part}”")
 
 
 def hides_tags(xml: bytes) -> bool:
