@@ -1,110 +1,75 @@
-"""Where a new row goes, and what grows with it: what Excel does when a person types below the data.
-
-A range grows when it starts at or above the first data row and ends at the old last data row.
-"""
+"""What grows with a new row in a sheet and its tables."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
-from crm.xlsx.places import Range, range_of
+from crm.xlsx.areas import grow_areas
+from crm.xlsx.places import Range
+from crm.xlsx.steps import Grown, Step, block, in_row
 from crm.xlsx.xmltext import set_attribute
 
-_LAST_ROW = re.compile(r"\d+$")
-_SQREF_TAG = re.compile(
-    rb"""(<(?:[\w.-]+:)?(?:conditionalFormatting|dataValidation)\s(?:[^<>]*?\s)?sqref\s*=\s*["'])([^"'<>]*)"""
+_INSIDE = rb"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*?"""  # of a tag: a ">" in quotes does not end it
+_SQREF = re.compile(
+    rb"(<(?:[\w.-]+:)?(?:conditionalFormatting|dataValidation)\s(?:" + _INSIDE + rb"""\s)?sqref\s*=\s*["'])([^"'<>]*)"""
+)
+_FILTER = re.compile(
+    rb"(<(?:[\w.-]+:)?(?:autoFilter|sortState|sortCondition)\s(?:" + _INSIDE + rb"""\s)?ref\s*=\s*["'])([^"'<>]*)"""
+)
+_TABLE = re.compile(rb"<(?:[\w.-]+:)?table\s" + _INSIDE + rb">")
+_DIMENSION = re.compile(rb"""(<(?:[\w.-]+:)?dimension\s[^<>]*?\bref\s*=\s*["'])([^"'<>]*)""")
+
+# The newer drop-downs and conditional formats say their cells in a text ([MS-XLSX] 2.3.1); so do small charts in cells.
+_NEWER = re.compile(
+    rb"<((?:[\w.-]+:)?)(conditionalFormatting|dataValidation|sparklineGroup)(?=[\s>]).*?</\1\2\s*>", re.DOTALL
 )
 _SQREF_TEXT = re.compile(rb"(<(?:[\w.-]+:)?sqref(?:\s[^<>]*)?>)([^<]*)")
-_FILTER = re.compile(
-    rb"""(<(?:[\w.-]+:)?(?:autoFilter|sortState|sortCondition)\s(?:[^<>]*?\s)?ref\s*=\s*["'])([^"'<>]*)"""
-)
-_TABLE = re.compile(rb"<(?:[\w.-]+:)?table\s[^<>]*>")
-_DIMENSION = re.compile(rb"""(<(?:[\w.-]+:)?dimension\s[^<>]*?\bref\s*=\s*["'])([^"'<>]*)""")
-_NAME = re.compile(rb"(<(?:[\w.-]+:)?definedName\s[^<>]*>)([^<]*)(?=</)")
+_FORMULA_TEXT = re.compile(rb"(<(?:[\w.-]+:)?f(?:\s[^<>]*)?>)([^<]*)")
 
 
-@dataclass(frozen=True)
-class Step:
-    """One row more: the first data row, the last one so far, and the row that is added."""
-
-    first: int
-    last: int
-    new: int
-
-    @property
-    def has_data(self) -> bool:
-        """Whether there is a data row already; if not, only the filter over the headings grows."""
-        return self.last >= self.first
-
-    def grown(self, ref: str) -> str:
-        """A range, or several divided by spaces, after the step.
-
-        >>> Step(2, 9, 10).grown("A2:A9 C1:D9 P9 F3:F9 H2:H8 B:B"), Step(2, 2, 3).grown("P2")
-        ('A2:A10 C1:D10 P9 F3:F9 H2:H8 B:B', 'P2:P3')
-        """
-        return " ".join(self._one(part) for part in ref.split(" "))
-
-    def _one(self, ref: str) -> str:
-        try:
-            found = range_of(ref)
-        except ValueError:  # a whole column, or nothing we know: it needs no growth
-            return ref
-        if found.first_row > self.first or found.last_row != self.last:
-            return ref
-        return _LAST_ROW.sub(str(self.new), ref) if ":" in ref else f"{ref}:{_LAST_ROW.sub(str(self.new), ref)}"
-
-
-def _grow(pattern: re.Pattern[bytes], xml: bytes, grown: Callable[[str], str]) -> bytes:
+def grow(pattern: re.Pattern[bytes], xml: bytes, grown: Grown) -> bytes:
+    """XML with the second group of each match as `grown` gives it."""
     return pattern.sub(lambda found: found[1] + grown(found[2].decode()).encode(), xml)
 
 
-def grow_sheet(tail: bytes, step: Step) -> bytes:
-    """What follows the rows of a sheet: drop-downs, conditional formats (the newer ones of Excel too), the filter."""
-    for pattern in (_SQREF_TAG, _SQREF_TEXT) if step.has_data else ():
-        tail = _grow(pattern, tail, step.grown)
-    return _grow(_FILTER, tail, step.grown)
+def grow_sheet(tail: bytes, title: str, step: Step) -> bytes:
+    """What follows the rows of a sheet: drop-downs, conditional formats, small charts in cells, the filter."""
+    if b"%d" % step.last not in tail:
+        return tail
+    if step.has_data:
+        newer = tail.find(b"extLst")
+        newer = newer if newer >= 0 else len(tail)
+        rest = _NEWER.sub(lambda found: _grow_newer(found, title, step), tail[newer:])
+        tail = grow(_SQREF, tail[:newer], step.grown) + rest
+    return grow(_FILTER, tail, step.grown)
+
+
+def _grow_newer(found: re.Match[bytes], title: str, step: Step) -> bytes:
+    """A newer drop-down or format in more cells; a small chart stays in its cell and shows more."""
+    if found[2] == b"sparklineGroup":
+        return grow(_FORMULA_TEXT, found[0], lambda text: grow_areas(text, title, step.grown_series, bare=True))
+    return grow(_SQREF_TEXT, found[0], step.grown)
 
 
 def grow_dimension(head: bytes, row: int, column: int) -> bytes:
     """The sheet's note of its used block, reaching (row, column)."""
 
     def reaching(ref: str) -> str:
-        try:
-            old = range_of(ref)
-        except ValueError:
-            return ref
-        if old.holds(row, column):
+        old = block(ref)
+        if old is None or old.holds(row, column):
             return ref
         first_row, first_column, last_row, last_column = old
         new = Range(min(first_row, row), min(first_column, column), max(last_row, row), max(last_column, column))
         return str(new)
 
-    return _grow(_DIMENSION, head, reaching)
+    return grow(_DIMENSION, head, reaching)
 
 
-def grow_table(xml: bytes, step: Step) -> bytes:
-    """A table one row longer, with its filter and sorting."""
+def grow_table(xml: bytes, step: Step, totals: int = 0) -> bytes:
+    """A table that reaches the new row and the `totals` rows below it, with its filter and sorting."""
     found = _TABLE.search(xml)
     assert found
     old = re.search(rb"""\sref\s*=\s*["']([^"']*)""", found[0])
     assert old
-    top, bottom = old[1].decode().split(":")
-    tag = set_attribute(found[0], "ref", f"{top}:{_LAST_ROW.sub(str(step.new), bottom)}")
-    rest = _grow(_FILTER, xml[found.end() :], Step(step.new, step.last, step.new).grown)
+    top, _, bottom = old[1].decode().partition(":")
+    tag = set_attribute(found[0], "ref", f"{top}:{in_row(bottom or top, step.new + totals)}")
+    rest = grow(_FILTER, xml[found.end() :], Step(step.new, step.last, step.new).grown)
     return xml[: found.start()] + tag + rest
-
-
-def grow_names(workbook: bytes, sheet: str, step: Step) -> bytes:
-    """Names of one block of that sheet: the hidden one of its filter, the print area, people's own."""
-    quoted = "'" + sheet.replace("'", "''") + "'!"
-    owners = [escape(owner, {"'": "&apos;"}) for owner in (quoted, sheet + "!")] + [escape(quoted)]
-
-    def grown(found: re.Match[bytes]) -> bytes:
-        text = found[2].decode()
-        owner = next((owner for owner in owners if text.startswith(owner)), None)
-        if owner is None or not (step.has_data or b"_FilterDatabase" in found[1]):
-            return found[0]
-        return found[1] + (owner + step.grown(text[len(owner) :])).encode()
-
-    return _NAME.sub(grown, workbook)

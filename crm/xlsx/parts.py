@@ -150,11 +150,16 @@ def _sheet(entry: dict[str, str], links: dict[str, Relationship]) -> SheetPart |
 
 def read_tables(read: Read, sheet: str) -> list[Table]:
     """The tables of a sheet's part, in the order of its relationships. Raises RefusedWorkbook."""
-    parts = [link.target for link in relationships(read, sheet) if link.kind == "table"]
-    return [_table(part, xml) for part in parts if (xml := read(part)) is not None]
+    return [read_table(part, xml) for part in table_parts(read, sheet) if (xml := read(part)) is not None]
 
 
-def _table(part: str, xml: bytes) -> Table:
+def table_parts(read: Read, sheet: str) -> list[str]:
+    """The names of the parts of a sheet's tables, in the order of its relationships. Raises RefusedWorkbook."""
+    return [link.target for link in relationships(read, sheet) if link.kind == "table"]
+
+
+def read_table(part: str, xml: bytes) -> Table:
+    """A table from its part. Raises RefusedWorkbook."""
     root = parse(xml, part)
     columns = [column for group in children(root, "tableColumns") for column in group]
     try:

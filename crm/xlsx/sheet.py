@@ -6,13 +6,18 @@ from contextlib import contextmanager
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from crm.xlsx import adding, appending, fallback, formulas, growth, reader, renaming
+from crm.xlsx import adding, appending, fallback, formulas, growth, reader, renaming, totals
 from crm.xlsx.cells import Plain, Value, cell_xml, check
 from crm.xlsx.errors import SIGNED, OddlyWritten, RefusedEdit, unusual
-from crm.xlsx.parts import SheetPart, Table, read_tables
+from crm.xlsx.extent import Extent
+from crm.xlsx.links import read_hyperlinks
+from crm.xlsx.mentions import Mention
+from crm.xlsx.parts import SheetPart, Table, read_table, table_parts
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, name_of
 from crm.xlsx.rowcells import RowText, formula_in
 from crm.xlsx.rows import SheetText
+from crm.xlsx.shared import SharedFormulas
+from crm.xlsx.steps import Step
 from crm.xlsx.xmltext import attributes
 
 if TYPE_CHECKING:
@@ -52,6 +57,8 @@ class Sheet:
         self._part = part
         self.title = part.title
         self.hidden = part.hidden
+        self._tables: tuple[list[tuple[str, bytes]], list[Table]] = [], []  # as last read, and from which parts
+        self._mentions: tuple[int, list[Mention]] = LAST_ROW + 1, []  # from which row on, and what was found
         self._odd: SheetText | None = None  # the text in which rows were met that only the slow path understands
 
     @cached_property
@@ -88,7 +95,8 @@ class Sheet:
         """All cells at once; see Grid. A chart sheet has none. Raises RefusedWorkbook."""
         if not self._part.is_worksheet:
             return reader.Grid([], {}, {}, set())
-        return reader.read_grid(self.text, self._book.source())
+        source, chunks = self._book.source(), None if self.is_loaded else self._book.stream(self.part)
+        return (chunks and reader.read_bulk(chunks, source)) or reader.read_grid(self.text, source)
 
     def rows(self) -> Iterator[tuple[int, dict[int, Value]]]:
         """(row number, {column number: value}) of each row that has a value, from the top. Raises RefusedWorkbook."""
@@ -97,7 +105,14 @@ class Sheet:
     @property
     def tables(self) -> list[Table]:
         """Its tables."""
-        return read_tables(self._book.part, self.part)
+        seen = [(part, xml) for part in self._table_parts if (xml := self._book.part(part)) is not None]
+        if seen != self._tables[0]:
+            self._tables = seen, [read_table(part, xml) for part, xml in seen]
+        return self._tables[1]
+
+    @cached_property
+    def _table_parts(self) -> list[str]:
+        return table_parts(self._book.part, self.part)
 
     def table_ref(self) -> str | None:
         """The range of its only table, such as "A1:T101"; None when it has none or several."""
@@ -116,6 +131,11 @@ class Sheet:
             Range(int(top), column_of(left.decode()), int(bottom), column_of(right.decode()))
             for left, top, right, bottom in found
         ]
+
+    @property
+    def hyperlinks(self) -> dict[str, str]:
+        """Where links lead: {cell such as "B5": address or place}. A link stays when the cell gets another value."""
+        return read_hyperlinks(self.text.tail, self._book.part, self.part)
 
     @property
     def protected(self) -> bool:
@@ -214,7 +234,8 @@ class Sheet:
 
     def _use(self, text: SheetText) -> None:
         self.__dict__["text"] = text
-        self.__dict__.pop("_fixed", None)
+        for known in ("_fixed", "extent", "_shared"):
+            self.__dict__.pop(known, None)
 
     def _require_editable(self) -> None:
         if not self._part.is_worksheet:
@@ -241,7 +262,7 @@ class Sheet:
         cell = row.cell(column) if row else None
         formula = formula_in(cell, self.text.prefix) if cell else None
         if formula:
-            self._release(formula)
+            self.release(formula)
             row = self.row(number)
         if row is None:
             if value in (None, ""):
@@ -251,9 +272,20 @@ class Sheet:
         style = cell.style if cell else row.style() or self.column_style(column)
         if cell is None and value in (None, ""):
             return
-        self.text.put(number, row.with_cells({column: self.cell_bytes(row, column, value, style)}).xml)
-        self.text.head = growth.grow_dimension(self.text.head, number, column)
+        self.write_row(row.with_cells({column: self.cell_bytes(row, column, value, style)}), [column])
         self._book.changed(self)
+
+    def write_row(self, row: RowText, columns: Iterable[int]) -> None:
+        """Put a row with new cells in these columns at its place."""
+        self.text.put(row.number, row.xml)
+        self.extent.touched(row.number)
+        for column in columns:
+            self.text.head = growth.grow_dimension(self.text.head, row.number, column)
+
+    @cached_property
+    def extent(self) -> Extent:
+        """Where its data begins and ends."""
+        return Extent(self.text, self.row)
 
     def column_style(self, column: int) -> int:
         """The style that a person gave to a whole column, 0 for none."""
@@ -291,37 +323,33 @@ class Sheet:
         for column in columns:
             self._refuse_special(row, column, ends=False)
 
-    def grow_parts(self, table: Table | None, step: growth.Step) -> None:
-        """Let a table (when it has to grow) and the names of this sheet reach a new row."""
+    def grow_parts(self, table: Table | None, step: Step) -> None:
+        """Let a table (when it has to grow), and names and charts over this sheet, reach a new row."""
+        self.text.tail = growth.grow_sheet(self.text.tail, self.title, step)
         if table:
-            xml = self._book.part(table.part)
-            assert xml is not None
-            self._book.replace(table.part, growth.grow_table(fallback.editable(xml, table.part), step))
-        self._book.grow_names(self.title, step)
+            xml = growth.grow_table(self.table_xml(table), step, table.totals_rows)
+            self._book.replace(table.part, totals.grow_formulas(xml, self.title, step) if table.totals_rows else xml)
+        self._book.grow_ranges(self.title, step)
         self._book.changed(self)
 
-    def _release(self, formula: formulas.FormulaCell) -> None:
+    def table_xml(self, table: Table) -> bytes:
+        """The part of one of its tables."""
+        xml = self._book.part(table.part)
+        assert xml is not None
+        return fallback.editable(xml, table.part)
+
+    def mentions(self, row: int) -> list[Mention]:
+        """What names cells of this row, or of rows below it, by their address. Raises RefusedWorkbook."""
+        if row < self._mentions[0]:
+            found = self._book.mentions(self.title, self.part, self.text)
+            self._mentions = row, [mention for mention in found if mention.cells.last_row >= row]
+        return self._mentions[1]
+
+    @cached_property
+    def _shared(self) -> SharedFormulas:
+        return SharedFormulas(self.text, self.row, self.title)
+
+    def release(self, formula: formulas.FormulaCell) -> None:
         """Prepare for the loss of a formula: the cells that share it keep it, and the calculation chain goes."""
         self._book.drop_calculation_chain()
-        if formula.kind != "shared" or not formula.spread:
-            return
-        followers = [
-            cell
-            for cell in formulas.find_formulas(self.text)
-            if cell.kind == "shared" and cell.group == formula.group and cell.place != formula.place
-        ]
-        if not followers:
-            return
-        self._hand_over(formula, followers)
-
-    def _hand_over(self, formula: formulas.FormulaCell, followers: list[formulas.FormulaCell]) -> None:
-        """Make the first follower of a shared formula its first cell."""
-        first, text, spread = formulas.heir(formula, followers)
-        row = self.row(first.row)
-        cell = row.cell(first.column) if row else None
-        if row is None or cell is None:
-            raise RefusedEdit(f"A formula in “{self.title}” is shared in a way we do not know. Save it in Excel first.")
-        new = formulas.shared_xml(self.text.prefix, formula.group, text, spread)
-        inner = formulas.replace_formula(cell.inner, self.text.prefix, new)
-        whole = row.xml[cell.start : cell.end].replace(cell.inner, inner)
-        self.text.put(first.row, row.with_cells({first.column: whole}).xml)
+        self._shared.release(formula)

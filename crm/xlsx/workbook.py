@@ -3,22 +3,26 @@
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 
 from crm.xlsx import known, names, parts, properties, recalculation, sheets
+from crm.xlsx.areas import grow_names
 from crm.xlsx.cells import Plain
+from crm.xlsx.charts import grow_charts
 from crm.xlsx.copying import copy_sheet
 from crm.xlsx.draft import Draft
 from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook
 from crm.xlsx.fallback import editable
-from crm.xlsx.growth import Step, grow_names
 from crm.xlsx.kinds import refuse_other_documents
 from crm.xlsx.looks import Looks
+from crm.xlsx.mentions import Mention, mentions
 from crm.xlsx.package import Content, Package, Stream, steps, swap, write_beside
 from crm.xlsx.reader import Source
+from crm.xlsx.rows import SheetText
 from crm.xlsx.sheet import Sheet
+from crm.xlsx.steps import Step
 from crm.xlsx.styles import Styles
 from crm.xlsx.xmltext import forbid_doctype, well_formed
 
@@ -290,13 +294,19 @@ class Workbook:
         if self.part(name) != content:
             self._changes[name] = content
 
-    def grow_names(self, title: str, step: Step) -> None:
-        """Let names that ended at a sheet's last data row reach the new one."""
+    def grow_ranges(self, title: str, step: Step) -> None:
+        """Let names and charts that ended at a sheet's last data row reach the new one."""
+        grow_charts(self.part, self.replace, title, step)
         document = self._contents.document
         xml = self.part(document)
         usual = editable(xml, document) if xml else b""
         if (grown := grow_names(usual, title, step)) != usual:
             self.replace(document, grown)
+
+    def mentions(self, title: str, part: str, text: SheetText) -> Iterator[Mention]:
+        """All that names cells of a sheet by their address, anywhere in the package. Raises RefusedWorkbook."""
+        names = dict.fromkeys([*self._package.names(), *self._changes])
+        return mentions((title, part, text), self.part, names)
 
     def state(self) -> State:
         """All that an edit may change here, for `restore`."""

@@ -87,7 +87,8 @@ def test_drop_downs_and_conditional_formats_that_ended_at_the_last_row_grow():
     after = (
         '<conditionalFormatting sqref="A2:B2 D1:D9 B2"><cfRule/></conditionalFormatting>'
         '<dataValidations count="1"><dataValidation type="list" sqref="B2"><formula1>"a,b"</formula1></dataValidation>'
-        '</dataValidations><extLst><ext><xm:sqref xmlns:xm="m">A2:A2</xm:sqref></ext></extLst>'
+        '</dataValidations><extLst><ext><x:conditionalFormatting xmlns:x="x"><xm:sqref xmlns:xm="m">A2:A2</xm:sqref>'
+        "</x:conditionalFormatting></ext></extLst>"
     )
     opened = people(HEAD + row(2, "Ada", "1"), after=after)
     add(opened, "Ben", 2)

@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 
 from crm.xlsx import RefusedWorkbook
-from crm.xlsx.growth import Step, grow_dimension, grow_names, grow_sheet, grow_table
+from crm.xlsx.areas import grow_names
+from crm.xlsx.growth import grow_dimension, grow_sheet, grow_table
 from crm.xlsx.recalculation import ask_for_it
+from crm.xlsx.steps import Step
 from crm.xlsx.styles import Styles, kind_of_format
 from tests.xlsx.books import MAIN, STYLES
 
@@ -64,13 +66,13 @@ def test_a_range_grows_when_it_covered_all_rows_so_far(ref, grown):
 
 def test_other_ranges_of_a_sheet_stay():
     tail = b'<selection sqref="A2:A9"/><protectedRange sqref="A2:A9"/><mergeCell ref="A2:A9"/><hyperlink ref="A2:A9"/>'
-    assert grow_sheet(tail, Step(2, 9, 10)) == tail
+    assert grow_sheet(tail, "People", Step(2, 9, 10)) == tail
 
 
 def test_a_drop_down_of_excel_2010_grows():
-    tail = b"<x14:dataValidation><x14:formula1><xm:f>L!A1:A9</xm:f></x14:formula1>"
+    tail = b"<extLst><x14:dataValidation><x14:formula1><xm:f>L!A1:A9</xm:f></x14:formula1>"
     tail += b"<xm:sqref>C2:C9</xm:sqref></x14:dataValidation>"
-    assert grow_sheet(tail, Step(2, 9, 10)) == tail.replace(b"C2:C9", b"C2:C10")
+    assert grow_sheet(tail, "People", Step(2, 9, 10)) == tail.replace(b"C2:C9", b"C2:C10")
 
 
 def test_the_sorting_of_a_table_grows_with_it():
