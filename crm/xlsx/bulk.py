@@ -1,0 +1,310 @@
+"""The cells of a sheet, found all at once: numpy over the places of its tags, no step of Python for each cell.
+
+In well-formed UTF-8 without comments and CDATA, `<` always begins a tag. Cells as Excel, LibreOffice, openpyxl and
+others write them (`<c r s t>` around `<v>`, `<f><v>` or `<is><t>`) are taken apart many at a time; any other is handed
+to `sparse` by itself. A sheet that is shaped differently as a whole raises Unusual, and is for the slower readers.
+
+This costs half of what calamine does. Importing it needs numpy: without numpy only time is lost.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from crm.xlsx import sparse
+from crm.xlsx.cells import CellError, Formula, Value, moment_of, unescape
+from crm.xlsx.errors import RefusedWorkbook
+from crm.xlsx.formulas import FormulaCell, formula_cell
+from crm.xlsx.places import LAST_COLUMN, LAST_ROW, place_of
+from crm.xlsx.sparse import Source
+from crm.xlsx.tags import ERROR, INLINE, NUMBER, SHARED, TEXT, TRUTH, Array, Piece, digits
+from crm.xlsx.xmltext import is_utf8
+
+_BEGIN, _END = re.compile(rb"<sheetData\s*(/?)>"), b"</sheetData>"
+_LONGEST = 8 << 20  # bytes before the rows, or of one row
+_PIECE = 1 << 19  # bytes looked at together: what is found in them fits into the processor's own memory
+_FEW, _SHARE = 100, 20  # so many odd cells in a piece, or one in so many, may be left to the XML parser
+_ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));|&")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_PLACE = re.compile(rb"""<c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6})["']""")
+_FORMULA = re.compile(rb"<f(\s[^<>]*?)?(?:/>|>([^<]*)</f\s*>)")
+_HIDDEN = re.compile(r"""\shidden\s*=\s*["'](?:1|true|on)["']""")
+_NUMBER = re.compile(r"""\sr\s*=\s*["'](\d{1,7})["']""")
+
+
+class Unusual(Exception):
+    """The sheet is not shaped as most programs write one; another reader can read it."""
+
+
+@dataclass
+class Cells:
+    """Cells that hold something: `rows` and `columns` from 1 and `values` are arrays of one length.
+
+    Values are as calamine gives them, "" for an error; numbers are floats.
+    """
+
+    rows: Array
+    columns: Array
+    values: Array
+    formulas: list[FormulaCell]
+    errors: dict[tuple[int, int], CellError]
+    hidden: set[int]
+
+
+Moments = dict[tuple[float, bool], Any]
+"""What numbers with a date style mean: {(number, whether it is shown as a duration): value}."""
+
+
+def read(chunks: Iterable[bytes], source: Source, size: int = _PIECE) -> Iterator[Cells]:
+    """All cells that hold something, piece by piece, ascending. `chunks` are the XML bit by bit.
+
+    Raises Unusual, also when some pieces were read already, and RefusedWorkbook.
+    """
+    pieces, last, moments = _cut(chunks, size), 0, Moments()
+    head = next(pieces)
+    for data in pieces:
+        piece = Piece(data)
+        if not piece.whole or b"\r" in data:
+            raise Unusual
+        found = _Reading(piece, head, source, moments).cells()
+        order = np.concatenate(([last], piece.rows * (LAST_COLUMN + 1) + piece.columns))
+        if (order[1:] <= order[:-1]).any() or (len(order) > 1 and not _on_a_sheet(piece)):
+            raise Unusual
+        last = int(order[-1])
+        yield found
+
+
+def _cut(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """What stands before the rows, then the rows, about `size` bytes of them at a time."""
+    source = iter(chunks)
+    head, text = _head(source)
+    if not is_utf8(head) or b"<worksheet" not in head or b"<!" in head:
+        raise Unusual
+    yield head
+    end = text.find(_END)
+    while end < 0:
+        cut = text.rfind(b"<row", 1) if len(text) >= size else 0
+        if cut > 0:
+            yield text[:cut]
+            text = text[cut:]
+        looked = max(0, len(text) - len(_END))
+        chunk = next(source, b"")
+        if not chunk or len(text) > _LONGEST:
+            raise Unusual
+        text += chunk
+        end = text.find(_END, looked)
+    if b"<!" in text[end:] or any(b"<!" in chunk for chunk in source):
+        raise Unusual
+    yield text[:end]
+
+
+def _head(source: Iterator[bytes]) -> tuple[bytes, bytes]:
+    """What stands before the rows, and what was read of the rest."""
+    text = b""
+    while not (begin := _BEGIN.search(text)):
+        chunk = next(source, b"")
+        if not chunk or len(text) > _LONGEST:
+            raise Unusual
+        text += chunk
+    return text[: begin.start()] + b"<sheetData>", (_END if begin[1] else b"") + text[begin.end() :]
+
+
+def extent(pieces: Sequence[Cells]) -> tuple[int, int, int]:
+    """The last row and column of all cells, and how many there are."""
+    filled = [piece for piece in pieces if len(piece.rows)]
+    height = max((int(piece.rows[-1]) for piece in filled), default=0)
+    return height, max((int(piece.columns.max()) for piece in filled), default=0), sum(len(one.rows) for one in filled)
+
+
+def table(pieces: Iterable[Cells], height: int, width: int) -> list[list[Any]]:
+    """All values as rows from A1 on, blank cells ""."""
+    cells = np.full((height, width), "", object)
+    for piece in pieces:
+        cells[piece.rows - 1, piece.columns - 1] = piece.values
+    return cells.tolist()
+
+
+def _on_a_sheet(piece: Piece) -> bool:
+    return bool(piece.rows.max() <= LAST_ROW and piece.columns.max() <= LAST_COLUMN)
+
+
+class _Reading:
+    """What the cells of a piece hold. `head` is the sheet's XML up to its rows."""
+
+    def __init__(self, piece: Piece, head: bytes, source: Source, moments: Moments):
+        self._piece, self._head, self._source, self._moments = piece, head, source, moments
+        self._values = np.full(len(piece.rows), "", object)
+        self._errors: dict[tuple[int, int], CellError] = {}
+        self._formulas: list[FormulaCell] = []
+        self._filled = ~piece.odd & (piece.ends > piece.begins)
+
+    def cells(self) -> Cells:
+        """The result."""
+        self._read_odd()
+        self._read_texts()
+        self._read_shared()
+        self._read_truths()
+        self._read_numbers()
+        self._read_errors()
+        self._read_formulas()
+        held, piece = np.flatnonzero(self._filled), self._piece
+        rows, columns = piece.rows[held].astype("i4"), piece.columns[held].astype("i2")
+        return Cells(rows, columns, self._values[held], self._formulas, self._errors, _hidden(piece))
+
+    def _of(self, *types: int) -> Array:
+        """The numbers of the filled cells of some types."""
+        return np.flatnonzero(self._filled & ~self._piece.odd & (sum(self._piece.types == one for one in types) > 0))
+
+    def _texts(self, cells: Array) -> list[str]:
+        """The contents of some cells as text."""
+        return _apart(self._piece.texts(self._piece.begins[cells], self._piece.ends[cells]), len(cells))
+
+    def _read_texts(self) -> None:
+        cells = self._of(TEXT, INLINE)
+        whole = self._piece.texts(self._piece.begins[cells], self._piece.ends[cells])
+        self._values[cells] = _apart(unescape(_without_entities(whole)), len(cells))
+
+    def _read_shared(self) -> None:
+        cells = self._of(SHARED)
+        if len(cells):
+            begins, texts = self._piece.begins[cells], self._source.texts
+            numbers, count = digits(self._piece.words(begins))
+            if (count != self._piece.ends[cells] - begins).any() or numbers.max() >= len(texts):
+                raise Unusual
+            self._values[cells] = np.array(texts, object)[numbers]
+
+    def _read_truths(self) -> None:
+        cells = self._of(TRUTH)
+        self._values[cells] = [text.strip() in ("1", "true") for text in self._texts(cells)]
+
+    def _read_numbers(self) -> None:
+        cells = self._of(NUMBER)
+        begins = self._piece.begins[cells]
+        whole, count = digits(self._piece.words(begins))
+        numbers, rest = whole.astype("f8"), count != self._piece.ends[cells] - begins
+        try:
+            numbers[rest] = [float(text) for text in self._texts(cells[rest])]
+        except ValueError:
+            raise Unusual from None
+        self._values[cells] = numbers.astype(object)
+        kinds = self._source.styles.kinds or [""]
+        styles = self._piece.styles[cells]
+        if len(styles) and styles.max() >= len(kinds):
+            raise Unusual
+        for kind in ("date", "duration"):
+            shown = np.array([one == kind for one in kinds])[styles]
+            different, which = np.unique(numbers[shown], return_inverse=True)
+            moments = [self._moment(number, kind == "duration") for number in different.tolist()]
+            self._values[cells[shown]] = _objects(moments)[which]
+
+    def _moment(self, number: float, duration: bool) -> Any:
+        """What a number with a date style means, worked out once for each number of the sheet."""
+        if (number, duration) not in self._moments:
+            self._moments[number, duration] = moment_of(number, duration, self._source.date1904)
+        return self._moments[number, duration]
+
+    def _read_errors(self) -> None:
+        cells = self._of(ERROR)
+        for cell, text in zip(cells.tolist(), self._texts(cells), strict=True):
+            self._errors[self._place(cell)] = CellError(text.strip())
+
+    def _place(self, cell: int) -> tuple[int, int]:
+        return int(self._piece.rows[cell]), int(self._piece.columns[cell])
+
+    def _read_formulas(self) -> None:
+        piece = self._piece
+        if not piece.computed.any():
+            return
+        cells, begins, ends = piece.formulas()
+        texts = _apart(_without_entities(piece.texts(begins, ends)), len(cells))
+        places = zip(piece.rows[cells].tolist(), piece.columns[cells].tolist(), texts, strict=True)
+        self._formulas += [FormulaCell(*found) for found in places]
+        for cell in np.setdiff1d(np.flatnonzero(piece.computed & ~piece.odd), cells).tolist():
+            self._read_formula(cell)
+
+    def _read_formula(self, cell: int) -> None:
+        """A formula by its own bytes."""
+        piece = self._piece
+        found = _FORMULA.search(piece.data, piece.begins_at[cell], piece.ends_at[cell])
+        if not found:
+            raise Unusual
+        self._formulas.append(formula_cell(self._place(cell), found[1] or b"", found[2] or b""))
+
+    def _read_odd(self) -> None:
+        """Cells that are shaped differently, by an XML parser, and their places into the piece."""
+        piece = self._piece
+        odd = np.flatnonzero(piece.odd).tolist()
+        if not odd:
+            return
+        if len(odd) > max(_FEW, len(piece.rows) // _SHARE):
+            raise Unusual
+        texts = [piece.data[piece.begins_at[cell] : piece.ends_at[cell]] for cell in odd]
+        names = list(map(_PLACE.match, texts))
+        rows = []
+        for cell, text, name in zip(odd, texts, names, strict=True):
+            if not name:
+                raise Unusual
+            piece.rows[cell], piece.columns[cell] = place = place_of(name[1].decode())
+            rows.append(b'<row r="%d">%b</row>' % (place[0], text))
+        try:
+            found = sparse.read(b"".join([self._head, *rows, b"</sheetData></worksheet>"]), self._source).rows
+        except RefusedWorkbook:
+            raise Unusual from None
+        for cell in odd:
+            row, column = self._place(cell)
+            self._note(cell, found.get(row, {}).get(column))
+
+    def _note(self, cell: int, value: Value) -> None:
+        if isinstance(value, Formula):
+            self._read_formula(cell)
+            value = value.cached
+        if isinstance(value, CellError):
+            self._errors[self._place(cell)] = value
+        elif value is not None:
+            self._values[cell] = float(value) if type(value) is int else value
+            self._filled[cell] = True
+
+
+def _hidden(piece: Piece) -> set[int]:
+    """The numbers of hidden rows. Raises Unusual for one without a number."""
+    tags = piece.row_tags()
+    if "hidden" not in tags:
+        return set()
+    hidden = [tag for tag in tags.split("\0") if _HIDDEN.search(tag)]
+    numbers = [_NUMBER.search(tag) for tag in hidden]
+    if None in numbers:
+        raise Unusual
+    return {int(number[1]) for number in numbers if number}
+
+
+def _objects(values: list[Any]) -> Array:
+    """A list as an array of objects, whatever they are."""
+    found = np.empty(len(values), object)
+    found[:] = values
+    return found
+
+
+def _apart(whole: str, count: int) -> list[str]:
+    """Texts that were read as one. Raises Unusual when one of them holds a zero character."""
+    found = whole.split("\0")
+    if len(found) != count + 1:
+        raise Unusual
+    found.pop()
+    return found
+
+
+def _without_entities(text: str) -> str:
+    """Text without the escapes of XML. Raises Unusual for one that XML does not know."""
+    return _ENTITY.sub(_sign, text) if "&" in text else text
+
+
+def _sign(found: re.Match[str]) -> str:
+    if found[3]:
+        return _ENTITIES[found[3]]
+    code = int(found[1] or 0) or int(found[2] or "0", 16)
+    if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000:
+        raise Unusual
+    return chr(code)
