@@ -4,7 +4,6 @@ A formula is cut into tokens that give it back when they are joined, so what is 
 """
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -92,13 +91,8 @@ def with_column_renamed(columns: str, old: str, new: str) -> str:
         return "[" + _ITEM.sub(lambda item: f"[{name}]" if _names(item[1], old) else item[0], inner) + "]"
     if inner.startswith("@") and _names(inner[1:], old):
         return f"[@[{name}]]"
-    return f"[{name}]" if _names(inner, old) else columns
+    return f"[{name}]" if _names(inner, old) or _names(inner.strip(), old) else columns
 
 
 def _names(item: str, column: str) -> bool:
-    return re.sub(r"'(.)", r"\1", item, flags=re.DOTALL).strip().casefold() == column.strip().casefold()
-
-
-def mapped(formula: str, change: Callable[[Token], str]) -> str:
-    """A formula with each of its pieces as `change` gives it."""
-    return "".join(change(token) for token in tokens(formula))
+    return re.sub(r"'(.)", r"\1", item, flags=re.DOTALL).casefold() == column.casefold()
