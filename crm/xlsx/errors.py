@@ -18,6 +18,7 @@ class SwapUnknown(OSError):
 
 
 SIGNED = "This workbook is signed, and any change would make the signature void. Remove it in Excel first."
+DAMAGED = "The part “{}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
 UNUSUAL = (
     "This workbook was written in an unusual way ({}). Open it in Excel or LibreOffice, save it once, and try again."
 )

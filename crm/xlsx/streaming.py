@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from xml.parsers import expat
 
-from crm.xlsx.errors import RefusedWorkbook
+from crm.xlsx.errors import DAMAGED, RefusedWorkbook
 from crm.xlsx.weight import refuse_wide_tags
 from crm.xlsx.xmltext import forbid_doctype, is_utf8
 
 DEEPEST = 100
-DAMAGED = "The part “{}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
