@@ -77,7 +77,8 @@ class Run:
     def __init__(self, trial: Trial, n: int, rounds: int, folder: Path):
         self.trial, self.n, self.rounds, self.folder = trial, n, rounds, folder
         self.original = xlsxbook.write(folder / f"{n}.xlsx", n)
-        self.wanted = digest(xlsxrows.rows(n))
+        self.rows = list(xlsxrows.rows(n))
+        self.digest = digest(self.rows)
 
     def all(self) -> None:
         """Every job, all contenders of a job in turn."""
@@ -109,7 +110,7 @@ class Run:
         saves = [number * 100 + one for one in range(REPEATS + 2)]
         for count, save in enumerate(saves, 1):
             kept = path.with_suffix(f".{save}.xlsx")
-            xlsxbook.check(kept, self.n, saves[:count])
+            xlsxbook.check(kept, self.rows, saves[:count])
             kept.unlink()
         self.touch_the_disk(path, number)
 
@@ -128,12 +129,12 @@ class Run:
         answer = child(EDITS[who], path, number)
         self.trial.add(self.n, who, answer.seconds[0], "s", SAVING)
         self.trial.add(self.n, memory_of(who), answer.memory, "bytes", MEMORY)
-        xlsxbook.check(path, self.n, [number], with_results=False)
+        xlsxbook.check(path, self.rows, [number], with_results=False)
 
     def read(self, who: str, number: int) -> None:
         """Every value of the sheet, in one go or as dicts."""
         answer = child(READS[who], self.original, number)
-        if answer.seen != self.wanted:
+        if answer.seen != self.digest:
             raise RuntimeError(f"{who} did not read what was written into {self.original}")
         self.trial.add(self.n, who, answer.seconds[0], "s", DICTING if who in (ROWS, DICTS) else READING)
         self.trial.add(self.n, memory_of(who), answer.memory, "bytes", MEMORY)

@@ -11,7 +11,7 @@ from typing import Any
 import python_calamine
 import xlsxwriter
 
-from bench.xlsxrows import COLUMNS, COMPUTED, FORMULAS, NOTES, SHEET, STATES, in_full, middle, newcomer, rows
+from bench.xlsxrows import COLUMNS, COMPUTED, FORMULAS, SHEET, STATES, Row, in_full, middle, newcomer, rows
 
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -38,7 +38,7 @@ def write(path: Path, n: int) -> Path:
 
 def _fill(book: Any, sheet: Any, n: int) -> None:
     day = book.add_format({"num_format": "dd/mm/yyyy"})
-    columns = [{"header": name, "formula": FORMULAS.get(name, "")} for name in COLUMNS]
+    columns = [{"header": name, "formula": in_full(FORMULAS.get(name, ""))} for name in COLUMNS]
     sheet.add_table(0, 0, n, len(COLUMNS) - 1, {"name": "People", "columns": columns})
     texts = {COLUMNS.index(name): in_full(text) for name, text in FORMULAS.items()}
     for number, row in enumerate(rows(n), 1):
@@ -68,23 +68,24 @@ def size_of_xml(path: Path) -> int:
         return archive.getinfo("xl/worksheets/sheet1.xml").file_size
 
 
-def check(path: Path, n: int, rounds: Sequence[int], *, with_results: bool = True) -> None:
-    """Raise RuntimeError unless the file holds exactly what it held, the changed cell and a newcomer of each round.
+def check(path: Path, before: Sequence[Row], rounds: Sequence[int], *, with_results: bool = True) -> None:
+    """Raise RuntimeError unless the file holds the rows of before, the changed cell and a newcomer of each round.
 
     python-calamine reads the values, zipfile and a count the formulas. `with_results`: whether formulas must have
     kept their results.
     """
     with path.open("rb") as file:
         found = python_calamine.CalamineWorkbook.from_filelike(file).get_sheet_by_name(SHEET).to_python()
-    wanted = [[*COLUMNS], *rows(n), *map(newcomer, rounds)]
-    wanted[middle(n) - 1][NOTES - 1] = f"Changed {rounds[-1]}"
+    wanted = [[*COLUMNS], *before, *map(newcomer, rounds)]
+    changed = middle(len(before)) - 1
+    wanted[changed] = [*wanted[changed][:-1], f"Changed {rounds[-1]}"]
     if len(found) != len(wanted):
         raise RuntimeError(f"{path} has {len(found)} rows instead of {len(wanted)}")
     skipped = frozenset() if with_results else COMPUTED
     for number, (is_there, should_be) in enumerate(zip(found, wanted, strict=True), 1):
         if is_there != should_be and seen(is_there, skipped) != seen(should_be, skipped):
             raise RuntimeError(f"row {number} of {path} is {is_there} instead of {should_be}")
-    _count_formulas(path, len(FORMULAS) * (n + len(rounds)))
+    _count_formulas(path, len(FORMULAS) * (len(before) + len(rounds)))
 
 
 def seen(row: Sequence[Any], skipped: frozenset[int] = frozenset()) -> list[Any]:

@@ -13,6 +13,7 @@ from bench.common import Trial
 from crm.xlsx import Workbook
 
 N = 30
+ROWS = list(xlsxrows.rows(N))
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def copied(original: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("work", [xlsxwork.with_openpyxl, xlsxwork.with_wolfxl])
 def test_a_peer_changes_one_cell_and_adds_one_row(work, copied: Path) -> None:
     answer = work(copied, 7)
-    xlsxbook.check(copied, N, [7], with_results=False)
+    xlsxbook.check(copied, ROWS, [7], with_results=False)
     assert answer.seconds[0] > 0 and answer.memory > 1e6
 
 
@@ -38,13 +39,13 @@ def test_the_engine_does_the_same_again_and_again_and_each_version_is_right(copi
     answer = xlsxwork.with_kith(copied, 3)
     saves = [300 + save for save in range(xlsxwork.REPEATS + 2)]
     for count, save in enumerate(saves, 1):
-        xlsxbook.check(copied.with_suffix(f".{save}.xlsx"), N, saves[:count])
+        xlsxbook.check(copied.with_suffix(f".{save}.xlsx"), ROWS, saves[:count])
     assert len(answer.seconds) == len(saves)
 
 
 @pytest.mark.parametrize("work", xlsx.READS.values())
 def test_each_reads_all_that_was_written(work: str, original: Path) -> None:
-    assert xlsxwork.CONTENDERS[work](original, 1).seen == xlsxwork.digest(xlsxrows.rows(N))
+    assert xlsxwork.CONTENDERS[work](original, 1).seen == xlsxwork.digest(ROWS)
 
 
 @pytest.mark.parametrize("work", ["floor", "floor-swap"])
@@ -61,23 +62,23 @@ def test_a_contender_that_changes_another_cell_too_is_found_out(place: str, valu
     changed[xlsxrows.SHEET][place] = value
     changed.save(copied)
     with pytest.raises(RuntimeError, match=rf"row {place[1:]} of"):
-        xlsxbook.check(copied, N, [1], with_results=False)
+        xlsxbook.check(copied, ROWS, [1], with_results=False)
 
 
 def test_a_contender_that_adds_nothing_is_found_out(copied: Path) -> None:
     with pytest.raises(RuntimeError, match="31 rows instead of 32"):
-        xlsxbook.check(copied, N, [1])
+        xlsxbook.check(copied, ROWS, [1])
 
 
 def test_a_contender_that_loses_formulas_or_their_results_is_found_out(copied: Path) -> None:
     xlsxwork.with_openpyxl(copied, 1)
     with pytest.raises(RuntimeError, match="row 2"):
-        xlsxbook.check(copied, N, [1])
+        xlsxbook.check(copied, ROWS, [1])
     changed = openpyxl.load_workbook(copied)
     changed[xlsxrows.SHEET]["R5"] = 12
     changed.save(copied)
     with pytest.raises(RuntimeError, match="61 formulas instead of 62"):
-        xlsxbook.check(copied, N, [1], with_results=False)
+        xlsxbook.check(copied, ROWS, [1], with_results=False)
 
 
 def test_the_workbook_holds_what_people_build_around_their_rows(original: Path) -> None:
@@ -104,13 +105,22 @@ def test_an_added_row_has_the_formulas_of_its_table(copied: Path) -> None:
     }
 
 
-def test_every_goal_is_about_figures_that_a_run_takes(tmp_path: Path) -> None:
-    trial = Trial("xlsx", "The engine", xlsx.FIRST, xlsx.goals())
-    run = xlsx.Run(trial, N, 1, tmp_path)
-    run.all()
-    taken = {series.who for series in trial.series}
-    assert {who for goal in xlsx.goals() for who in goal.figure} <= taken
-    assert all(series.rounds for series in trial.series)
+def test_a_round_of_saves_notes_every_contender_and_leaves_no_version_behind(tmp_path: Path) -> None:
+    run = xlsx.Run(Trial("xlsx", "The engine", xlsx.FIRST, ()), N, 1, tmp_path)
+    run.save_with_kith(1)
+    run.save_with_peer(xlsx.WOLFXL, 1)
+    taken = {one.who: len(one.rounds) for one in run.trial.series if one.job == xlsx.SAVING}
+    assert taken == {
+        **{xlsx.FIRST: 1, xlsx.AGAIN: xlsxwork.REPEATS, xlsx.REOPENED: 1, xlsx.WOLFXL: 1},
+        **{xlsx.FLOOR: xlsxwork.REPEATS, xlsx.RENAMED: xlsxwork.REPEATS},
+    }
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["30-kith.xlsx", "30-peer.xlsx", "30.xlsx"]
+
+
+def test_every_goal_of_the_engine_was_measured() -> None:
+    kept = next(one for one in report.kept_results() if one["name"] == "xlsx")
+    assert [goal["says"] for goal in kept["goals"] if report.figure(kept, goal) is None] == []
+    assert [goal["says"] for goal in kept["goals"]] == [goal.says for goal in xlsx.goals()]
 
 
 def test_slow_contenders_get_fewer_rounds_with_many_rows_alone(tmp_path: Path) -> None:
