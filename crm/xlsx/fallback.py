@@ -12,7 +12,7 @@ from crm.xlsx.naming import named
 from crm.xlsx.prefixes import one_prefix
 from crm.xlsx.xmltext import MARK, forbid_doctype, hides_ends, hides_tags, is_utf8, well_formed
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 _DECLARATION = re.compile(rb"""\s*<\?xml\s[^<>]*?\bencoding\s*=\s*(["'][\w.:-]+["'])[^<>]*\?>""")
 _ONE_BYTE = re.compile(r"(?:iso-?8859-\d{1,2}|latin-?1|windows-125\d|cp125\d|us-ascii|ascii|koi8-[ru])", re.IGNORECASE)
 _QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
@@ -73,7 +73,7 @@ def in_utf8(xml: bytes, part: str) -> bytes:
     encoding = _encoding_of(xml)
     try:
         text = xml.decode(encoding).removeprefix("\ufeff").encode()
-    except UnicodeError:
+    except (UnicodeError, LookupError):
         raise unusual(f"the text of “{part}” is not in the encoding that it names") from None
     declared = _DECLARATION.match(text)
     return text[: declared.start(1)] + b'"UTF-8"' + text[declared.end(1) :] if declared else text
@@ -81,13 +81,12 @@ def in_utf8(xml: bytes, part: str) -> bytes:
 
 def _encoding_of(xml: bytes) -> str:
     """The encoding that the first bytes show (XML 1.0, appendix F), or that the declaration names."""
-    marked = next((encoding for bom, encoding in _BOMS if xml.startswith(bom)), None)
-    if marked or xml.startswith((b"<\0", b"\0<")):
-        return marked or ("utf-16-le" if xml.startswith(b"<") else "utf-16-be")
-    declared = _DECLARATION.match(xml[:400])
-    name = declared[1][1:-1].decode() if declared else ""
+    if encoding := _UTF_16.get(xml[:2]):
+        return encoding
+    declared = _DECLARATION.match(xml[:1000])
+    name = declared[1][1:-1].decode() if declared else "?"
     if not _ONE_BYTE.fullmatch(name):
-        raise unusual(f"its text is in the encoding “{name}”")
+        raise unusual(f"a part of it is in the encoding “{name}”")
     return name
 
 

@@ -9,12 +9,14 @@ from itertools import islice, pairwise
 
 from crm.xlsx.errors import RefusedEdit, RefusedWorkbook, unusual
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, name_of, place_of
-from crm.xlsx.rowcells import patterns
-from crm.xlsx.xmltext import MARK, attributes, set_attribute, without_marks
+from crm.xlsx.rowcells import cell_pattern
+from crm.xlsx.xmltext import MARK, attributes, gap_end, set_attribute, without_marks
 
 _ROOT = re.compile(rb"<((?:[^\s<>/:]+:)?)worksheet(?:\s[^<>]*)?>")
 _BEFORE_ROWS = b"(?:sheetPr|dimension|sheetViews|sheetFormatPr|cols)"  # in the order of the schema
 _MARK = re.compile(MARK)
+_R = re.compile(rb"""\sr\s*=\s*["']([^"']*)""").search
+_USUAL_NAME = re.compile(rb"[A-Z]+[0-9]+").fullmatch
 
 
 def named(xml: bytes, title: str) -> bytes:
@@ -33,7 +35,7 @@ def named(xml: bytes, title: str) -> bytes:
     if data[0][1]:
         return xml
     end = xml.rfind(b"</" + root[1] + b"sheetData")
-    begin = patterns(root[1])[1](xml, data[0].end()).end()
+    begin = gap_end(xml, data[0].end())
     return xml[:begin] + _Rows(root[1], title).named(xml[begin:end]) + xml[end:]
 
 
@@ -51,14 +53,15 @@ class _Rows:
 
     def __init__(self, prefix: bytes, title: str):
         self._prefix, self._title, self._last = prefix, title, 0
+        self._mark = b"<" + prefix + b"c"
         self._row_at = re.compile(rb"<%brow(\s[^<>]*?)?(?:/>|>(.*?)</%brow\s*>)" % (prefix, prefix), re.DOTALL).match
-        self._cell_at, self._gap = patterns(prefix)
+        self._cell_at = cell_pattern(prefix).match
 
     def named(self, xml: bytes) -> bytes:
         """All rows, and what stands between them behind the row before."""
         rows, at = [], 0
         while row := self._row_at(xml, at):
-            at = self._gap(xml, row.end()).end()
+            at = gap_end(xml, row.end())
             number, content = self._row(row)
             rows.append((number, content + xml[row.end() : at]))
         if at != len(xml):
@@ -102,34 +105,37 @@ class _Rows:
 
     def _cells(self, inner: bytes, row: int) -> tuple[bytes, list[tuple[tuple[int, int], bytes]]]:
         """What stands before the first cell, and each cell's place and bytes, with what stands behind it."""
-        begin = at = self._gap(inner).end()
+        begin = at = gap_end(inner, 0)
         place, cells = (row, 0), []
         while cell := self._cell_at(inner, at):
-            at = self._gap(inner, cell.end()).end()
+            at = cell.end()
             place, content = self._cell(cell, row, place[1])
-            cells.append((place, content + inner[cell.end() : at]))
+            cells.append((place, content))
         if at != len(inner):
             raise unusual(f"row {row} of sheet “{self._title}” holds something we do not know")
         return inner[:begin], cells
 
     def _cell(self, cell: re.Match[bytes], row: int, left: int) -> tuple[tuple[int, int], bytes]:
         """A cell's place and bytes; `left` is the column of the one before. Comments in it go behind it."""
-        content, written = cell[0], attributes(cell[1] or b"").get("r")
-        place = self._place(written) if written else (row, left + 1)
+        content, written = cell[0], _R(cell[1] or b"")
+        place = self._place(written[1]) if written else (row, left + 1)
         if place[1] > LAST_COLUMN:
             raise self._refused(f"Row {row} of “{self._title}” has more cells than a sheet has columns")
-        if written != name_of(*place):
-            end = len(self._prefix) + 2 + len(cell[1] or b"")
-            content = set_attribute(content[:end] + b">", "r", name_of(*place))[:-1] + content[end:]
-        if marks := _MARK.findall(content):
-            content = without_marks(content) + b"".join(marks)
+        if not written:
+            content = b'%b r="%b"%b' % (self._mark, name_of(*place).encode(), content[len(self._mark) :])
+        elif not _USUAL_NAME(written[1]):
+            at, end = written.span(1)
+            start = len(self._mark)
+            content = content[: start + at] + name_of(*place).encode() + content[start + end :]
+        if cell[2] and (b"<!" in cell[2] or b"<?" in cell[2]):
+            content = without_marks(content) + b"".join(_MARK.findall(content))
         return place, content
 
-    def _place(self, written: str) -> tuple[int, int]:
+    def _place(self, written: bytes) -> tuple[int, int]:
         try:
-            return place_of(html.unescape(written))
+            return place_of(html.unescape(written.decode()))
         except ValueError:
-            raise self._refused(f"A cell of “{self._title}” says that it is at “{written[:20]}”") from None
+            raise self._refused(f"A cell of “{self._title}” says that it is at “{written[:20].decode()}”") from None
 
     def _refused(self, what: str) -> RefusedWorkbook:
         return RefusedEdit(f"{what}. Open the workbook in Excel, let Excel repair it, save it, and try again.")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from crm.xlsx.errors import OddlyWritten, RefusedEdit
 from crm.xlsx.formulas import FormulaCell, formula_cell
 from crm.xlsx.places import place_of
-from crm.xlsx.xmltext import MARK, attributes, without_marks
+from crm.xlsx.xmltext import GAP, attributes, gap_end, without_marks
 
 _NOT_INHERITED = re.compile(rb"""\s(?:r|spans|hidden|collapsed|outlineLevel)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _USUAL_NAME = re.compile(r"[A-Z]+[0-9]+").fullmatch
@@ -60,12 +60,11 @@ class RowText:
     @cached_property
     def cells(self) -> list[CellText]:
         """Its cells as they stand. Raises OddlyWritten when there is anything else, or one does not say its place."""
-        cell_at, gap = patterns(self.prefix)
-        opened, _ = self._ends()
-        found, at = [], opened
-        while cell := cell_at(self.xml, at := gap(self.xml, at).end()):
+        cell_at, found = cell_pattern(self.prefix).match, []
+        at = gap_end(self.xml, self._ends()[0])
+        while cell := cell_at(self.xml, at):
             tag = attributes(cell[1] or b"")
-            found.append(CellText(*self._place(tag.get("r", "")), cell.start(), cell.end(), tag, cell[2] or b""))
+            found.append(CellText(*self._place(tag.get("r", "")), cell.start(), cell.start(3), tag, cell[2] or b""))
             at = cell.end()
         if not re.fullmatch(rb"(?:</%brow\s*>\s*)?" % re.escape(self.prefix), without_marks(self.xml[at:])):
             raise self._odd("holds something we do not know")
@@ -138,8 +137,7 @@ def formula_in(cell: CellText, prefix: bytes) -> FormulaCell | None:
 
 
 @lru_cache(maxsize=8)
-def patterns(prefix: bytes):  # type: ignore[no-untyped-def]
-    """What matches a cell (its attributes, what it holds), and what may stand between cells."""
+def cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    """A cell, (1) its attributes, (2) what it holds, and what stands behind it up to the next tag."""
     p = re.escape(prefix)
-    cell = re.compile(rb"<" + p + rb"c(\s[^<>]*?)?(?:/>|>(.*?)</" + p + rb"c\s*>)", re.DOTALL)
-    return cell.match, re.compile(rb"(?:\s|" + MARK + rb")*").match
+    return re.compile(rb"<" + p + rb"c(\s[^<>]*?)?(?:/>|>(.*?)</" + p + rb"c\s*>)(" + GAP + rb")", re.DOTALL)

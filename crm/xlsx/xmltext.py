@@ -13,6 +13,9 @@ _ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']
 MARK = rb"(?:<!--[^<]*?-->|<\?[^<]*?\?>)"
 """A comment or instruction that holds no `<`."""
 _MARK = re.compile(MARK)
+GAP = rb"\s*(?:" + MARK + rb"\s*)*"
+"""What may stand between elements."""
+_GAP = re.compile(GAP)
 _MARKS = re.compile(rb"(" + MARK + rb"(?:\s*" + MARK + rb")*)|<[!?]")
 _IN_CELL = re.compile(
     rb"""<(?:[\w.-]+:)?c(?:\s[^<>]*)?(?<!/)>(?:<.*)?
@@ -103,6 +106,13 @@ def hides_ends(xml: bytes) -> bool:
     return _END_IN_VALUE.search(without_marks(xml)) is not None
 
 
+def gap_end(xml: bytes, at: int) -> int:
+    """Where white space and comments end that begin at `at`."""
+    gap = _GAP.match(xml, at)
+    assert gap
+    return gap.end()
+
+
 def without_marks(xml: bytes) -> bytes:
     """The text without comments and instructions that hide no tags."""
     return _MARK.sub(b"", xml) if has(xml, b"<!") or has(xml, b"<?") else xml
@@ -110,7 +120,7 @@ def without_marks(xml: bytes) -> bytes:
 
 def set_attribute(tag: bytes, name: str, value: str) -> bytes:
     """A start tag with that attribute replaced, or added at its end."""
-    pattern = re.compile(rb"""(\s""" + re.escape(name.encode()) + rb"""\s*=\s*)(?:"[^"]*"|'[^']*')""")
+    pattern = re.compile(rb"""(\s%b\s*=\s*)(?:"[^"]*"|'[^']*')""" % re.escape(name.encode()))
     changed, count = pattern.subn(lambda found: found[1] + b'"' + value.encode() + b'"', tag, count=1)
     if count:
         return changed
