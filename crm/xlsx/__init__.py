@@ -9,7 +9,7 @@
 What cannot be done exactly is refused with a sentence (RefusedWorkbook), and nothing has changed then.
 """
 
-from crm.xlsx import package
+from crm.xlsx import changed, package
 from crm.xlsx.cells import CellError, Formula
 from crm.xlsx.errors import RefusedEdit, RefusedWorkbook, SwapUnknown
 from crm.xlsx.parts import Table
@@ -27,5 +27,6 @@ __all__ = [
     "SwapUnknown",
     "Table",
     "Workbook",
+    "changed",
     "package",
 ]

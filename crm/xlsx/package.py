@@ -33,6 +33,10 @@ class Package:
         """The names of all parts as written, in the order of the file."""
         return [entry.name for entry in self._entries.values() if not entry.is_folder]
 
+    def checksums(self) -> dict[str, int]:
+        """{name: CRC-32} of all parts, as the table of contents says."""
+        return {entry.name: entry.crc for entry in self._entries.values() if not entry.is_folder}
+
     def packed(self, name: str) -> tuple[Entry, memoryview]:
         """A part's entry and its bytes as they lie in the file."""
         entry = self._entries[name.lower()]

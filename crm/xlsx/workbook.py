@@ -15,7 +15,7 @@ from crm.xlsx.copying import copy_sheet
 from crm.xlsx.draft import Draft
 from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook
 from crm.xlsx.fallback import editable
-from crm.xlsx.kinds import refuse_other_documents
+from crm.xlsx.kinds import read_file, refuse_other_documents
 from crm.xlsx.looks import Looks
 from crm.xlsx.mentions import Mention, mentions
 from crm.xlsx.package import Content, Package, Stream, steps, swap, write_beside
@@ -50,7 +50,7 @@ class Workbook:
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> "Workbook":
         """Read a workbook in one go. Raises OSError, or RefusedWorkbook with a sentence for the person."""
-        return cls.from_bytes(Path(path).read_bytes(), Path(path).name)
+        return cls.from_bytes(read_file(path), Path(path).name)
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> "Workbook":
@@ -82,7 +82,13 @@ class Workbook:
     @cached_property
     def signed(self) -> bool:
         """Whether the workbook carries a digital signature; it can be read, but not edited."""
-        return any(name.lower().startswith("_xmlsignatures/") for name in self._package.names())
+        by_name = any(name.lower().startswith("_xmlsignatures/") for name in self._package.names())
+        return by_name or any(link.kind == "origin" for link in parts.relationships(self.part, ""))
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """{part: CRC-32} of the file as it was opened or last saved; `changed.look` compares them with the disk."""
+        return self._package.checksums()
 
     @property
     def properties(self) -> dict[str, str]:
