@@ -123,6 +123,11 @@ def test_every_goal_of_the_engine_was_measured() -> None:
     assert [goal["says"] for goal in kept["goals"]] == [goal.says for goal in xlsx.goals()]
 
 
+@pytest.mark.parametrize("work", ["date", "parts"])
+def test_a_file_that_nobody_touched_is_asked_many_times(work: str, copied: Path) -> None:
+    assert len(xlsxwork.CONTENDERS[work](copied, 1).seconds) == xlsxwork.ASKS
+
+
 def test_slow_contenders_get_fewer_rounds_with_many_rows_alone(tmp_path: Path) -> None:
     run = xlsx.Run(Trial("xlsx", "The engine", xlsx.FIRST, ()), N, 5, tmp_path)
     assert run.has_round(xlsx.OPENPYXL, 5)
