@@ -8,9 +8,11 @@ from xml.etree.ElementTree import Element
 from crm.xlsx.cells import escape
 from crm.xlsx.elements import written
 from crm.xlsx.errors import RefusedEdit
+from crm.xlsx.fallback import editable
 from crm.xlsx.looks import Looks
+from crm.xlsx.rows import SheetText
 from crm.xlsx.sparse import text_of
-from crm.xlsx.xmltext import attributes, children, local, parse, set_attribute
+from crm.xlsx.xmltext import attributes, local, parse, set_attribute
 
 if TYPE_CHECKING:
     from crm.xlsx.sheet import Sheet
@@ -24,29 +26,29 @@ _OTHER_WINDOW = re.compile(
 )
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^<>]*>")
 _EXTRA = re.compile(rb"""\s[cv]m\s*=\s*["'][1-9]""")
+_STRINGS = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s/>])[^<>]*>")
+_STRING = re.compile(rb"<((?:[\w.-]+:)?)si(?=[\s/>])[^<>]*?(?:/>|>.*?</\1si\s*>)", re.DOTALL)
 _TYPE = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
 class Cells:
     """What a sheet holds up to the end of its rows, as it reads in the workbook whose styles `looks` adds to."""
 
-    def __init__(self, like: "Sheet", looks: Looks, *, same_days: bool):
-        """`same_days`: whether days count from the same day in both workbooks."""
-        self._like, self._looks, self._same_days = like, looks, same_days
+    def __init__(self, like: "Sheet", text: SheetText, looks: Looks, *, same_days: bool):
+        """`text` is that of the sheet; `same_days`: whether days count from the same day in both workbooks."""
+        self._like, self._text, self._looks, self._same_days = like, text, looks, same_days
         self._source = like.book.source()
-        self._prefix = like.text.prefix
+        self._prefix = text.prefix
 
     def head(self) -> bytes:
         """What stands before the rows: not chosen as a tab, without a name for macros, in one window."""
-        head = _OTHER_WINDOW.sub(b"", _SELECTED.sub(b"", self._like.text.head))
+        head = _OTHER_WINDOW.sub(b"", _SELECTED.sub(b"", self._text.head))
         head = _PROPERTIES.sub(lambda found: _CODE_NAME.sub(b"", found[0]), head)
         return _COLUMN.sub(lambda found: self._styled(found[0], "style"), head)
 
     def rows(self) -> bytes:
         """All rows. Raises RefusedEdit for what only its own workbook can hold."""
-        text = self._like.text
-        xml, p = text.join(), re.escape(self._prefix)
-        rows = xml[len(text.head) : len(xml) - len(text.tail)]
+        rows, p = b"".join(self._text.pieces()), re.escape(self._prefix)
         rows = re.sub(rb"<" + p + rb"row(?=[\s/>])[^<>]*>", lambda found: self._styled(found[0], "s"), rows)
         cell = rb"(<" + p + rb"c(?=[\s/>])[^<>]*?)(?:/>|>(.*?)</" + p + rb"c\s*>)"
         return re.sub(cell, lambda found: self._cell(found[1], found[2]), rows, flags=re.DOTALL)
@@ -82,26 +84,32 @@ class Cells:
         """A cell with its text in it instead of the number of a shared string."""
         p = self._prefix
         found = re.search(rb"<" + p + rb"v(?:\s[^<>]*)?>\s*(\d+)\s*</" + p + rb"v\s*>", inner)
-        if not found or int(found[1]) >= len(self._strings):
+        item = self._string(int(found[1])) if found else None
+        if found is None or item is None:
             raise RefusedEdit(
                 f"A cell of “{self._like.title}” has a text that does not exist. Let Excel repair the file."
             )
-        text = self._strings[int(found[1])]
         if b"<" + p + b"f" in inner:
-            plain = b"<" + p + b"v>" + escape(text_of(text)).encode() + b"</" + p + b"v>"
+            plain = b"<" + p + b"v>" + escape(text_of(item)).encode() + b"</" + p + b"v>"
             return _TYPE.sub(b' t="str"', opened), inner[: found.start()] + plain + inner[found.end() :]
-        return _TYPE.sub(b' t="inlineStr"', opened), b"<" + p + b"is>" + self._rich(int(found[1])) + b"</" + p + b"is>"
+        whole = b"<" + p + b"is>" + written(item, p, inside=True) + b"</" + p + b"is>"
+        return _TYPE.sub(b' t="inlineStr"', opened), whole
 
     @cached_property
-    def _strings(self) -> list[Element]:
-        if self._source.strings is None:
-            return []
-        return list(children(parse(self._source.strings, "sharedStrings.xml"), "si"))
+    def _strings(self) -> tuple[bytes, list[bytes]]:
+        """The first tag of the shared strings, and each of them as bytes."""
+        xml = editable(self._source.strings or b"<sst/>", "sharedStrings.xml")
+        root = _STRINGS.search(xml)
+        return (root[0] if root else b"<sst>"), [found[0] for found in _STRING.finditer(xml)]
 
-    def _rich(self, number: int) -> bytes:
-        """The content of a shared string; what it says of the sound of Japanese words names a font of this workbook."""
-        item = self._strings[number]
-        for part in item:
+    def _string(self, number: int) -> Element | None:
+        """A shared string; what it says of the sound of Japanese words would name a font of its own workbook."""
+        root, strings = self._strings
+        if number >= len(strings):
+            return None
+        end = b"</" + root[1:].split(b">")[0].split()[0] + b">"
+        item = parse(root + strings[number] + end, "sharedStrings.xml")[0]
+        for part in list(item):
             if local(part.tag) == "phoneticPr":
                 item.remove(part)
-        return written(item, self._prefix, inside=True)
+        return item

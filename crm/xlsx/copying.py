@@ -15,13 +15,15 @@ from xml.sax.saxutils import quoteattr
 from crm.xlsx.cellcopies import Cells
 from crm.xlsx.draft import KIND, Draft
 from crm.xlsx.errors import RefusedEdit, unusual
+from crm.xlsx.fallback import usual_sheet
 from crm.xlsx.known import Known, known
 from crm.xlsx.looks import MINIMAL, Looks
 from crm.xlsx.names import put_name
 from crm.xlsx.parts import Relationship, content_type, read_contents, relationships, rels_name
+from crm.xlsx.rows import SheetText
 from crm.xlsx.sheets import add_tab, new_part, tab_states
 from crm.xlsx.translation import Translation
-from crm.xlsx.xmltext import attributes, set_attribute
+from crm.xlsx.xmltext import attributes, set_attribute, well_formed
 
 if TYPE_CHECKING:
     from crm.xlsx.sheet import Sheet
@@ -37,6 +39,8 @@ _REFUSED = {
     "oleObject": "an embedded file", "package": "an embedded file", "threadedComment": "a conversation in comments",
     "tableSingleCells": "cells of an XML map",
 }  # fmt: skip
+_VIEWS = re.compile(rb"<((?:[\w.-]+:)?)customSheetViews(?=[\s>]).*?</\1customSheetViews\s*>", re.DOTALL)
+_FONT = re.compile(rb"""(<(?:[\w.-]+:)?phoneticPr\s(?:[^<>]*?\s)?fontId\s*=\s*["'])(\d+)""")
 _DXF = re.compile(rb"""(\s\w*[dD]xfId\s*=\s*["'])(\d+)""")
 _LOCATION = re.compile(rb"""(<(?:[\w.-]+:)?hyperlink\s(?:[^<>]*?\s)?location\s*=\s*)("[^"]*"|'[^']*')""")
 _TEXT_LINK = re.compile(rb"""(\stextlink\s*=\s*)("[^"]*"|'[^']*')""")
@@ -61,6 +65,7 @@ class _Copy:
         self._source = Draft(like.book.part, (), like.book.document)
         self._copied: dict[str, str] = {}
         self._refuse_other_worlds()
+        self._text = _usual(like)
         target = known(draft.read, draft.document)
         source = known(self._source.read, self._source.document)
         self._tables = _table_names(like, target)
@@ -70,10 +75,9 @@ class _Copy:
         self._looks, self._styles_part = self._open_styles()
 
     def _refuse_other_worlds(self) -> None:
-        source, target, like = self._source, self._draft, self._like
-        if like.text.trouble:
-            raise unusual(f"sheet “{like.title}”: {like.text.trouble}")
-        if source.is_strict != target.is_strict:
+        if not self._like.is_worksheet:
+            raise RefusedEdit(f"“{self._like.title}” is a chart on a tab of its own, which cannot be copied.")
+        if self._source.is_strict != self._draft.is_strict:
             raise RefusedEdit(
                 "One of the workbooks is saved as “Strict Open XML”, the other is not. "
                 "Save it in Excel as “Excel workbook (.xlsx)”, and try again."
@@ -93,7 +97,7 @@ class _Copy:
         draft, like = self._draft, self._like
         new = new_part(draft)
         same_days = like.book.date1904 == read_contents(draft.read).date1904
-        cells = Cells(like, self._looks, same_days=same_days)
+        cells = Cells(like, self._text, self._looks, same_days=same_days)
         xml = self._words.xml(cells.head() + cells.rows() + self._tail())
         self._copy_links(like.part, new)
         state = tab_states(self._source.text(self._source.document))[like.title]
@@ -105,13 +109,8 @@ class _Copy:
 
     def _tail(self) -> bytes:
         """What stands behind the rows."""
-        tail = re.sub(
-            rb"<((?:[\w.-]+:)?)customSheetViews(?=[\s>]).*?</\1customSheetViews\s*>", b"", self._like.text.tail,
-            flags=re.DOTALL,
-        )  # fmt: skip
-        tail = re.sub(
-            rb"(\sfontId\s*=\s*[\"'])(\d+)", lambda found: found[1] + b"%d" % self._looks.font(int(found[2])), tail
-        )
+        tail = _VIEWS.sub(b"", self._text.tail)
+        tail = _FONT.sub(lambda found: found[1] + b"%d" % self._looks.font(int(found[2])), tail)
         return _LOCATION.sub(partial(_in_attribute, self._words.place), self._conditional(tail))
 
     def _conditional(self, xml: bytes) -> bytes:
@@ -181,6 +180,16 @@ class _Copy:
         if old is None:
             return found[0]
         return set_attribute(found[0], "name", html.escape(self._looks.table_style(html.unescape(old))))
+
+
+def _usual(like: "Sheet") -> SheetText:
+    """The sheet's XML in which a byte search finds all tags. Raises RefusedWorkbook."""
+    text = like.text
+    if text.trouble:
+        text = SheetText([usual_sheet(text.join(), like.part, like.title)], like.part)
+    if text.trouble or not well_formed(text.join()):
+        raise unusual(f"sheet “{like.title}”: {text.trouble or 'its XML has no end'}")
+    return text
 
 
 def _table_names(like: "Sheet", target: Known) -> dict[str, str]:

@@ -6,11 +6,12 @@ Each font, fill, border, format ... that the other workbook lacks is added at th
 import re
 from copy import deepcopy
 from functools import cached_property
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from crm.xlsx.elements import Key, key_of, written
 from crm.xlsx.errors import RefusedEdit
 from crm.xlsx.fallback import editable
+from crm.xlsx.weight import MOST_STYLE_TAGS
 from crm.xlsx.xmltext import children, local, parse, set_attribute
 
 _ORDER = (
@@ -34,7 +35,7 @@ class _Book:
     """The lists of one styles part."""
 
     def __init__(self, xml: bytes, part: str):
-        root = parse(xml, part)
+        root = parse(xml, part, MOST_STYLE_TAGS)
         self.lists = {name: _list(root, name) for name in _ORDER}
         colors = [key_of(palette) for group in children(root, "colors") for palette in children(group, "indexedColors")]
         self.palette = colors[0] if colors else None
@@ -140,6 +141,8 @@ class Looks:
         for other in self._all("cellStyles"):
             if _same_name(style, other):
                 return int(other.get("xfId", "0"))
+        if style.get("builtinId") == "0" and self._all("cellStyleXfs"):
+            return 0
         xf = self._xf(self._from.at("cellStyleXfs", index))
         self._added["cellStyleXfs"].append(xf)
         new = deepcopy(style)
@@ -188,10 +191,20 @@ class Looks:
 
     def _add(self, name: str, element: Element) -> int:
         """The place of an equal entry, or that of this one at the end of the list."""
+        if name == "fills":
+            self._reserve_fills(element.tag)
         place = self._places[name].setdefault(key_of(element), len(self._all(name)))
         if place == len(self._all(name)):
             self._added[name].append(element)
         return place
+
+    def _reserve_fills(self, tag: str) -> None:
+        """Excel shows the first two fills as nothing and as dots, whatever they are."""
+        for pattern in ("none", "gray125")[len(self._all("fills")) :]:
+            fill = Element(tag)
+            SubElement(fill, tag.replace("}fill", "}patternFill"), patternType=pattern)
+            self._places["fills"].setdefault(key_of(fill), len(self._all("fills")))
+            self._added["fills"].append(fill)
 
     def xml(self) -> bytes:
         """The target's styles with all that was added."""
