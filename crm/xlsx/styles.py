@@ -14,7 +14,7 @@ from crm.xlsx.xmltext import children, local, parse, set_attribute
 _BUILT_IN = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
 _DURATION = 46
 _SILENT = re.compile(r'"[^"]*"?|\\.|_.|\*.')
-_BRACKETS = re.compile(r"\[([^\]]*)\]")
+_BRACKETS = re.compile(r"\[([^\[\]]*+)\]")
 _XF = re.compile(rb"<((?:[\w.-]+:)?)xf(?=[\s/>])[^<>]*?(?:/>|>.*?</\1xf\s*>)", re.DOTALL)
 _XFS = re.compile(rb"(<((?:[\w.-]+:)?)cellXfs(?=[\s>])[^<>]*>)(.*?)(</\2cellXfs\s*>)", re.DOTALL)
 
@@ -85,7 +85,7 @@ class Styles:
 def _kind(number: str, formats: dict[str, str]) -> str:
     if number in formats:
         return formats[number]
-    if not number.isdigit():
+    if not re.fullmatch("[0-9]{1,5}", number):
         return ""
     return "duration" if int(number) == _DURATION else "date" if int(number) in _BUILT_IN else ""
 
