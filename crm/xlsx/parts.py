@@ -136,6 +136,9 @@ def read_contents(read: Read) -> Contents:
     sheets = tuple(sheet for entry in entries if (sheet := _sheet(dict(entry.attrib), links)))
     if not any(sheet.is_worksheet for sheet in sheets):
         raise unusual("it has no sheet with cells")
+    for names in [sheet.title for sheet in sheets], [sheet.part for sheet in sheets]:
+        if len({name.lower() for name in names}) < len(names):
+            raise unusual("two of its sheets are one, or have one name")
     return Contents(document, sheets, kinds.get("styles"), kinds.get("sharedStrings"), kinds.get("calcChain"), date1904)
 
 

@@ -18,6 +18,7 @@ from crm.xlsx.rowcells import RowText, formula_in
 from crm.xlsx.rows import SheetText
 from crm.xlsx.shared import SharedFormulas
 from crm.xlsx.steps import Step
+from crm.xlsx.weight import enough_memory
 from crm.xlsx.xmltext import attributes
 
 if TYPE_CHECKING:
@@ -95,8 +96,9 @@ class Sheet:
         """All cells at once; see Grid. A chart sheet has none. Raises RefusedWorkbook."""
         if not self._part.is_worksheet:
             return reader.Grid([], {}, {}, set())
-        source, chunks = self._book.source(), None if self.is_loaded else self._book.stream(self.part)
-        return (chunks and reader.read_bulk(chunks, source)) or reader.read_grid(self.text, source)
+        with enough_memory(f"“{self.title}”"):
+            source, chunks = self._book.source(), None if self.is_loaded else self._book.stream(self.part)
+            return (chunks and reader.read_bulk(chunks, source)) or reader.read_grid(self.text, source)
 
     def rows(self) -> Iterator[tuple[int, dict[int, Value]]]:
         """(row number, {column number: value}) of each row that has a value, from the top. Raises RefusedWorkbook."""
@@ -215,9 +217,10 @@ class Sheet:
             self.text.settle()
         text, ours, theirs = self.text, self.text.state(), self._book.state()
         try:
-            if text.trouble or text is self._odd:
-                self._write_as_usual()
-            yield
+            with enough_memory(f"“{self.title}”"):
+                if text.trouble or text is self._odd:
+                    self._write_as_usual()
+                yield
         except BaseException:
             self._use(text)
             text.restore(ours)
@@ -246,7 +249,11 @@ class Sheet:
     def row(self, number: int) -> RowText | None:
         """The bytes of a row, None when the sheet has no such row."""
         xml = self.text.row(number)
-        return None if xml is None else RowText(number, xml, self.text.prefix).in_order()
+        if xml is not None:
+            return RowText(number, xml, self.text.prefix).in_order()
+        if above := next(self.text.upwards(number), None):
+            self.row(above)  # which may hide the row when it is oddly written: that is said here
+        return None
 
     def cell_bytes(self, row: RowText, column: int, value: Plain, style: int) -> bytes:
         """The new bytes of a cell of that row, with a style that shows days as days."""

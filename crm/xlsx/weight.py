@@ -4,6 +4,8 @@ The most that honest programs write: 65,000 links or names, 64,000 cell styles w
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from crm.xlsx.errors import RefusedWorkbook
 
@@ -28,3 +30,14 @@ def refuse_heavy_tree(xml: bytes, part: str, most_tags: int = MOST_TAGS) -> None
     if xml.count(b"<") > most_tags or xml.count(b"=") > most_tags * _ATTRIBUTES_A_TAG:
         raise RefusedWorkbook(TOO_HEAVY.format(part))
     refuse_wide_tags(xml, part)
+
+
+@contextmanager
+def enough_memory(title: str) -> Iterator[None]:
+    """Turn "out of memory" into a sentence, where the work may be given up as a whole."""
+    try:
+        yield
+    except MemoryError:
+        raise RefusedWorkbook(
+            f"{title} needs more memory than this computer has free. Close other programs, or divide the workbook."
+        ) from None

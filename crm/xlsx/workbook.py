@@ -24,6 +24,7 @@ from crm.xlsx.rows import SheetText
 from crm.xlsx.sheet import Sheet
 from crm.xlsx.steps import Step
 from crm.xlsx.styles import Styles
+from crm.xlsx.weight import enough_memory
 from crm.xlsx.xmltext import forbid_doctype, well_formed
 
 State = tuple[dict[str, bytes | None], Styles, parts.Contents, dict[str, Sheet]]
@@ -55,7 +56,8 @@ class Workbook:
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> "Workbook":
         """A workbook from the bytes of a file; `name` is for sentences. Raises RefusedWorkbook."""
-        return cls(data, name)
+        with enough_memory(f"“{name}”"):
+            return cls(data, name)
 
     def _use(self, data: bytes) -> None:
         self._package = Package(data, self._title)
@@ -155,6 +157,10 @@ class Workbook:
 
         Raises RefusedWorkbook when the check fails; nothing was written then.
         """
+        with enough_memory(self._title):
+            return self._packed()
+
+    def _packed(self) -> bytes:
         changes: dict[str, Content | None] = dict(self._changes)
         for sheet in self._sheets.values():
             if sheet.is_loaded and sheet.text.touched_anything:
