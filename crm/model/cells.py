@@ -146,6 +146,8 @@ def _parse_month_day(cell: Cell, rules: Rules) -> Read:
     if isinstance(cell, dt.date):
         unknown = cell.year in (1900, 1904, rules.today.year)
         return f"--{cell.month:02d}-{cell.day:02d}" if unknown else cell.strftime("%Y-%m-%d")
+    if isinstance(cell, str) and dates.is_past_day(cell, rules.today):
+        return cell  # as Kith writes it: most cells of most columns
     text = squash(written(cell))
     if not text:
         return None

@@ -140,8 +140,8 @@ def parse_month_day(text: str, *, today: dt.date, order: str = "dmy") -> str | N
     ['--03-14', '--03-14', '1984-02-29', None]
     """
     text = text.strip()
-    if len(text) == 10 and text[4] == "-" and _is_past(text, today):
-        return text  # as Kith writes it: most cells of most columns
+    if is_past_day(text, today):
+        return text
     if match := _VCARD.match(text):
         return _yearless(int(match[1]), int(match[2]))
     if match := _SHORT.match(text):
@@ -157,8 +157,14 @@ def parse_month_day(text: str, *, today: dt.date, order: str = "dmy") -> str | N
     return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
 
 
-def _is_past(text: str, today: dt.date) -> bool:
-    """Whether a text is a day in ISO form whose year is not ahead."""
+def is_past_day(text: str, today: dt.date) -> bool:
+    """Whether a text is a day as ISO writes it, whose year is not ahead.
+
+    >>> [is_past_day(text, dt.date(2026, 1, 1)) for text in ("1984-03-15", "1984-02-30", "2027-01-01", "15.3.1984")]
+    [True, False, False, False]
+    """
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return False
     try:
         return FIRST_YEAR <= dt.date.fromisoformat(text).year <= today.year
     except ValueError:

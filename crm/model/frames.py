@@ -5,15 +5,17 @@ one by one.
 """
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from crm.model.arrays import Array, array, missing, repeated
 from crm.model.cells import (
     CHOICES,
     DATE,
+    ID,
     MONTH_DAY,
     NUMBER,
     STAMP,
@@ -83,21 +85,20 @@ class Context:
 def build(sheet: SheetContents, given: Context) -> Typed:
     """Type a whole sheet."""
     ids = [str(cell) for cell in sheet.columns["id"]]
-    data: dict[str, pd.Series] = {}
+    data: dict[str, Array] = {}
     troubles: list[tuple[int, str, Cell, Unreadable]] = []
-    empty = Empty(len(ids))
+    blank = Blank(len(ids))
     for column in given.columns:
         if column.field != "id":
             cells = sheet.columns[column.field]
-            values, found = read_column(column, cells, given.rules, given.lists)
+            data[column.field], found = read_column(column, cells, given, blank)
             excuse = sheet.columns.get(column.unless)
             troubles += [
                 (place, column.field, cells[place], trouble)
                 for place, trouble in found.items()
                 if excuse is None or excuse[place] in (None, "")
             ]
-            data[column.field] = empty.column(column.kind) if is_blank(cells) else series(column.kind, values)
-    _complete(sheet, data, empty)
+    _complete(sheet, data, blank)
     places = {row: place for place, row in enumerate(sheet.rows)} if sheet.errors else {}
     for (row, field), text in sheet.errors.items():
         if row in places:
@@ -108,59 +109,48 @@ def build(sheet: SheetContents, given: Context) -> Typed:
         id = ids[place]
         problem = Problem(trouble.code, sheet.key, sheet.rows[place], id, field, written(cell), trouble.sentence)
         problems[id] = (*problems.get(id, ()), problem)
-    frame = pd.DataFrame({name: column.array for name, column in data.items()}, index=pd.Index(ids, dtype="str"))
-    return Typed(frame.rename_axis("id"), problems)
+    return Typed(pd.DataFrame(data, index=pd.Index(array(ID, ids), name="id")), problems)
 
 
-class Empty:
+class Blank:
     """Columns without a value, made once for each type of a frame."""
 
     def __init__(self, rows: int) -> None:
         self._rows = rows
-        self._made: dict[str, pd.Series] = {}
+        self._made: dict[str, Array] = {}
 
-    def column(self, kind: Kind) -> pd.Series:
+    def column(self, kind: Kind) -> Array:
         """A column of missing values of a kind."""
         if kind.dtype not in self._made:
-            self._made[kind.dtype] = series(kind, [None] * self._rows)
+            self._made[kind.dtype] = missing(kind, self._rows)
         return self._made[kind.dtype]
 
 
-def _complete(sheet: SheetContents, data: dict[str, pd.Series], empty: Empty) -> None:
+def _complete(sheet: SheetContents, data: dict[str, Array], blank: Blank) -> None:
     """Add what every frame has: the name of people kept as first and last name, and the columns that are not there."""
     if sheet.key == "Contacts" and "name" not in data:
         data["name"] = _names(sheet)
     for column in SHEETS[sheet.key].columns:
         if column.field not in data and column.field != "id" and column.place != UNDERSTOOD:
-            data[column.field] = empty.column(column.kind)
+            data[column.field] = blank.column(column.kind)
 
 
-def _names(sheet: SheetContents) -> pd.Series:
+def _names(sheet: SheetContents) -> Array:
     """First and last names as one."""
     parts = [sheet.columns.get(name, [None] * len(sheet.rows)) for name in ("first_name", "last_name")]
-    return series(TEXT, [tidy(f"{written(a)} {written(b)}") or None for a, b in zip(*parts, strict=True)])
-
-
-def series(kind: Kind, values: Sequence[Value]) -> pd.Series:
-    """Values of one kind as a column of the frame."""
-    if kind.dtype.startswith("datetime"):
-        return pd.Series(np.array(values, dtype="datetime64[us]"))
-    if kind.dtype == "float64":
-        return pd.Series([float("nan") if value is None else value for value in values], dtype="float64")
-    return pd.Series(list(values), dtype=kind.dtype)
+    return array(TEXT, [tidy(f"{written(a)} {written(b)}") or None for a, b in zip(*parts, strict=True)])
 
 
 def read_column(
-    column: Column, cells: Sequence[Cell], rules: Rules, lists: Lists
-) -> tuple[list[Value], dict[int, Unreadable]]:
-    """The values of a column, None where blank or unreadable, and the trouble by place."""
+    column: Column, cells: Sequence[Cell], given: Context, blank: Blank
+) -> tuple[Array, dict[int, Unreadable]]:
+    """The values of a column, missing where blank or unreadable, and the trouble by place."""
     if is_blank(cells):
-        return [None] * len(cells), _missing(column, cells)
-    if column.kind in (DATE, STAMP, MONTH_DAY):
-        rules = _order_by_vote(cells, rules)
+        return blank.column(column.kind), _missing(column, cells)
+    rules = _order_by_vote(cells, given.rules) if column.kind in (DATE, STAMP, MONTH_DAY) else given.rules
     if column.kind.name in _PLAIN:
-        return _plain(column.kind, cells, rules), _missing(column, cells)
-    values, troubles = _once_each(_understanding(column, rules, lists), cells)
+        return array(column.kind, _plain(column.kind, cells, rules)), _missing(column, cells)
+    values, troubles = _once_each(column.kind, _understanding(column, rules, given.lists), cells)
     return values, troubles | _missing(column, cells)
 
 
@@ -202,19 +192,19 @@ Understood = tuple[Value, Unreadable | None]
 
 
 def _once_each(
-    understand: Callable[[Cell], Understood], cells: Sequence[Cell]
-) -> tuple[list[Value], dict[int, Unreadable]]:
+    kind: Kind, understand: Callable[[Cell], Understood], cells: Sequence[Cell]
+) -> tuple[Array, dict[int, Unreadable]]:
     """Columns of choices and days repeat themselves: each different cell is understood once."""
-    has_numbers = not {int, float, bool}.isdisjoint(map(type, cells))
-    keys: Sequence[Hashable] = [(type(cell), cell) for cell in cells] if has_numbers else cells  # 1 == 1.0 == True
-    table: dict[Hashable, Understood] = {}
-    for known, cell in zip(keys, cells, strict=True):
-        if known not in table:
-            table[known] = understand(cell)
-    values = [table[known][0] for known in keys]
-    if not any(trouble for _, trouble in table.values()):
+    several = len({int, float, bool}.intersection(map(type, cells))) > 1
+    keys: Sequence[Any] = [(type(cell), cell) for cell in cells] if several else cells  # 1 == 1.0 == True
+    different = list(dict.fromkeys(keys))
+    read = [understand(known[1] if several else known) for known in different]
+    numbers = {known: number for number, known in enumerate(different)}
+    places = list(map(numbers.__getitem__, keys))
+    values = repeated(kind, [value for value, _ in read], places)
+    if not any(trouble for _, trouble in read):
         return values, {}
-    found = ((place, table[known][1]) for place, known in enumerate(keys))
+    found = ((place, read[number][1]) for place, number in enumerate(places))
     return values, {place: trouble for place, trouble in found if trouble}
 
 
@@ -279,11 +269,11 @@ def after(
     if added:
         frame = pd.concat([frame, fresh.frame.loc[added]])
     anew = _read_anew(changes, given)
+    blank = Blank(len(sheet.rows))
     for field in anew:
-        values, _ = read_column(given.column(field), sheet.columns[field], given.rules, given.lists)
-        frame[field] = series(given.column(field).kind, values).array
+        frame[field], _ = read_column(given.column(field), sheet.columns[field], given, blank)
     if "name" not in sheet.columns and anew & {"first_name", "last_name"}:
-        frame["name"] = _names(sheet).array
+        frame["name"] = _names(sheet)
     untouched = {id: found for id, found in problems.items() if id in sheet.places and id not in touched}
     return Typed(frame, untouched | fresh.problems)
 

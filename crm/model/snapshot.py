@@ -11,10 +11,11 @@ from dataclasses import replace
 import pandas as pd
 
 from crm.model import ids, links
+from crm.model.arrays import array, without_collecting
 from crm.model.cells import Cell, Rules
 from crm.model.changes import AddRow, Change, RemoveRow, UpdateRow
 from crm.model.contents import Contents, SheetContents
-from crm.model.frames import Context, Typed, after, build, columns_of, series
+from crm.model.frames import Context, Typed, after, build, columns_of
 from crm.model.lists import Lists
 from crm.model.problems import Problem
 from crm.model.schema import Column
@@ -97,7 +98,8 @@ class Snapshot:
 
     def _type(self, sheet: str) -> Typed:
         if sheet not in self._typed:
-            self._typed[sheet] = build(self._contents_of(sheet), self.context(sheet))
+            with without_collecting():
+                self._typed[sheet] = build(self._contents_of(sheet), self.context(sheet))
         return self._typed[sheet]
 
     def _link(self, sheet: str, typed: Typed) -> Typed:
@@ -107,7 +109,7 @@ class Snapshot:
         found, problems = links.resolve(contents, self.people)
         by_id = dict(zip(contents.columns["id"], found, strict=True))
         frame = typed.frame.copy(deep=False)
-        frame["contact_id"] = series(SHEETS[sheet].column("contact_id").kind, [by_id[id] for id in frame.index]).array
+        frame["contact_id"] = array(SHEETS[sheet].column("contact_id").kind, [by_id[id] for id in frame.index])
         known = dict(typed.problems)
         for id, problem in problems.items():
             known[id] = (*known.get(id, ()), problem)

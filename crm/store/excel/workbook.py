@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from crm.model.arrays import without_collecting
 from crm.model.cells import Cell, Rules
 from crm.model.changes import AddRow, Change
 from crm.model.contents import Contents, understand
@@ -78,8 +79,9 @@ class ExcelWorkbook:
     def _open(self) -> tuple[Workbook, Contents]:
         data, revision = self._bytes()
         try:
-            book = Workbook.from_bytes(data, self.name)
-            return book, self._understood(book, revision)
+            with without_collecting():
+                book = Workbook.from_bytes(data, self.name)
+                return book, self._understood(book, revision)
         except RefusedWorkbook as error:
             raise CannotOpen(f"{self.name}: {error} Nothing was changed.") from error
 
