@@ -76,10 +76,10 @@ class Run:
         self.original = xlsxbook.write(folder / f"{n}.xlsx", n)
         self.rows = list(xlsxrows.rows(n))
         self.digest = digest(self.rows)
+        self.peaks: list[tuple[str, int]] = []
 
     def all(self) -> None:
         """Every job, all contenders of a job in turn."""
-        self.trial.add(self.n, XML, xlsxbook.size_of_xml(self.original), "bytes", MEMORY)
         for number in range(1, self.rounds + 1):
             self.save_with_kith(number)
             for who in EDITS:
@@ -90,6 +90,9 @@ class Run:
                     self.read(who, number)
             self.ask(number)
         self.type()
+        self.trial.add(self.n, XML, xlsxbook.size_of_xml(self.original), "bytes", MEMORY)
+        for who, peak in self.peaks:
+            self.trial.add(self.n, memory_of(who), peak, "bytes", MEMORY)
 
     def has_round(self, who: str, number: int) -> bool:
         """Whether a contender takes part in this round: slow ones in fewer when there are many rows."""
@@ -103,7 +106,7 @@ class Run:
         for seconds in answer.seconds[1:-1]:
             self.trial.add(self.n, AGAIN, seconds, "s", SAVING)
         self.trial.add(self.n, REOPENED, answer.seconds[-1], "s", SAVING)
-        self.trial.add(self.n, memory_of(FIRST), answer.memory, "bytes", MEMORY)
+        self.peaks.append((FIRST, answer.memory))
         saves = [number * 100 + one for one in range(REPEATS + 2)]
         for count, save in enumerate(saves, 1):
             kept = path.with_suffix(f".{save}.xlsx")
@@ -125,7 +128,7 @@ class Run:
         path = self.copy("peer")
         answer = child(EDITS[who], path, number)
         self.trial.add(self.n, who, answer.seconds[0], "s", SAVING)
-        self.trial.add(self.n, memory_of(who), answer.memory, "bytes", MEMORY)
+        self.peaks.append((who, answer.memory))
         xlsxbook.check(path, self.rows, [number], with_results=False)
 
     def read(self, who: str, number: int) -> None:
@@ -134,7 +137,7 @@ class Run:
         if answer.seen != self.digest:
             raise RuntimeError(f"{who} did not read what was written into {self.original}")
         self.trial.add(self.n, who, answer.seconds[0], "s", DICTING if who in (ROWS, DICTS) else READING)
-        self.trial.add(self.n, memory_of(who), answer.memory, "bytes", MEMORY)
+        self.peaks.append((who, answer.memory))
 
     def ask(self, number: int) -> None:
         """Whether the file is the one that was read, beside reading it."""
