@@ -4,12 +4,16 @@ Only the ranges of series grow. The values that a chart remembers stay: a spread
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from crm.xlsx.areas import grow_areas
 from crm.xlsx.fallback import editable
 from crm.xlsx.parts import Read, parts_of_type
 from crm.xlsx.steps import Step
+
+Steps = list[tuple[str, Step]]
+"""Titles of sheets, and what was added to them."""
 
 # The title of a series is one cell; all cells of a series with hidden points are noted beside it, and stay with it.
 _RANGE = re.compile(
@@ -21,29 +25,60 @@ _OF_A_PIVOT_TABLE = re.compile(rb"<(?:[\w.-]+:)?pivotSource[\s>]")
 _SIDE_BY_SIDE = re.compile(rb"""\sdir\s*=\s*["']row""")
 
 
-def chart_parts(read: Read) -> list[str]:
-    """The names of all chart parts of a package."""
-    return [*parts_of_type(read, "drawingml.chart+xml"), *parts_of_type(read, "ms-office.chartex+xml")]
+class Charts:
+    """The charts of a workbook. They grow when somebody looks, so that many new rows cost one search."""
+
+    def __init__(self, read: Read):
+        """`read` gives a part as it is without the steps that wait here."""
+        self._read = read
+        self._waiting: Steps = []
+
+    @cached_property
+    def _parts(self) -> list[str]:
+        """The names of all charts. Raises RefusedWorkbook for one that cannot be read."""
+        kinds = ("drawingml.chart+xml", "ms-office.chartex+xml")
+        found = [part for kind in kinds for part in parts_of_type(self._read, kind) if self._read(part) is not None]
+        for part in found:
+            editable(self._read(part) or b"", part)
+        return found
+
+    def grow(self, title: str, step: Step) -> None:
+        """Let the series over a sheet reach its new row. Raises RefusedWorkbook."""
+        if step.has_data and self._parts:
+            self._waiting.append((title, step))
+
+    def waits(self, part: str) -> bool:
+        """Whether a part is a chart that may have to grow."""
+        return bool(self._waiting) and part in self._parts
+
+    def settle(self, write: Callable[[str, bytes], None]) -> None:
+        """Give all charts to `write` as they are after all steps."""
+        steps, self._waiting = self._waiting, []
+        for part in self._parts if steps else ():
+            write(part, grow_chart(self._read(part) or b"", part, steps))
+
+    def state(self) -> tuple[Steps, int]:
+        """What waits, for `restore`."""
+        return self._waiting, len(self._waiting)
+
+    def restore(self, state: tuple[Steps, int]) -> None:
+        """Let wait what waited when `state` was taken."""
+        self._waiting = state[0][: state[1]]
 
 
-def grow_chart(xml: bytes, part: str, title: str, step: Step) -> bytes:
-    """A chart whose series over the sheet reach the new row; the same bytes when none does. Raises RefusedWorkbook."""
+def grow_chart(xml: bytes, part: str, steps: Iterable[tuple[str, Step]]) -> bytes:
+    """A chart after some steps; the same bytes when no series grows. Raises RefusedWorkbook."""
     usual = editable(xml, part)
-    if b"%d" % step.last not in usual or _OF_A_PIVOT_TABLE.search(usual):
+    if _OF_A_PIVOT_TABLE.search(usual):
         return xml
 
     def grown(found: re.Match[bytes]) -> bytes:
         if found["kept"] or _SIDE_BY_SIDE.search(found["tag"] or b""):
             return found[0]
-        return found["open"] + grow_areas(found["text"].decode(), title, step.grown_series).encode()
+        text = found["text"].decode()
+        for title, step in steps:
+            text = grow_areas(text, title, step.grown_series) if str(step.last) in text else text
+        return found["open"] + text.encode()
 
     new = _RANGE.sub(grown, usual)
     return xml if new == usual else new
-
-
-def grow_charts(read: Read, write: Callable[[str, bytes], None], title: str, step: Step) -> None:
-    """Let the series of all charts over a sheet reach its new row. Raises RefusedWorkbook."""
-    for part in chart_parts(read) if step.has_data else ():
-        xml = read(part)
-        if xml is not None:
-            write(part, grow_chart(xml, part, title, step))

@@ -10,7 +10,7 @@ from pathlib import Path
 from crm.xlsx import known, names, parts, properties, recalculation, sheets
 from crm.xlsx.areas import grow_names
 from crm.xlsx.cells import Plain
-from crm.xlsx.charts import grow_charts
+from crm.xlsx.charts import Charts, Steps
 from crm.xlsx.copying import copy_sheet
 from crm.xlsx.draft import Draft
 from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook
@@ -27,7 +27,7 @@ from crm.xlsx.styles import Styles
 from crm.xlsx.weight import enough_memory
 from crm.xlsx.xmltext import forbid_doctype, well_formed
 
-State = tuple[dict[str, bytes | None], Styles, parts.Contents, dict[str, Sheet]]
+State = tuple[dict[str, bytes | None], Styles, parts.Contents, dict[str, Sheet], tuple[Steps, int]]
 
 
 class Workbook:
@@ -45,6 +45,7 @@ class Workbook:
         refuse_other_documents(self._package.names(), self._title)
         self._changes: dict[str, bytes | None] = {}
         self._source: Source | None = None
+        self._charts = Charts(self._part_without_growth)
         self._contents = parts.read_contents(self.part)
         self._sheets = {sheet.title: Sheet(self, sheet) for sheet in self._contents.sheets}
 
@@ -137,7 +138,9 @@ class Workbook:
 
     def _take(self, draft: Draft) -> Sheet:
         """Make a draft with one sheet more the truth."""
+        self._charts.settle(self.replace)
         self._changes = {**self._changes, **draft.changes}
+        self._charts = Charts(self._part_without_growth)
         self._contents = parts.read_contents(self.part)
         new = Sheet(self, self._contents.sheets[-1])
         self._sheets = {**self._sheets, new.title: new}
@@ -161,6 +164,7 @@ class Workbook:
             return self._packed()
 
     def _packed(self) -> bytes:
+        self._charts.settle(self.replace)
         changes: dict[str, Content | None] = dict(self._changes)
         for sheet in self._sheets.values():
             if sheet.is_loaded and sheet.text.touched_anything:
@@ -233,6 +237,11 @@ class Workbook:
 
     def part(self, name: str) -> bytes | None:
         """A part as it is now, None when there is none."""
+        if self._charts.waits(name):
+            self._charts.settle(self.replace)
+        return self._part_without_growth(name)
+
+    def _part_without_growth(self, name: str) -> bytes | None:
         if name in self._changes:
             return self._changes[name]
         return self._package.read(name) if name in self._package else None
@@ -308,7 +317,7 @@ class Workbook:
 
     def grow_ranges(self, title: str, step: Step) -> None:
         """Let names and charts that ended at a sheet's last data row reach the new one."""
-        grow_charts(self.part, self.replace, title, step)
+        self._charts.grow(title, step)
         document = self._contents.document
         xml = self.part(document)
         usual = editable(xml, document) if xml else b""
@@ -322,8 +331,9 @@ class Workbook:
 
     def state(self) -> State:
         """All that an edit may change here, for `restore`."""
-        return dict(self._changes), self._styles, self._contents, self._sheets
+        return dict(self._changes), self._styles, self._contents, self._sheets, self._charts.state()
 
     def restore(self, state: State) -> None:
         """Make everything as it was when `state` was taken."""
-        self._changes, self._styles, self._contents, self._sheets = state
+        self._changes, self._styles, self._contents, self._sheets, growth = state
+        self._charts.restore(growth)
