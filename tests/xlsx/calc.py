@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-Shown = dict[str, dict[tuple[int, int], str]]
-"""What a workbook shows: {sheet title: {(row, column): text}}, empty cells left out."""
+Shown = dict[tuple[str, int, int], str]
+"""What a workbook shows: {(sheet title, row, column): text}, empty cells left out."""
 
 # The comma, the quote, UTF-8, from the first row, as shown, no formulas, all sheets.
 FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
@@ -31,7 +31,8 @@ def shown(workbooks: Mapping[str, bytes], folder: Path, patience: int = 300) -> 
     found: dict[str, Shown] = {}
     for path in sorted((folder / "csv").glob("*.csv")):
         short, _, title = path.stem.partition("-")
-        found.setdefault(names[short], {})[title] = read_csv(path)
+        cells = {(title, *place): text for place, text in read_csv(path).items()}
+        found.setdefault(names[short], {}).update(cells)
     return found
 
 
@@ -66,10 +67,6 @@ def read_csv(path: Path) -> dict[tuple[int, int], str]:
         }
 
 
-def differences(before: Shown, after: Shown) -> set[tuple[str, int, int]]:
-    """The cells (sheet, row, column) that do not show the same."""
-    found = {(title, 0, 0) for title in before.keys() ^ after.keys()}
-    for title in before.keys() & after.keys():
-        old, new = before[title], after[title]
-        found |= {(title, *place) for place in old.keys() | new.keys() if old.get(place) != new.get(place)}
-    return found
+def differences(before: Mapping[tuple[str, int, int], object], after: Shown) -> set[tuple[str, int, int]]:
+    """The cells that do not show the same."""
+    return {place for place in before.keys() | after.keys() if before.get(place) != after.get(place)}

@@ -34,18 +34,24 @@ class Web:
     sources: dict[Place, list[Block]]
     volatile: set[Place]
 
-    def reached(self, edited: Iterable[Place]) -> set[Place]:
-        """The edited cells, those of chance, and all that are computed from them."""
-        found: set[Place] = set()
-        news = {*edited, *self.volatile}
-        while news:
-            found |= news
-            news = {
-                place
-                for place, blocks in self.sources.items()
-                if place not in found and any(_holds(block, cell) for block in blocks for cell in news)
-            }
-        return found
+    def unexplained(self, places: Iterable[Place], edited: Iterable[Place]) -> set[Place]:
+        """Which of these places are neither computed from edited cells nor from those of chance."""
+        written = set(edited)
+        roots = written | self.volatile
+        suspects = set(places) - self.volatile
+        return {place for place in suspects if place in written or not self._comes_from(place, roots)}
+
+    def _comes_from(self, place: Place, roots: set[Place]) -> bool:
+        waiting, seen = [place], {place}
+        while waiting:
+            place = waiting.pop()
+            blocks = self.sources.get(place, [])
+            if place in roots or any(_holds(block, root) for block in blocks for root in roots):
+                return True
+            nearer = {source for block in blocks for source in self.sources if _holds(block, source)} - seen
+            seen |= nearer
+            waiting += nearer
+        return False
 
 
 def web(data: bytes) -> Web:

@@ -2,24 +2,21 @@
 
 import io
 import os
-import warnings
 from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
-from python_calamine import CalamineWorkbook
 
 from crm.xlsx import Workbook
 from crm.xlsx import reader as reading
-from tests.xlsx.calc import Shown, differences, shown
-from tests.xlsx.dependents import web
+from tests.xlsx.calc import Shown, shown
 from tests.xlsx.fidelity import judge
-from tests.xlsx.tries import Try, attempts, filled, together
+from tests.xlsx.readers import by_calamine, by_openpyxl
+from tests.xlsx.tries import Done, Try, attempts, filled, together
 
 pytestmark = pytest.mark.data
 REFUSED = {
-    ("table-sample.xlsx", "append in Tabelle1"): "its totals row is below",
     ("xlookup.xlsx", "overwrite in Sheet1"): "belongs to a formula that fills several cells",
 }
 
@@ -42,8 +39,9 @@ def tries(path: Path) -> list[Try]:
     return list(attempts(path.read_bytes(), path.name))
 
 
-def each_sheet_edited(path: Path) -> dict[str, tuple[bytes, dict]]:
-    """{sheet title: the workbook after the edits of that sheet alone, what stands in the cells they wrote}"""
+@cache
+def each_sheet_edited(path: Path) -> dict[str, Done]:
+    """{sheet title: the workbook after the edits of that sheet alone}"""
     data = path.read_bytes()
     return {title: together(data, path.name, [title]) for title in filled(data, path.name)}
 
@@ -54,7 +52,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shown]:
     books = {}
     for path in folder().glob("*.xls[xm]"):
         books[path.name] = path.read_bytes()
-        books.update({f"{path.name}: {title}": after for title, (after, _) in each_sheet_edited(path).items()})
+        books.update({f"{path.name}: {title}": done.data for title, done in each_sheet_edited(path).items()})
     return shown(books, tmp_path_factory.mktemp("real"))
 
 
@@ -76,61 +74,21 @@ def test_what_cannot_be_done_exactly_is_refused_in_words(path):
 
 
 def test_libreoffice_shows_the_edit_alone(path, office):
-    for title, (data, written) in each_sheet_edited(path).items():
-        before, after = office[path.name], office[f"{path.name}: {title}"]
-        wanted = {place: str(value) for place, value in written.items()}
-        wrong = {place for place, text in wanted.items() if after[title].get(place[1:]) != text}
-        assert not wrong or wrong <= web(data).volatile, title
-        more = differences(before, after) - written.keys()
-        assert not more or more <= web(data).reached(written), title
+    for title, done in each_sheet_edited(path).items():
+        assert done.unexplained(office[path.name], office[f"{path.name}: {title}"]) == set(), title
 
 
 def test_calamine_reads_every_old_value_and_the_new_ones(path):
     before = by_calamine(path.read_bytes())
-    for one in tries(path):
-        written = {(one.title, *place): value for place, value in one.values.items()}
-        assert by_calamine(one.after) == edited(before, written), one.name
+    for title, done in each_sheet_edited(path).items():
+        assert by_calamine(done.data) == done.expected(before), title
 
 
 def test_openpyxl_reads_every_old_value_and_the_new_ones(path):
-    after, written = together(path.read_bytes(), path.name, filled(path.read_bytes(), path.name))
+    data = path.read_bytes()
+    done = together(data, path.name, filled(data, path.name))
     for values in (False, True):
-        assert by_openpyxl(after, values) == edited(by_openpyxl(path.read_bytes(), values), written)
-
-
-def edited(cells: dict, written: dict) -> dict:
-    """Cells {(sheet, row, column): value} as they should be after an edit that wrote others."""
-    return {place: value for place, value in {**cells, **written}.items() if value is not None}
-
-
-def by_calamine(data: bytes) -> dict[tuple[str, int, int], object]:
-    """All cells as calamine reads them."""
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    found = {}
-    for title in book.sheet_names:
-        rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-        for row, cells in enumerate(rows, 1):
-            found.update({(title, row, column): value for column, value in enumerate(cells, 1) if value != ""})
-    return found
-
-
-def by_openpyxl(data: bytes, values: bool) -> dict[tuple[str, int, int], object]:
-    """All cells as openpyxl reads them, `values`: the results of formulas."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=values)
-    return {
-        (sheet.title, cell.row, cell.column): plain(cell.value)
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
-    }
-
-
-def plain(value: object) -> object:
-    """A value that can be compared: formulas of several cells as their text and block."""
-    return (value.ref, getattr(value, "text", "")) if hasattr(value, "ref") else value
+        assert by_openpyxl(done.data, values) == done.expected(by_openpyxl(data, values))
 
 
 def test_our_slow_reader_gives_what_the_fast_one_gives(path):

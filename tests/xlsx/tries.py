@@ -1,11 +1,14 @@
 """The three edits that every sheet of every workbook is put to: a cell set, a row added, a row cleared."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from crm.xlsx import Formula, RefusedEdit, RefusedWorkbook, Sheet, Workbook
+from tests.xlsx.calc import Shown, differences
+from tests.xlsx.dependents import web
 
 Place = tuple[int, int]
+Cell = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def overwrite(sheet: Sheet) -> tuple[set[Place], dict[Place, object]]:
     formulas = [
         (row, column) for row, cells in sheet.rows() for column, value in cells.items() if isinstance(value, Formula)
     ]
-    return _first_accepted(lambda place: sheet.set_cell(*place, 4711), formulas, 4711)
+    return _first_accepted(lambda place: sheet.set_cell(*place, "overwritten"), formulas, "overwritten")
 
 
 def _first_accepted(act: Callable[[Place], None], places: list[Place], value: object):
@@ -71,11 +74,14 @@ def _first_accepted(act: Callable[[Place], None], places: list[Place], value: ob
 
 
 def append(sheet: Sheet) -> tuple[set[Place], dict[Place, object]]:
-    """Add a row with a value below the leftmost one of the last row."""
-    rows, totals = dict(sheet.rows()), sum(table.totals_rows for table in sheet.tables)
-    column = min(rows[max(rows)])
-    number = sheet.append_row({column: "added"})
-    return {(number + more, 0) for more in range(totals + 1)}, {(number, column): "added"}
+    """Add a row with a value below the leftmost one of the last row, and one in each calculated column."""
+    rows, tables = dict(sheet.rows()), sheet.tables
+    wanted: dict[int, object] = {column: "by hand" for table in tables for column in table.calculated}
+    wanted[min(rows[max(rows)])] = "added"
+    number, totals = sheet.append_row(wanted), sum(table.totals_rows for table in tables)
+    return {(number + more, 0) for more in range(totals + 1)}, {
+        (number, column): value for column, value in wanted.items()
+    }
 
 
 def clear(sheet: Sheet) -> tuple[set[Place], dict[Place, object]]:
@@ -103,20 +109,40 @@ def attempts(before: bytes, name: str) -> Iterator[Try]:
                     yield Try(kind, title, sheet.part, before, book.pack(), cells, values)
 
 
-def together(before: bytes, name: str, titles: list[str]) -> tuple[bytes, dict[tuple[str, int, int], object]]:
-    """A cell set, a formula overwritten and a row added on each of some sheets of one workbook.
+@dataclass(frozen=True)
+class Done:
+    """A workbook after edits, what stands now in the cells they wrote, and the totals (sheet, row) that moved down."""
 
-    Also what stands now in the cells (sheet, row, column) that were written; an edit that is refused writes none.
-    """
-    book, values = Workbook.from_bytes(before, name), {}
+    data: bytes
+    written: dict[Cell, object]
+    moved: set[tuple[str, int]]
+
+    def expected(self, cells: Mapping[Cell, object]) -> dict[Cell, object]:
+        """What a reader should read now that read `cells` before."""
+        new = {(title, row + ((title, row) in self.moved), column): v for (title, row, column), v in cells.items()}
+        new.update(self.written)
+        return {place: value for place, value in new.items() if value is not None}
+
+    def unexplained(self, before: Shown, after: Shown) -> set[Cell]:
+        """The cells that LibreOffice shows otherwise than before, and that no edit, chance or clock explains."""
+        wrong = differences(self.expected(before), after)
+        formulas = web(self.data) if wrong else None
+        return formulas.unexplained(wrong, self.written) if formulas else set()
+
+
+def together(before: bytes, name: str, titles: list[str]) -> Done:
+    """A cell set, a formula overwritten and a row added on each of some sheets of one workbook."""
+    book, done = Workbook.from_bytes(before, name), Done(b"", {}, set())
     for title in titles:
         for edit in (change, overwrite, append):
             try:
-                _, written = edit(book.sheet(title))
+                cells, written = edit(book.sheet(title))
             except RefusedWorkbook:
                 continue
-            values.update({(title, *place): value for place, value in written.items()})
-    return book.pack(), values
+            done.written.update({(title, *place): value for place, value in written.items()})
+            if len(cells) > 1:  # the new row, and the one that the totals moved to
+                done.moved.add((title, min(cells)[0]))
+    return replace(done, data=book.pack())
 
 
 def filled(before: bytes, name: str) -> list[str]:
