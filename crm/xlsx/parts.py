@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote
 
 from crm.xlsx.errors import RefusedWorkbook, unusual
@@ -60,7 +61,7 @@ class Table:
     id: int = 0
     kind: str = "worksheet"  # or queryTable, xml: filled from outside
 
-    @property
+    @cached_property
     def range(self) -> Range:
         """`ref` as numbers."""
         return range_of(self.ref)

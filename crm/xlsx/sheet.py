@@ -31,6 +31,7 @@ _MERGED = re.compile(
 )
 _PROTECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetProtection\s[^<>]*?\bsheet\s*=\s*["'](?:1|true|on)["']""")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s([^<>]*)>")
+_ROWS_AT_HAND = 8
 _MOST_WAITING = 2_000  # edited rows kept aside before they are joined into the sheet
 
 
@@ -60,6 +61,7 @@ class Sheet:
         self.hidden = part.hidden
         self._tables: tuple[list[tuple[str, bytes]], list[Table]] = [], []  # as last read, and from which parts
         self._mentions: tuple[int, list[Mention]] = LAST_ROW + 1, []  # from which row on, and what was found
+        self._rows: dict[tuple[int, bytes], RowText] = {}
         self._odd: SheetText | None = None  # the text in which rows were met that only the slow path understands
 
     @cached_property
@@ -250,10 +252,19 @@ class Sheet:
         """The bytes of a row, None when the sheet has no such row."""
         xml = self.text.row(number)
         if xml is not None:
-            return RowText(number, xml, self.text.prefix).in_order()
+            return self._cut(number, xml)
         if above := next(self.text.upwards(number), None):
             self.row(above)  # which may hide the row when it is oddly written: that is said here
         return None
+
+    def _cut(self, number: int, xml: bytes) -> RowText:
+        """A row cut into cells; the few rows that an edit asks for again and again are cut once."""
+        if seen := self._rows.get((number, xml)):
+            return seen
+        if len(self._rows) >= _ROWS_AT_HAND:
+            self._rows.clear()
+        self._rows[number, xml] = row = RowText(number, xml, self.text.prefix).in_order()
+        return row
 
     def cell_bytes(self, row: RowText, column: int, value: Plain, style: int) -> bytes:
         """The new bytes of a cell of that row, with a style that shows days as days."""
