@@ -22,7 +22,7 @@ def write(path: Path, n: int) -> Path:
     """A new workbook with `n` rows, by XlsxWriter.
 
     The table, a data bar of Excel 2010, a drop-down, a frozen pane and a name; on a second sheet a formula, a
-    sparkline, a chart and an image.
+    sparkline, a chart of twelve figures and an image.
     """
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"created": dt.datetime(2026, 1, 2, 3, 4, 5)})
@@ -53,11 +53,10 @@ def _fill(book: Any, sheet: Any, n: int) -> None:
 
 def _add_summary(book: Any, n: int) -> None:
     sheet = book.add_worksheet("Summary")
-    visits = f"={SHEET}!$N$2:$N${n + 1}"
-    sheet.write_formula("A1", f"SUM({visits[1:]})", None, sum(row[13] for row in rows(n)))
+    sheet.write_formula("A1", "SUM(People[Visits])", None, sum(row[13] for row in rows(n)))
     sheet.add_sparkline("B1", {"range": f"{SHEET}!N2:N13"})
     chart = book.add_chart({"type": "line"})
-    chart.add_series({"values": visits, "name": f"={SHEET}!$N$1"})
+    chart.add_series({"values": f"={SHEET}!$N$2:$N$13", "name": f"={SHEET}!$N$1"})
     sheet.insert_chart("D2", chart)
     sheet.insert_image("A4", "dot.png", {"image_data": io.BytesIO(_PIXEL)})
 
