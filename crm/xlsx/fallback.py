@@ -17,10 +17,10 @@ _DECLARATION = re.compile(rb"""\s*<\?xml\s[^<>]*?\bencoding\s*=\s*(["'][\w.:-]+[
 _ONE_BYTE = re.compile(r"(?:iso-?8859-\d{1,2}|latin-?1|windows-125\d|cp125\d|us-ascii|ascii|koi8-[ru])", re.IGNORECASE)
 _QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
 _HIDING = re.compile(
-    rb"""(?P<mark><!--.*?-->|<\?.*?\?>)
-    | <!\[CDATA\[(?P<text>.*?)\]\]>
-    | (?P<tag> <[^\s<>!?/] [^<>"']*+ (?:"[^"<>]*+"[^<>"']*+ | '[^'<>]*+'[^<>"']*+)*+  # up to a value that holds a >
-        (?:"[^"]*+" | '[^']*+') [^<>"']*+ (?:"[^"]*+"[^<>"']*+ | '[^']*+'[^<>"']*+)*+ > )""",
+    rb"""<(?: (?P<mark> !--.*?--> | \?.*?\?> )
+    | !\[CDATA\[ (?P<text>.*?) \]\]>
+    | (?P<tag> [^\s<>!?/] [^<>"']*+ (?:"[^"<>]*+"[^<>"']*+ | '[^'<>]*+'[^<>"']*+)*+  # up to a value that holds a >
+        (?:"[^"]*+" | '[^']*+') [^<>"']*+ (?:"[^"]*+"[^<>"']*+ | '[^']*+'[^<>"']*+)*+ > ) )""",
     re.VERBOSE | re.DOTALL,
 )
 _LEAF_WITH_MARKS = re.compile(rb"(<([^\s<>!?/]+)[^<>]*(?<!/)>)([^<]*+(?:" + MARK + rb"[^<]*+)++)(</\2\s*>)")

@@ -16,7 +16,8 @@ _MARK = re.compile(MARK)
 GAP = rb"\s*(?:" + MARK + rb"\s*)*"
 """What may stand between elements."""
 _GAP = re.compile(GAP)
-_MARKS = re.compile(rb"(" + MARK + rb"(?:\s*" + MARK + rb")*)|<[!?]")
+_MARKS = re.compile(MARK + rb"(?:\s*" + MARK + rb")*")
+_BEGIN = re.compile(rb"<[!?]")
 _IN_CELL = re.compile(
     rb"""<(?:[\w.-]+:)?c(?:\s[^<>]*)?(?<!/)>(?:<.*)?
     | </?(?:[\w.-]+:)?[fv](?:\s[^<>]*)?/?>  </?(?:[\w.-]+:)?[vc][\s/>].*""",
@@ -84,7 +85,13 @@ def hides_tags(xml: bytes) -> bool:
     stands in the middle of a text or of a cell. Those between elements may stay."""
     if not has(xml, b"<!") and not has(xml, b"<?"):
         return False
-    return any(not marks[1] or not _stand_apart(xml, *marks.span()) for marks in _MARKS.finditer(xml))
+    at = 0
+    while begin := _BEGIN.search(xml, at):
+        marks = _MARKS.match(xml, begin.start())
+        if not marks or not _stand_apart(xml, *marks.span()):
+            return True
+        at = marks.end()
+    return False
 
 
 def _stand_apart(xml: bytes, start: int, end: int) -> bool:
@@ -102,7 +109,9 @@ def _stand_apart(xml: bytes, start: int, end: int) -> bool:
 
 
 def hides_ends(xml: bytes) -> bool:
-    """Whether an attribute holds a `>`, so that not every `>` ends a tag. For XML that hides no tags; 0.1 µs a tag."""
+    """Whether an attribute holds a `>`, so that not every `>` ends a tag. It must hide no tags. 1 ms a megabyte."""
+    if xml.count(b"<") == xml.count(b">"):
+        return False
     return _END_IN_VALUE.search(without_marks(xml)) is not None
 
 
