@@ -1,16 +1,16 @@
 """A new column right of a table, or right of the headings of plain cells (ECMA-376 part 1, 18.5.1 tables)."""
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm.xlsx import growth, widening
 from crm.xlsx.cells import check
+from crm.xlsx.dressing import dress, occupied
 from crm.xlsx.errors import RefusedEdit, unusual
 from crm.xlsx.formulas import find_formulas
 from crm.xlsx.headings import check_heading
 from crm.xlsx.parts import Table
-from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, letters_of, name_of, range_of
+from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, letters_of, range_of
 from crm.xlsx.rowcells import RowText
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def add_column(sheet: "Sheet", title: str, heading_row: int | None) -> int:
         widening.grow_table(sheet, place.table, title)
     else:
         widening.grow_filter(sheet, place.heading_row, place.column)
-    _dress(sheet, place)
+    dress(sheet, place.column, (place.heading_row, place.last_row))
     _write_heading(sheet, place, title)
     sheet.book.changed(sheet)
     return place.column
@@ -87,62 +87,19 @@ def _within(sheet: "Sheet", column: int) -> int:
 
 
 def _refuse_occupied(sheet: "Sheet", place: Place) -> None:
-    """Refuse when anything stands where the column goes; without a table, down to the end of the sheet."""
+    """Refuse when merged cells, another table or a formula lie where the column goes; cells are looked at later.
+
+    Without a table the column goes down to the end of the sheet.
+    """
     block = place.block if place.table else place.block._replace(last_row=LAST_ROW)
-    for number in sheet.text.upwards(block.last_row + 1):
-        if number < block.first_row:
-            break
-        cell = _cell_after(sheet, number, place.column)
-        if cell:
-            raise _occupied(sheet, place, f"there is something in cell {cell}")
-    taken = [(ref, range_of(ref), "cells are merged") for ref in sheet.merged]
-    taken += [
-        (table.ref, table.range, f"the table “{table.name}” is") for table in sheet.tables if table != place.table
-    ]
-    spread = [cell.spread for cell in find_formulas(sheet.text, b"ref") if cell.spread and cell.kind != "shared"]
-    taken += [(str(ref), ref, "a formula fills cells") for ref in spread]
-    for ref, found, what in taken:
+    tables = [table for table in sheet.tables if table != place.table]
+    taken = [(range_of(ref), "cells are merged") for ref in sheet.merged]
+    taken += [(table.range, f"the table “{table.name}” is") for table in tables]
+    cells = find_formulas(sheet.text, b"ref")
+    taken += [(cell.spread, "a formula fills cells") for cell in cells if cell.spread and cell.kind != "shared"]
+    for found, what in taken:
         if found.meets(block):
-            raise _occupied(sheet, place, f"{what} in {ref}")
-
-
-def _occupied(sheet: "Sheet", place: Place, what: str) -> RefusedEdit:
-    where = f"Column {letters_of(place.column)} of “{sheet.title}” is not free: {what}."
-    return RefusedEdit(f"{where} Move it away in Excel, so that a column can be added.")
-
-
-def _cell_after(sheet: "Sheet", number: int, column: int) -> str:
-    """The name of a row's cell in a column if it has a value, else ""."""
-    row = sheet.row(number)
-    cell = row.cell(column) if row and not _ends_before(row, column) else None
-    return name_of(number, column) if cell and cell.has_value else ""
-
-
-def _ends_before(row: RowText, column: int) -> bool:
-    """Whether all cells of a row are surely left of a column: a look at the last one, much quicker than at all."""
-    start = row.xml.rfind(b"<" + row.prefix + b"c ")
-    found = re.match(rb"[^<>]*?\sr=\"([A-Z]{1,3})\d+\"", row.xml[start:]) if start >= 0 else None
-    return found is not None and (len(found[1]), found[1]) < (len(name := letters_of(column)), name.encode())
-
-
-# what the cells look like ---------------------------------------------------------------------------------------------
-
-
-def _dress(sheet: "Sheet", place: Place) -> None:
-    """Give the cells below the heading the looks of their neighbours on the left, without the number format."""
-    plain: dict[int, int] = {}
-    for number in list(sheet.text.upwards(place.last_row + 1)):
-        if number <= place.heading_row:
-            break
-        row = sheet.row(number)
-        left = row.cell(place.column - 1) if row else None
-        if row and left and left.style and not row.cell(place.column):
-            if left.style not in plain:
-                plain[left.style] = sheet.book.plain_style(left.style)
-            style = plain[left.style]
-            cell = b'<%sc r="%s" s="%d"/>' % (row.prefix, name_of(number, place.column).encode(), style)
-            sheet.text.put(number, row.with_cells({place.column: cell}).xml)
-            sheet.text.head = growth.grow_dimension(sheet.text.head, number, place.column)
+            raise occupied(sheet.title, place.column, f"{what} in {found}")
 
 
 def _write_heading(sheet: "Sheet", place: Place, title: str) -> None:

@@ -1,6 +1,7 @@
 """The cells of a sheet for another workbook: styles by their new numbers, shared strings written into the cells."""
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
@@ -10,6 +11,7 @@ from crm.xlsx.elements import written
 from crm.xlsx.errors import RefusedEdit
 from crm.xlsx.fallback import editable
 from crm.xlsx.looks import Looks
+from crm.xlsx.rowcells import style_number
 from crm.xlsx.rows import SheetText
 from crm.xlsx.sparse import text_of
 from crm.xlsx.xmltext import attributes, local, parse, set_attribute
@@ -25,10 +27,9 @@ _OTHER_WINDOW = re.compile(
     re.DOTALL,
 )
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^<>]*>")
-_EXTRA = re.compile(rb"""\s[cv]m\s*=\s*["'][1-9]""")
 _STRINGS = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s/>])[^<>]*>")
 _STRING = re.compile(rb"<((?:[\w.-]+:)?)si(?=[\s/>])[^<>]*?(?:/>|>.*?</\1si\s*>)", re.DOTALL)
-_TYPE = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
+_UNUSUAL = re.compile(rb"</?[\w.-]+:|phoneticPr")
 
 
 class Cells:
@@ -39,6 +40,8 @@ class Cells:
         self._like, self._text, self._looks, self._same_days = like, text, looks, same_days
         self._source = like.book.source()
         self._prefix = text.prefix
+        self._styles: dict[bytes, bytes] = {}
+        self._texts: dict[int, bytes] = {}
 
     def head(self) -> bytes:
         """What stands before the rows: not chosen as a tab, without a name for macros, in one window."""
@@ -48,52 +51,68 @@ class Cells:
 
     def rows(self) -> bytes:
         """All rows. Raises RefusedEdit for what only its own workbook can hold."""
-        rows, p = b"".join(self._text.pieces()), re.escape(self._prefix)
-        rows = re.sub(rb"<" + p + rb"row(?=[\s/>])[^<>]*>", lambda found: self._styled(found[0], "s"), rows)
-        cell = rb"(<" + p + rb"c(?=[\s/>])[^<>]*?)(?:/>|>(.*?)</" + p + rb"c\s*>)"
-        return re.sub(cell, lambda found: self._cell(found[1], found[2]), rows, flags=re.DOTALL)
+        return b"".join(map(self._piece, self._text.pieces()))
+
+    def _piece(self, rows: bytes) -> bytes:
+        """Some whole rows; what most cells have is changed in one go for all of them."""
+        patterns, p = self._patterns, self._prefix
+        if found := patterns.extra.search(rows):
+            raise RefusedEdit(
+                f"Cell {attributes(found[0]).get('r', '')} of “{self._like.title}” holds a picture or a formula that "
+                "fills other cells by itself, so the sheet cannot be copied."
+            )
+        if not self._same_days:
+            self._refuse_days(rows)
+        rows = patterns.styled.sub(lambda found: found[1] + self._style(found[2]), rows)
+        if new := self._looks.cell(0):
+            rows = patterns.unstyled.sub(rb'\g<0> s="%d"' % new, rows)
+        start, end = b' t="inlineStr"', b"><" + p + b"is>"
+        rows = patterns.texts.sub(
+            lambda found: found[1] + start + found[2] + end + self._inner(int(found[3])) + b"</" + p + b"is>", rows
+        )
+        return patterns.computed.sub(self._computed, rows)
+
+    @cached_property
+    def _patterns(self) -> "_Patterns":
+        return _Patterns.of(re.escape(self._prefix))
+
+    def _style(self, number: bytes) -> bytes:
+        if number not in self._styles:
+            self._styles[number] = b"%d" % self._looks.cell(style_number(number.decode()))
+        return self._styles[number]
 
     def _styled(self, tag: bytes, name: str) -> bytes:
-        """A row's or column's tag, whose style is only there when it is named."""
+        """A column's tag, whose style is only there when it is named."""
         style = attributes(tag).get(name)
-        return tag if style is None else set_attribute(tag, name, str(self._looks.cell(int(style))))
+        return tag if style is None else set_attribute(tag, name, str(self._looks.cell(style_number(style))))
 
-    def _cell(self, opened: bytes, inner: bytes | None) -> bytes:
-        tag = attributes(opened)
-        if _EXTRA.search(opened):
-            raise RefusedEdit(
-                f"Cell {tag.get('r', '')} of “{self._like.title}” holds a picture or a formula that fills other cells "
-                "by itself, so the sheet cannot be copied."
-            )
-        style, kind = int(tag.get("s", "0")), tag.get("t", "n")
-        if not self._same_days and inner and kind in ("n", "d") and self._source.styles.kind(style):
-            raise RefusedEdit(
-                f"“{self._like.title}” holds days, and this workbook counts them from another year. "
-                "Clear the setting “Use 1904 date system” in Excel first."
-            )
-        new = self._looks.cell(style)
-        if new != style:
-            opened = set_attribute(opened + b">", "s", str(new))[:-1]
-        if inner is None:
-            return opened + b"/>"
-        if kind == "s":
-            opened, inner = self._with_text(opened, inner)
-        return opened + b">" + inner + b"</" + self._prefix + b"c>"
+    def _refuse_days(self, rows: bytes) -> None:
+        for found in self._patterns.numbers.finditer(rows):
+            tag = attributes(found[1])
+            is_number = tag.get("t", "n") in ("n", "d")
+            if is_number and self._source.styles.kind(style_number(tag.get("s", "0"))):
+                raise RefusedEdit(
+                    f"“{self._like.title}” holds days, and this workbook counts them from another year. "
+                    "Clear the setting “Use 1904 date system” in Excel first."
+                )
 
-    def _with_text(self, opened: bytes, inner: bytes) -> tuple[bytes, bytes]:
-        """A cell with its text in it instead of the number of a shared string."""
-        p = self._prefix
-        found = re.search(rb"<" + p + rb"v(?:\s[^<>]*)?>\s*(\d+)\s*</" + p + rb"v\s*>", inner)
-        item = self._string(int(found[1])) if found else None
-        if found is None or item is None:
-            raise RefusedEdit(
-                f"A cell of “{self._like.title}” has a text that does not exist. Let Excel repair the file."
-            )
-        if b"<" + p + b"f" in inner:
-            plain = b"<" + p + b"v>" + escape(text_of(item)).encode() + b"</" + p + b"v>"
-            return _TYPE.sub(b' t="str"', opened), inner[: found.start()] + plain + inner[found.end() :]
-        whole = b"<" + p + b"is>" + written(item, p, inside=True) + b"</" + p + b"is>"
-        return _TYPE.sub(b' t="inlineStr"', opened), whole
+    def _computed(self, found: re.Match[bytes]) -> bytes:
+        """A formula whose result is a shared string."""
+        item = self._string(int(found[4]))
+        return found[1] + b' t="str"' + found[2] + found[3] + escape(text_of(item)).encode()
+
+    def _inner(self, number: int) -> bytes:
+        """What a shared string holds, as it reads in this sheet."""
+        if number not in self._texts:
+            root, strings = self._strings
+            whole = strings[number] if number < len(strings) else b""
+            simple = whole and root.startswith(b"<" + self._prefix + b"sst") and not _UNUSUAL.search(whole)
+            start, end = whole.find(b">") + 1, whole.rfind(b"</")
+            if not simple:
+                self._texts[number] = written(self._string(number), self._prefix, inside=True)
+            else:
+                self._texts[number] = whole[start:end] if end > 0 else b""
+        return self._texts[number]
 
     @cached_property
     def _strings(self) -> tuple[bytes, list[bytes]]:
@@ -102,14 +121,42 @@ class Cells:
         root = _STRINGS.search(xml)
         return (root[0] if root else b"<sst>"), [found[0] for found in _STRING.finditer(xml)]
 
-    def _string(self, number: int) -> Element | None:
+    def _string(self, number: int) -> Element:
         """A shared string; what it says of the sound of Japanese words would name a font of its own workbook."""
         root, strings = self._strings
         if number >= len(strings):
-            return None
+            raise RefusedEdit(
+                f"A cell of “{self._like.title}” has a text that does not exist. Let Excel repair the file."
+            )
         end = b"</" + root[1:].split(b">")[0].split()[0] + b">"
         item = parse(root + strings[number] + end, "sharedStrings.xml")[0]
         for part in list(item):
             if local(part.tag) == "phoneticPr":
                 item.remove(part)
         return item
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """Cells as bytes, for one prefix of tags."""
+
+    styled: re.Pattern[bytes]  # the style of a cell or row that names one
+    unstyled: re.Pattern[bytes]  # the start of a cell that names none
+    texts: re.Pattern[bytes]  # a cell up to the end of the number of its shared string
+    computed: re.Pattern[bytes]  # the same behind a formula
+    extra: re.Pattern[bytes]  # a cell with what lies in other parts
+    numbers: re.Pattern[bytes]  # a cell with a value
+
+    @classmethod
+    def of(cls, p: bytes) -> "_Patterns":
+        cell, value = rb"<" + p + rb"c(?=[\s/>])", rb"<" + p + rb"v(?:\s[^<>]*)?>\s*(\d{1,9})\s*</" + p + rb"v\s*>"
+        kind = rb"""(%b[^<>]*?)\st\s*=\s*["']s["']([^<>]*?)""" % cell
+        formula = rb"<" + p + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</" + p + rb"f\s*>)\s*"
+        return cls(
+            re.compile(rb"""(<%b(?:c|row)\s(?:[^<>]*?\s)?s\s*=\s*["'])([^"'<>]*)""" % p),
+            re.compile(rb"""%b(?![^<>]*\ss\s*=)(?:\sr="\w+")?""" % cell),
+            re.compile(kind + rb">\s*" + value),
+            re.compile(kind + rb"(>\s*" + formula + rb"<" + p + rb"v(?:\s[^<>]*)?>)\s*(\d{1,9})(?=\s*<)"),
+            re.compile(rb"""%b[^<>]*?\s[cv]m\s*=\s*["'][1-9][^<>]*>""" % cell),
+            re.compile(rb"(%b[^<>]*)(?<!/)>" % cell),
+        )

@@ -127,7 +127,13 @@ class RowText:
             if column in by_column:
                 start, end = by_column[column].start, by_column[column].end
             xml = xml[:start] + changes[column] + xml[end:]
-        return RowText(self.number, _SPANS.sub(b"", xml[:opened]) + xml[opened:], self.prefix)
+        return RowText(self.number, without_spans(xml), self.prefix)
+
+
+def without_spans(row: bytes) -> bytes:
+    """A row without the note of its columns, which is wrong once it has a cell more."""
+    end = row.index(b">")
+    return _SPANS.sub(b"", row[:end]) + row[end:]
 
 
 def formula_in(cell: CellText, prefix: bytes) -> FormulaCell | None:

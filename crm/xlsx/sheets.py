@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 from crm.xlsx.draft import KIND, Draft
 from crm.xlsx.errors import RefusedEdit, unusual
-from crm.xlsx.parts import read_contents
+from crm.xlsx.parts import read_contents, relationships
 from crm.xlsx.xmltext import attributes
 
 _SHEET = re.compile(rb"<((?:[\w.-]+:)?)sheet(\s[^<>]*?)(?:/>|>\s*</\1sheet\s*>)")
@@ -42,8 +42,13 @@ def tab_states(workbook: bytes) -> dict[str, str]:
     return {title: "" if state == "visible" else state for title, state in states.items()}
 
 
-def refuse_locked(workbook: bytes) -> None:
-    """Raise RefusedEdit when a person protected the order and number of the sheets."""
+def _refuse_locked(draft: Draft, workbook: bytes) -> None:
+    """Raise RefusedEdit when the number of sheets is protected, or Excel writes down each change to them."""
+    if any(link.kind == "revisionHeaders" for link in relationships(draft.read, draft.document)):
+        raise RefusedEdit(
+            "This workbook is shared and keeps a history of changes, so no sheet can be added. "
+            "Stop sharing it in Excel (Review, Share Workbook), and try again."
+        )
     if _LOCKED.search(workbook):
         raise RefusedEdit(
             "The structure of this workbook is protected, so no sheet can be added. "
@@ -55,7 +60,7 @@ def add(draft: Draft, title: str, copy: Callable[[Draft, str], None] | None) -> 
     """Put an empty sheet, or what `copy` makes, into a draft. Raises ValueError, RefusedWorkbook."""
     workbook = draft.text(draft.document)
     check_title(title, tab_titles(workbook))
-    refuse_locked(workbook)
+    _refuse_locked(draft, workbook)
     if copy:
         copy(draft, title)
     else:

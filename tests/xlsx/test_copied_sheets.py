@@ -11,8 +11,8 @@ import pytest
 from openpyxl.cell import Cell
 
 from crm.store.excel import template
-from crm.xlsx import RefusedEdit, RefusedWorkbook, Workbook
-from tests.xlsx.books import KIND, MAIN, OFFICE, SHEET, TABLE_PART, book, changed, content, row, sheet, table
+from crm.xlsx import Formula, RefusedEdit, RefusedWorkbook, Workbook
+from tests.xlsx.books import KIND, MAIN, OFFICE, SHEET, TABLE_PART, book, changed, content, links, row, sheet, table
 from tests.xlsx.calc import shown
 from tests.xlsx.soundness import unsound
 from tests.xlsx.templates import belongings, rich
@@ -105,6 +105,12 @@ def test_a_protected_structure_is_respected():
     )
     with pytest.raises(RefusedEdit, match="is protected"):
         opened(book(sheet(ROWS), {"xl/workbook.xml": xml})).add_sheet("Visits")
+
+
+def test_a_workbook_that_is_shared_in_the_old_way_gets_no_sheet():
+    rels = links(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"), ("revisionHeaders", "r.xml"))
+    with pytest.raises(RefusedEdit, match="history of changes"):
+        opened(book(sheet(ROWS), {"xl/_rels/workbook.xml.rels": rels, "xl/r.xml": "<r/>"})).add_sheet("Visits")
 
 
 def test_a_signed_workbook_gets_no_sheet():
@@ -237,8 +243,8 @@ def test_a_workbook_without_styles_gets_them():
     types = content(book(sheet(ROWS)), "[Content_Types].xml").replace(
         f'<Override PartName="/xl/styles.xml" ContentType="{KIND}.styles+xml"/>', ""
     )
-    links = content(book(sheet(ROWS)), "xl/_rels/workbook.xml.rels").replace("/styles", "/unknown")
-    parts = {"xl/styles.xml": None, "[Content_Types].xml": types, "xl/_rels/workbook.xml.rels": links}
+    rels = content(book(sheet(ROWS)), "xl/_rels/workbook.xml.rels").replace("/styles", "/unknown")
+    parts = {"xl/styles.xml": None, "[Content_Types].xml": types, "xl/_rels/workbook.xml.rels": rels}
     after = copied(rich(), book(sheet(ROWS), parts), "Words")
     assert opened(after).sheet("Words").rows()
     assert "<cellXfs" in content(after, "xl/styles1.xml")
@@ -249,6 +255,40 @@ def test_styles_with_prefixed_tags_get_prefixed_ones():
     target = book(sheet(ROWS), {"xl/styles.xml": xml.replace("xmlns=", "xmlns:x=")})
     after = openpyxl.load_workbook(io.BytesIO(copied(rich(), target, "Words", "Team")))["Team"]
     assert after["B2"].number_format == '#,##0.00 "€"'
+
+
+def test_a_template_with_prefixed_tags_and_shared_strings():
+    strings = f'<y:sst xmlns:y="{MAIN}"><y:si><y:t xml:space="preserve"> a &lt; b </y:t></y:si></y:sst>'
+    cells = '<x:c s="1" r="A1"><x:v>45000</x:v></x:c><x:c r="B1" t="s"><x:v>0</x:v></x:c>'
+    cells += '<x:c r="C1" t="s"><x:f>B1</x:f><x:v>0</x:v></x:c>'
+    xml = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1">{cells}</x:row></x:sheetData></x:worksheet>'
+    rels = links(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"), ("sharedStrings", "s.xml"))
+    source = book(xml, {"xl/s.xml": strings, "xl/_rels/workbook.xml.rels": rels})
+    after = dict(opened(copied(source, rich(), "People")).sheet("People").rows())
+    assert after == {1: {1: dt.date(2023, 3, 15), 2: " a < b ", 3: Formula("B1", " a < b ")}}
+
+
+def test_a_sheet_may_be_copied_within_its_own_workbook():
+    team = opened(rich())
+    copy = team.add_sheet("Team again", team.sheet("Team"))
+    assert dict(copy.rows())[4][5].text == "SUM(Team_2[Paid])+COUNTA(Words!A1:A2)+'Team again'!B2"
+    assert unsound(team.pack()) == []
+
+
+def test_a_copy_takes_rows_after_a_save(tmp_path):
+    team = opened(book(sheet(ROWS)))
+    team.add_sheet("Words", opened(rich()).sheet("Words"))
+    team.save(tmp_path / "team.xlsx")
+    team.sheet("Words").append_row({1: "Maybe"})
+    team.save(tmp_path / "team.xlsx")
+    assert dict(Workbook.open(tmp_path / "team.xlsx").sheet("Words").rows())[3] == {1: "Maybe"}
+
+
+def test_edits_of_the_template_come_along_too():
+    source = opened(rich())
+    source.sheet("Words").set_cell(1, 1, "Certainly")
+    team = opened(book(sheet(ROWS)))
+    assert dict(team.add_sheet("Words", source.sheet("Words")).rows())[1] == {1: "Certainly"}
 
 
 # What formulas of the copy name
@@ -314,9 +354,7 @@ def test_what_leads_out_of_the_sheet_is_refused(formula, words):
     [("pivotTable", "a pivot table"), ("slicer", "a slicer"), ("ctrlProp", "a button"), ("new", "do not know")],
 )
 def test_what_cannot_be_copied_is_named(kind, words):
-    links = f'<Relationships xmlns="{OFFICE.replace("officeDocument/2006", "package/2006")}">'
-    links += f'<Relationship Id="rId1" Type="{OFFICE}/{kind}" Target="../x.xml"/></Relationships>'
-    source = book(sheet(ROWS), {"xl/worksheets/_rels/sheet1.xml.rels": links, "xl/x.xml": "<x/>"})
+    source = book(sheet(ROWS), {"xl/worksheets/_rels/sheet1.xml.rels": links((kind, "../x.xml")), "xl/x.xml": "<x/>"})
     assert words in refused(source, book(sheet(ROWS)))
 
 
