@@ -138,9 +138,10 @@ def _read_entry(data: bytes, at: int, end: int) -> tuple[Entry, int]:
 
 def _decode(raw: bytes, flags: int) -> str:
     try:
-        return raw.decode("utf-8" if flags & 0x800 else "cp437")
+        name = raw.decode("utf-8" if flags & 0x800 else "cp437")
     except UnicodeDecodeError:
         raise unusual("the name of a part cannot be read") from None
+    return name.removeprefix("/") if name.startswith("/xl/") else name  # XlsxWriter names one of its parts so
 
 
 def _packed_start(data: bytes, entry: Entry) -> int:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crm.xlsx.errors import OddlyWritten
+from crm.xlsx.errors import OddlyWritten, RefusedWorkbook
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, letters_of, range_of
 from crm.xlsx.rows import SheetText
 from crm.xlsx.xmltext import attributes
@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     | (?<![\w.$:\\])(?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})(?![\w.(!:])""",
     re.VERBOSE,
 )
+_RELATIVE = re.compile(r"(?:\$?([A-Za-z]{1,3}))?([0-9]{1,7})")
+_LONG, _LONGEST, _MOST_WRITTEN_OUT = 1_000, 40_000, 50_000_000  # characters: what counts, of one formula, of all
 _PART = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d+)?")
 
 
@@ -59,6 +61,70 @@ def _moved_end(text: str, down: int, right: int) -> str | None:
     return f"{moved}{row}" if 1 <= row <= LAST_ROW else None
 
 
+class Shared:
+    """The first cell of a shared formula, whose text is written out for many others: prepared once for each column."""
+
+    def __init__(self, text: str, row: int, column: int):
+        self._text, self._row, self._column = text, row, column
+        self._prepared: dict[int, tuple[str, list[int]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def at(self, row: int, column: int) -> str:
+        """What the formula reads in another cell, like `move`.
+
+        >>> Shared('A1&"%"', 1, 2).at(5, 3)
+        'B5&"%"'
+        """
+        down, right = row - self._row, column - self._column
+        if right not in self._prepared:
+            self._prepared[right] = _prepared(self._text, right)
+        template, rows = self._prepared[right]
+        if rows and not (min(rows) + down >= 1 and max(rows) + down <= LAST_ROW):
+            return move(self._text, down, right)
+        return template % tuple([row + down for row in rows])
+
+
+def _prepared(text: str, right: int) -> tuple[str, list[int]]:
+    """A formula moved to the right, with %d for each row that is to be moved down, and those rows."""
+    rows: list[int] = []
+
+    def prepared(found: re.Match[str]) -> str:
+        ends = found[0].split(":")
+        moved = None if found["keep"] else [_moved_end(end, 0, right) for end in ends]
+        if moved is None or None in moved:
+            return found[0] if moved is None else "#REF!"
+        return ":".join(_open_row(end, str(new), rows) for end, new in zip(ends, moved, strict=True))
+
+    return _TOKEN.sub(prepared, text.replace("%", "%%")), rows
+
+
+def _open_row(end: str, moved: str, rows: list[int]) -> str:
+    """One end of a reference with %d for its row, which is added to `rows`, unless it has none that moves."""
+    found = _RELATIVE.fullmatch(end)
+    if not found or int(found[2]) > LAST_ROW or column_of(found[1] or "") > LAST_COLUMN:
+        return moved
+    rows.append(int(found[2]))
+    return moved.rstrip("0123456789") + "%d"
+
+
+class Allowance:
+    """How long the shared formulas of a sheet may become when they are written out: few bytes can share a long one."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_WRITTEN_OUT
+
+    def take(self, length: int) -> None:
+        """Write out one more formula. Raises RefusedWorkbook."""
+        self._left -= length if length > _LONG else 0
+        if self._left < 0 or length > _LONGEST:
+            raise RefusedWorkbook(
+                "This workbook shares very long formulas among very many cells. It may be meant to do harm, "
+                "so we did not read it. If it is yours, save it once in LibreOffice, and try again."
+            )
+
+
 class FormulaCell(NamedTuple):
     """A formula where it stands. `text` is "" for a follower of a shared formula; `spread` is its `ref`."""
 
@@ -81,8 +147,16 @@ def formula_cell(place: tuple[int, int], tag: bytes, text: bytes) -> FormulaCell
     if not tag:
         return FormulaCell(*place, content)
     found = attributes(tag)
-    spread = range_of(found["ref"]) if "ref" in found else None
+    spread = _spread(found["ref"], found.get("t", "")) if "ref" in found else None
     return FormulaCell(*place, content, found.get("t", ""), found.get("si", ""), spread)
+
+
+def _spread(ref: str, kind: str) -> Range | None:
+    """The block that a formula fills; of one that cannot be read, the whole sheet, so that no edit breaks it."""
+    try:
+        return range_of(ref)
+    except ValueError:
+        return None if kind == "shared" else Range(1, 1, LAST_ROW, LAST_COLUMN)
 
 
 def find_formulas(text: SheetText, mark: bytes = b"") -> list[FormulaCell]:
@@ -107,15 +181,17 @@ def _formulas_in(xml: bytes, p: bytes, mark: bytes) -> Iterator[FormulaCell]:
 
 
 def full_texts(cells: list[FormulaCell]) -> dict[tuple[int, int], str]:
-    """What each cell's formula says, those of shared formulas written out: {(row, column): text}."""
-    masters = {cell.group: cell for cell in cells if cell.kind == "shared" and cell.text}
-    texts = {}
-    for cell in cells:
-        master = masters.get(cell.group) if cell.kind == "shared" and not cell.text else None
-        texts[cell.place] = (
-            move(master.text, cell.row - master.row, cell.column - master.column) if master else cell.text
-        )
-    return texts
+    """What each cell's formula says, those of shared formulas written out: {(row, column): text}.
+
+    Raises RefusedWorkbook when they would be far longer than any that people fill down.
+    """
+    masters = {cell.group: Shared(cell.text, *cell.place) for cell in cells if cell.kind == "shared" and cell.text}
+    followers = (cell for cell in cells if cell.kind == "shared" and not cell.text and cell.group in masters)
+    shares = {cell.place: masters[cell.group] for cell in followers}
+    written = Allowance()
+    for master in shares.values():
+        written.take(len(master))
+    return {cell.place: shares[cell.place].at(*cell.place) if cell.place in shares else cell.text for cell in cells}
 
 
 def heir(master: FormulaCell, followers: list[FormulaCell]) -> tuple[FormulaCell, str, Range]:

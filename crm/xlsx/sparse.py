@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from crm.xlsx.cells import CellError, Formula, Result, Value, moment_of, unescape, whole
 from crm.xlsx.errors import RefusedWorkbook
-from crm.xlsx.formulas import move
+from crm.xlsx.formulas import Allowance, Shared
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, place_of
 from crm.xlsx.streaming import Stream
 from crm.xlsx.styles import Styles
@@ -76,7 +76,7 @@ class Found:
 
     rows: dict[int, dict[int, Value]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
-    masters: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    masters: dict[str, Shared] = field(default_factory=dict)
 
 
 def read(xml: bytes, source: Source) -> Found:
@@ -106,6 +106,7 @@ class _Reading:
         self._texts: list[str] = []
         self._formula: tuple[dict[str, str], str] | None = None
         self._phonetic = False
+        self._written = Allowance()
         self._formats: dict[str, str] = {}  # what the styles met so far show
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -166,10 +167,10 @@ class _Reading:
     def _with_formula(self, tag: dict[str, str], text: str, place: tuple[int, int], result: Value) -> Formula:
         group = tag.get("si", "")
         if tag.get("t") == "shared" and text:
-            self.found.masters[group] = (text, *place)
+            self.found.masters[group] = Shared(text, *place)
         elif tag.get("t") == "shared" and group in self.found.masters:
-            text, row, column = self.found.masters[group]
-            text = move(text, place[0] - row, place[1] - column)
+            self._written.take(len(self.found.masters[group]))
+            text = self.found.masters[group].at(*place)
         assert not isinstance(result, Formula)
         return Formula(text, result)
 

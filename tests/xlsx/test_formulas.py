@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
-from crm.xlsx import Formula, Workbook
-from crm.xlsx.formulas import FormulaCell, find_formulas, full_texts, heir, move
+from crm.xlsx import Formula, RefusedWorkbook, Workbook
+from crm.xlsx.formulas import FormulaCell, Shared, find_formulas, full_texts, heir, move
 from crm.xlsx.places import Range, name_of
 from crm.xlsx.rows import SheetText
 from tests.xlsx.books import SHEET, book, content, sheet
@@ -94,3 +94,18 @@ def test_two_groups_of_shared_formulas_do_not_mix():
     assert {place: f.text for place, f in opened.sheet("People").grid().formulas.items()} == {
         (2, 1): "B2", (3, 1): "C3", (4, 1): "C4",
     }  # fmt: skip
+
+
+REFERENCES = ["A1", "$B$2", "c$3:D4", "XFD1048576", "ZZZ9", "$1048575:2", "3:$5", "A:$C", "'S %1'!E6", '"A1%d"', "F7%"]
+
+
+@given(st.lists(st.sampled_from(REFERENCES), min_size=1, max_size=4), st.integers(-5, 5), st.integers(-3, 3))
+def test_a_shared_formula_reads_in_each_cell_as_if_it_were_moved_there(references, down, right):
+    text = "+".join(references)
+    assert Shared(text, 10, 10).at(10 + down, 10 + right) == move(text, down, right)
+
+
+def test_a_long_formula_shared_among_very_many_cells_is_refused():
+    first = FormulaCell(1, 1, "A1+" * 2_000 + "1", "shared", "0")
+    with pytest.raises(RefusedWorkbook, match="very long formulas"):
+        full_texts([first, *(FormulaCell(row, 1, "", "shared", "0") for row in range(2, 20_000))])
