@@ -19,7 +19,10 @@ _DIMENSION = re.compile(rb"""(<(?:[\w.-]+:)?dimension\s[^<>]*?\bref\s*=\s*["'])(
 
 # The newer drop-downs and conditional formats say their cells in a text ([MS-XLSX] 2.3.1); so do small charts in cells.
 _NEWER = re.compile(
-    rb"<((?:[\w.-]+:)?)(conditionalFormatting|dataValidation|sparklineGroup)(?=[\s>]).*?</\1\2\s*>", re.DOTALL
+    rb"<((?:[\w.-]+:)?)(conditionalFormatting|dataValidation|sparklineGroup)(?:\s"
+    + _INSIDE
+    + rb")?(?<!/)>.*?</\1\2\s*>",
+    re.DOTALL,
 )
 _SQREF_TEXT = re.compile(rb"(<(?:[\w.-]+:)?sqref(?:\s[^<>]*)?>)([^<]*)")
 _FORMULA_TEXT = re.compile(rb"(<(?:[\w.-]+:)?f(?:\s[^<>]*)?>)([^<]*)")
@@ -35,10 +38,9 @@ def grow_sheet(tail: bytes, title: str, step: Step) -> bytes:
     if b"%d" % step.last not in tail:
         return tail
     if step.has_data:
-        newer = tail.find(b"extLst")
-        newer = newer if newer >= 0 else len(tail)
-        rest = _NEWER.sub(lambda found: _grow_newer(found, title, step), tail[newer:])
-        tail = grow(_SQREF, tail[:newer], step.grown) + rest
+        newer = max(tail.find(b"extLst"), 0)
+        tail = tail[:newer] + _NEWER.sub(lambda found: _grow_newer(found, title, step), tail[newer:])
+        tail = grow(_SQREF, tail, step.grown)
     return grow(_FILTER, tail, step.grown)
 
 

@@ -91,16 +91,13 @@ def _beside_cells(title: str, xml: bytes) -> Iterator[Mention]:
 
 
 def _by_title(title: str) -> re.Pattern[bytes]:
-    """References to the sheet by its title, however XML and the formula quote it."""
-    signs = {
-        "'": "(?:''|(?:&apos;){2}|(?:&#39;){2})",
-        "&": "&amp;",
-        "<": "&lt;",
-        ">": "(?:&gt;|>)",
-        '"': '(?:&quot;|")',
-    }
-    written = "".join(signs.get(sign, re.escape(sign)) for sign in title).encode()
-    return re.compile(rb"(?<![\w\]])" + written + rb"(?:'|&apos;|&#39;)?!" + _REF, re.IGNORECASE)
+    """References to the sheet by its title, however XML and the formula quote it, or to a span of sheets."""
+    signs = {"'": "(?:''|(?:&apos;){2}|(?:&#39;){2})", "&": "&amp;", "<": "&lt;", ">": "(?:&gt;|>)"}
+    signs['"'] = '(?:&quot;|")'
+    written, quote = "".join(signs.get(sign, re.escape(sign)) for sign in title).encode(), rb"(?:'|&apos;|&#39;)"
+    spans = rb"'[^'!:<>]*:[^'!:<>]*'|[\w.]+:[\w.]+"
+    named = quote + written + quote + rb"|(?<![\w.\]'])" + written + rb"|" + spans
+    return re.compile(rb"(?:" + named + rb")!" + _REF, re.IGNORECASE)
 
 
 def _elsewhere(named: re.Pattern[bytes], title: str, xml: bytes) -> Iterator[Mention]:
