@@ -21,6 +21,7 @@ _RANGE = re.compile(
     rb"|(?P<open><(?:[\w.-]+:)?(?:f|sqref)(?P<tag>\s[^<>]*)?>)(?P<text>[^<]*)",
     re.DOTALL,
 )
+_REMEMBERED = b"Cache>"  # the end of <c:numCache> and of </c:numCache>, and of others alike
 _OF_A_PIVOT_TABLE = re.compile(rb"<(?:[\w.-]+:)?pivotSource[\s>]")
 _SIDE_BY_SIDE = re.compile(rb"""\sdir\s*=\s*["']row""")
 
@@ -80,5 +81,26 @@ def grow_chart(xml: bytes, part: str, steps: Iterable[tuple[str, Step]]) -> byte
             text = grow_areas(text, title, step.grown_series) if str(step.last) in text else text
         return found["open"] + text.encode()
 
-    new = _RANGE.sub(grown, usual)
+    bare, remembered = _apart(usual)
+    new = _together(_RANGE.sub(grown, bare), remembered)
     return xml if new == usual else new
+
+
+def _apart(xml: bytes) -> tuple[bytes, list[bytes]]:
+    """A chart without the values that its series remember, which may be most of it, and these values."""
+    cut = xml.split(_REMEMBERED)
+    ends = [piece.rfind(b"</") if number % 2 else len(piece) for number, piece in enumerate(cut)]
+    closing = [piece[end:] for piece, end in zip(cut, ends, strict=True)][1::2]
+    opening = [piece[piece.rfind(b"<") :] for piece in cut[:-1:2]]
+    if len(cut) % 2 == 0 or any(b"</" + one[1:] != other for one, other in zip(opening, closing, strict=True)):
+        return xml, []
+    bare = [piece[end:] if number % 2 else piece for number, (piece, end) in enumerate(zip(cut, ends, strict=True))]
+    return _REMEMBERED.join(bare), [piece[:end] for piece, end in zip(cut, ends, strict=True)][1::2]
+
+
+def _together(bare: bytes, remembered: list[bytes]) -> bytes:
+    """The chart with these values again."""
+    cut = bare.split(_REMEMBERED)
+    for number, values in enumerate(remembered):
+        cut[2 * number + 1] = values + cut[2 * number + 1]
+    return _REMEMBERED.join(cut)

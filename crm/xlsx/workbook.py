@@ -275,8 +275,8 @@ class Workbook:
         if not isinstance(value, dt.date | dt.time | dt.timedelta):
             return style
         self._styles, index = self._styles.for_time(style, value)
-        if self._contents.styles and self._styles.xml is not self.part(self._contents.styles):
-            self._changes[self._contents.styles] = self._styles.xml
+        if self._contents.styles and self._styles.xml:
+            self.replace(self._contents.styles, self._styles.xml)
         return index
 
     def plain_style(self, style: int) -> int:
