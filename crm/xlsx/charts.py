@@ -35,13 +35,11 @@ class Charts:
         self._waiting: Steps = []
 
     @cached_property
-    def _parts(self) -> list[str]:
-        """The names of all charts. Raises RefusedWorkbook for one that cannot be read."""
+    def _parts(self) -> dict[str, bool]:
+        """The names of all charts, and whether each is oddly written. Raises RefusedWorkbook for an unreadable one."""
         kinds = ("drawingml.chart+xml", "ms-office.chartex+xml")
-        found = [part for kind in kinds for part in parts_of_type(self._read, kind) if self._read(part) is not None]
-        for part in found:
-            editable(self._read(part) or b"", part)
-        return found
+        names = [part for kind in kinds for part in parts_of_type(self._read, kind)]
+        return {part: editable(xml, part) is not xml for part in names if (xml := self._read(part)) is not None}
 
     def grow(self, title: str, step: Step) -> None:
         """Let the series over a sheet reach its new row. Raises RefusedWorkbook."""
@@ -55,8 +53,11 @@ class Charts:
     def settle(self, write: Callable[[str, bytes], None]) -> None:
         """Give all charts to `write` as they are after all steps."""
         steps, self._waiting = self._waiting, []
-        for part in self._parts if steps else ():
-            write(part, grow_chart(self._read(part) or b"", part, steps))
+        for part, is_odd in self._parts.items() if steps else ():
+            xml = self._read(part) or b""
+            new = grow_chart(editable(xml, part) if is_odd else xml, steps)
+            if new is not None:
+                write(part, new)
 
     def state(self) -> tuple[Steps, int]:
         """What waits, for `restore`."""
@@ -67,11 +68,11 @@ class Charts:
         self._waiting = state[0][: state[1]]
 
 
-def grow_chart(xml: bytes, part: str, steps: Iterable[tuple[str, Step]]) -> bytes:
-    """A chart after some steps; the same bytes when no series grows. Raises RefusedWorkbook."""
-    usual = editable(xml, part)
-    if _OF_A_PIVOT_TABLE.search(usual):
-        return xml
+def grow_chart(xml: bytes, steps: Iterable[tuple[str, Step]]) -> bytes | None:
+    """A chart, in which `<` always begins a tag, after some steps; None when no series grows."""
+    bare, remembered = _apart(xml)
+    if _OF_A_PIVOT_TABLE.search(bare):
+        return None
 
     def grown(found: re.Match[bytes]) -> bytes:
         if found["kept"] or _SIDE_BY_SIDE.search(found["tag"] or b""):
@@ -81,9 +82,8 @@ def grow_chart(xml: bytes, part: str, steps: Iterable[tuple[str, Step]]) -> byte
             text = grow_areas(text, title, step.grown_series) if str(step.last) in text else text
         return found["open"] + text.encode()
 
-    bare, remembered = _apart(usual)
-    new = _together(_RANGE.sub(grown, bare), remembered)
-    return xml if new == usual else new
+    new = _RANGE.sub(grown, bare)
+    return _together(new, remembered) if new != bare else None
 
 
 def _apart(xml: bytes) -> tuple[bytes, list[bytes]]:
