@@ -194,14 +194,6 @@ def full_texts(cells: list[FormulaCell]) -> dict[tuple[int, int], str]:
     return {cell.place: shares[cell.place].at(*cell.place) if cell.place in shares else cell.text for cell in cells}
 
 
-def heir(master: FormulaCell, followers: list[FormulaCell]) -> tuple[FormulaCell, str, Range]:
-    """Who takes over a shared formula when its first cell goes: that cell, the text it gets, the block it spans."""
-    first = min(followers, key=lambda cell: cell.place)
-    rows, columns = [cell.row for cell in followers], [cell.column for cell in followers]
-    text = move(master.text, first.row - master.row, first.column - master.column)
-    return first, text, Range(min(rows), min(columns), max(rows), max(columns))
-
-
 def shared_xml(prefix: bytes, group: str, text: str, spread: Range) -> bytes:
     """The `<f>` of the first cell of a shared formula."""
     content = html.escape(text, quote=False)

@@ -14,6 +14,7 @@ from crm.xlsx.links import read_hyperlinks
 from crm.xlsx.mentions import Mention
 from crm.xlsx.parts import SheetPart, Table, read_table, table_parts
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, name_of
+from crm.xlsx.regions import Regions
 from crm.xlsx.rowcells import RowText, formula_in
 from crm.xlsx.rows import SheetText
 from crm.xlsx.shared import SharedFormulas
@@ -316,19 +317,18 @@ class Sheet:
     # What an edit must not break
 
     @cached_property
-    def _fixed(self) -> tuple[list[Range], list[Range]]:
-        """Ranges of merged cells, and of formulas that fill several cells. Neither changes while we edit."""
-        spread = [
-            cell.spread for cell in formulas.find_formulas(self.text, b"ref") if cell.spread and cell.kind != "shared"
-        ]
-        return self._merged_blocks, spread
+    def _fixed(self) -> tuple[Regions, Regions]:
+        """Blocks of merged cells, and of formulas that fill several cells. Neither changes while we edit."""
+        found = formulas.find_formulas(self.text, b"ref")
+        spread = (cell.spread for cell in found if cell.spread and cell.kind != "shared")
+        return Regions(self._merged_blocks), Regions(spread)
 
     def _refuse_special(self, row: int, column: int, ends: bool = True) -> None:
         merged, spread = self._fixed
         place, name = (row, column), f"Cell {name_of(row, column)} of “{self.title}”"
-        if any(block.holds(*place) and place != block[:2] for block in merged):
+        if any(place != block[:2] for block in merged.at(*place)):
             raise RefusedEdit(f"{name} is merged with another one. Write into the first cell of the block.")
-        if any(block.holds(*place) for block in spread):
+        if spread.at(*place):
             raise RefusedEdit(f"{name} belongs to a formula that fills several cells. Change that formula in Excel.")
         for table in self.tables if ends else ():
             if table.range.holds(*place) and row < table.first_data_row:

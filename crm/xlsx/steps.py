@@ -51,7 +51,7 @@ class Step:
         return ref if is_row else self._one(ref)
 
     def _one(self, ref: str) -> str:
-        found = block(ref)
+        found = block(ref) if ref.endswith(str(self.last)) else None
         if not found or found.first_row > self.first or found.last_row != self.last:
             return ref
         if found.last_column < self.columns.start or found.first_column >= self.columns.stop:

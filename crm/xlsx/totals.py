@@ -42,9 +42,9 @@ def move_down(sheet: "Sheet", table: Table, below: RowText) -> None:
     moved = {column: _moved(cell, texts.get(column), below, column) for column, cell in whole.items()}
     for formula in found.values():
         sheet.release(formula)
-    sheet.text.put(below.number, below.with_cells(moved).xml)
+    sheet.write_row(below.with_cells(moved), moved)
     if rest := sheet.row(step.new):
-        sheet.text.put(step.new, rest.with_cells(dict.fromkeys(moved, b"")).xml)
+        sheet.write_row(rest.with_cells(dict.fromkeys(moved, b"")), [])
 
 
 def grow_formulas(xml: bytes, title: str, step: Step) -> bytes:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
 from crm.xlsx import Formula, RefusedWorkbook, Workbook
-from crm.xlsx.formulas import FormulaCell, Shared, find_formulas, full_texts, heir, move
-from crm.xlsx.places import Range, name_of
+from crm.xlsx.formulas import FormulaCell, Shared, find_formulas, full_texts, move
+from crm.xlsx.places import name_of
 from crm.xlsx.rows import SheetText
 from tests.xlsx.books import SHEET, book, content, sheet
 
@@ -58,12 +58,6 @@ def test_a_block_of_shared_formulas_in_two_directions_is_written_out():
     assert full_texts(find_formulas(text_of(first + rest))) == {
         (2, 2): "A1*$A$9", (2, 3): "B1*$A$9", (3, 2): "A2*$A$9", (3, 3): "B2*$A$9",
     }  # fmt: skip
-
-
-def test_who_takes_over_a_block_of_shared_formulas():
-    first = FormulaCell(2, 2, "A1*$A$9", "shared", "0", Range(2, 2, 3, 3))
-    others = [FormulaCell(row, column, "", "shared", "0") for row, column in ((3, 3), (2, 3), (3, 2))]
-    assert heir(first, others) == (others[1], "B1*$A$9", Range(2, 2, 3, 3))
 
 
 def test_after_each_loss_the_rest_of_a_block_computes_as_before():
