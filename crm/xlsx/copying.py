@@ -40,8 +40,8 @@ _REFUSED = {
     "tableSingleCells": "cells of an XML map",
 }  # fmt: skip
 _VIEWS = re.compile(rb"<((?:[\w.-]+:)?)customSheetViews(?=[\s>]).*?</\1customSheetViews\s*>", re.DOTALL)
-_FONT = re.compile(rb"""(<(?:[\w.-]+:)?phoneticPr\s(?:[^<>]*?\s)?fontId\s*=\s*["'])(\d+)""")
-_DXF = re.compile(rb"""(\s\w*[dD]xfId\s*=\s*["'])(\d+)""")
+_FONT = re.compile(rb"""(<(?:[\w.-]+:)?phoneticPr\s(?:[^<>]*?\s)?fontId\s*=\s*["'])(\d{1,9})""")
+_DXF = re.compile(rb"""(\s\w*[dD]xfId\s*=\s*["'])(\d{1,9})""")
 _LOCATION = re.compile(rb"""(<(?:[\w.-]+:)?hyperlink\s(?:[^<>]*?\s)?location\s*=\s*)("[^"]*"|'[^']*')""")
 _TEXT_LINK = re.compile(rb"""(\stextlink\s*=\s*)("[^"]*"|'[^']*')""")
 _MACRO = re.compile(rb"""\smacro\s*=\s*(?:"[^"]+"|'[^']+')""")
@@ -166,9 +166,9 @@ class _Copy:
         """A table with an id, a name and styles that suit its new workbook."""
         self._ids += 1
         tag = _TABLE.search(xml)
-        if not tag:
-            raise unusual("a table without its first tag")
-        name = self._tables[attributes(tag[0])["displayName"]]
+        name = self._tables.get(attributes(tag[0]).get("displayName", "")) if tag else None
+        if tag is None or name is None:
+            raise unusual("the name of a table")
         new = set_attribute(set_attribute(tag[0], "id", str(self._ids)), "displayName", name)
         xml = xml[: tag.start()] + set_attribute(new, "name", name) + xml[tag.end() :]
         for found in _STYLE_NAME.finditer(xml):

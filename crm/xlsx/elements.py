@@ -1,16 +1,30 @@
 """Elements taken from one part and written into another: with the tag prefix of that part, and compared by content."""
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
+from crm.xlsx.errors import unusual
 from crm.xlsx.xmltext import local
 
+_NUMBER = re.compile(r"\s*[0-9]{1,9}\s*")
 _XML = "http://www.w3.org/XML/1998/namespace"
 _NUMBERS = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"}
 _IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
 
 Key = tuple[str, tuple[tuple[str, str], ...], str, tuple[object, ...]]
+
+
+def number(written: str) -> int:
+    """A small number as it is written in an attribute. Raises RefusedWorkbook for what is none.
+
+    >>> number("12")
+    12
+    """
+    if not _NUMBER.fullmatch(written):
+        raise unusual(f"“{written[:20]}” stands where a number should")
+    return int(written)
 
 
 def key_of(element: Element) -> Key:

@@ -8,7 +8,7 @@ from copy import deepcopy
 from functools import cached_property
 from xml.etree.ElementTree import Element, SubElement
 
-from crm.xlsx.elements import Key, key_of, written
+from crm.xlsx.elements import Key, key_of, number, written
 from crm.xlsx.errors import RefusedEdit
 from crm.xlsx.fallback import editable
 from crm.xlsx.weight import MOST_STYLE_TAGS
@@ -44,9 +44,9 @@ class _Book:
     def at(self, name: str, index: str | int) -> Element:
         """An entry of a list. Raises RefusedEdit."""
         entries = self.lists[name]
-        if not str(index).isdigit() or int(index) >= len(entries):
+        if number(str(index)) >= len(entries):
             raise RefusedEdit("A cell has a style that does not exist. Let Excel repair the workbook.")
-        return entries[int(index)]
+        return entries[number(str(index))]
 
 
 def _list(root: Element, name: str) -> list[Element]:
@@ -106,12 +106,12 @@ class Looks:
         new = deepcopy(old)
         for part in new:
             if "dxfId" in part.attrib:
-                part.set("dxfId", str(self.conditional(int(part.get("dxfId", "0")))))
+                part.set("dxfId", str(self.conditional(number(part.get("dxfId", "0")))))
         taken = {style.get("name", "").casefold(): style for style in self._all("tableStyles")}
-        number = 1
+        count = 1
         while (there := taken.get(new.get("name", "").casefold())) is not None and key_of(there) != key_of(new):
-            number += 1
-            new.set("name", f"{name} {number}")
+            count += 1
+            new.set("name", f"{name} {count}")
         self._add("tableStyles", new)
         return new.get("name", "")
 
@@ -140,7 +140,7 @@ class Looks:
             return 0
         for other in self._all("cellStyles"):
             if _same_name(style, other):
-                return int(other.get("xfId", "0"))
+                return number(other.get("xfId", "0"))
         if style.get("builtinId") == "0" and self._all("cellStyleXfs"):
             return 0
         xf = self._xf(self._from.at("cellStyleXfs", index))
@@ -151,16 +151,16 @@ class Looks:
         self._added["cellStyles"].append(new)
         return place
 
-    def _format(self, number: str) -> str:
-        code = self._from.formats.get(number)
+    def _format(self, id_: str) -> str:
+        code = self._from.formats.get(id_)
         if code is None:
-            if number in self._to.formats:
+            if id_ in self._to.formats:
                 raise RefusedEdit(_UNKNOWN)
-            return number
+            return str(number(id_))
         own = {entry.get("formatCode", ""): entry.get("numFmtId", "") for entry in self._all("numFmts")}
         if code not in own:
-            numbers = [int(entry.get("numFmtId", "0")) for entry in self._all("numFmts")]
-            new = deepcopy(next(one for one in self._from.lists["numFmts"] if one.get("numFmtId") == number))
+            numbers = [number(entry.get("numFmtId", "0")) for entry in self._all("numFmts")]
+            new = deepcopy(next(one for one in self._from.lists["numFmts"] if one.get("numFmtId") == id_))
             own[code] = str(max([_FIRST_OWN_FORMAT - 1, *numbers]) + 1)
             new.set("numFmtId", own[code])
             self._added["numFmts"].append(new)
@@ -169,7 +169,7 @@ class Looks:
     def _taken(self, element: Element) -> Element:
         """An element that names no other style; its colours must mean the same in both workbooks."""
         if self._from.palette != self._to.palette:
-            colours = [int(part.get("indexed", "64")) for part in element.iter()]
+            colours = [number(part.get("indexed", "64")) for part in element.iter()]
             if min(colours) < 64:
                 raise RefusedEdit("One of the workbooks has a colour palette of its own, so colours would change.")
         return element

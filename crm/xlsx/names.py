@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from crm.xlsx.elements import number
 from crm.xlsx.errors import RefusedEdit, unusual
 from crm.xlsx.fallback import editable
 from crm.xlsx.parts import Read
@@ -64,7 +65,7 @@ def _read(found: re.Match[bytes]) -> DefinedName:
     tag = attributes(found[2])
     name, tab = html.unescape(tag.pop("name", "")), tag.pop("localSheetId", None)
     text = html.unescape((found[3] or b"").decode())
-    return DefinedName(name, text, None if tab is None else int(tab), tuple(tag.items()))
+    return DefinedName(name, text, None if tab is None else number(tab), tuple(tag.items()))
 
 
 def put_name(workbook: bytes, part: str, new: DefinedName) -> bytes:

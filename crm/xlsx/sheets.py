@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from xml.sax.saxutils import quoteattr
 
 from crm.xlsx.draft import KIND, Draft
+from crm.xlsx.elements import number
 from crm.xlsx.errors import RefusedEdit, unusual
 from crm.xlsx.parts import read_contents, relationships
 from crm.xlsx.xmltext import attributes
@@ -86,7 +87,7 @@ def add_tab(draft: Draft, part: str, xml: bytes, title: str, state: str = "") ->
     tabs, end, root = list(_SHEET.finditer(workbook)), _END.search(workbook), _ROOT.search(workbook)
     if not tabs or not end or not root:
         raise unusual(f"the text of “{draft.document}”")
-    numbers = [int(attributes(found[2]).get("sheetId", "0")) for found in tabs]
+    numbers = [number(attributes(found[2]).get("sheetId", "0")) for found in tabs]
     link = _prefix(root[1], draft.office)
     declared = "" if link else f' xmlns:r="{draft.office}"'
     tag = f'<{tabs[-1][1].decode()}sheet name={quoteattr(title)} sheetId="{max(numbers) + 1}"'

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FILTER = re.compile(rb"""<(?:[\w.-]+:)?(?:autoFilter|sortState)\s(?:[^<>]*?\s)?ref\s*=\s*["']([^"'<>]*)["'][^<>]*>""")
 _COLUMNS = re.compile(rb"(<((?:[\w.-]+:)?)tableColumns(?:\s[^<>]*)?>)(.*)</\2tableColumns\s*>", re.DOTALL)
 _TABLE = re.compile(rb"<(?:[\w.-]+:)?table\s[^<>]*>")
-_ID = re.compile(rb"""<(?:[\w.-]+:)?tableColumn\s(?:[^<>]*?\s)?id\s*=\s*["'](\d+)""")
+_ID = re.compile(rb"""<(?:[\w.-]+:)?tableColumn\s(?:[^<>]*?\s)?id\s*=\s*["'](\d{1,9})["']""")
 _FILTER_NAME = "_xlnm._FilterDatabase"
 
 
