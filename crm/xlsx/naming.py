@@ -5,10 +5,10 @@ Counted as every reader counts: a row or cell that says nothing follows the one 
 
 import html
 import re
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from crm.xlsx.errors import RefusedEdit, RefusedWorkbook, unusual
-from crm.xlsx.places import LAST_COLUMN, LAST_ROW, name_of, place_of
+from crm.xlsx.places import LAST_COLUMN, LAST_ROW, letters_of, name_of, place_of
 from crm.xlsx.rowcells import cell_pattern
 from crm.xlsx.xmltext import MARK, attributes, gap_end, set_attribute, without_marks
 
@@ -48,6 +48,10 @@ def _with_place_for_rows(xml: bytes, root: re.Match[bytes]) -> bytes:
     return xml[:at] + b"<" + p + b"sheetData/>" + xml[at:]
 
 
+def _by_column(name: tuple[bytes, bytes]) -> tuple[int, bytes]:
+    return len(name[0]), name[0]
+
+
 class _Rows:
     """The rows of one sheet; `last` is the number of the row before."""
 
@@ -56,6 +60,8 @@ class _Rows:
         self._mark = b"<" + prefix + b"c"
         self._row_at = re.compile(rb"<%brow(\s[^<>]*?)?(?:/>|>(.*?)</%brow\s*>)" % (prefix, prefix), re.DOTALL).match
         self._cell_at = cell_pattern(prefix).match
+        self._names = re.compile(re.escape(self._mark) + rb' r="([A-Z]{1,3})([0-9]{1,7})"').findall
+        self._cell_begins = re.compile(re.escape(self._mark) + rb"(?=[\s/>])")
 
     def named(self, xml: bytes) -> bytes:
         """All rows, and what stands between them behind the row before."""
@@ -81,21 +87,40 @@ class _Rows:
         """The number of a row, and the row with it."""
         written = attributes(row[1] or b"").get("r")
         self._last = counted = self._number(written) if written else self._last + 1
+        if usual := self._all_alike(row[2] or b"", counted):
+            return counted, self._with(row, counted, usual)
         before, cells = self._cells(row[2] or b"", counted)
         rows = {place[0] for place, _ in cells}
         number = rows.pop() if len(rows) == 1 and not written else counted
         if rows - {number} or not 1 <= number <= LAST_ROW:
             raise self._refused(f"Row {number} of “{self._title}” holds a cell that names another row")
-        content = self._in_order(
-            [(place[1], cell) for place, cell in cells], f"The cell in column {{}} of row {number}"
-        )
+        what = f"The cell in column {{}} of row {number}"
+        content = self._in_order([(column, cell) for (_, column), cell in cells], what)
+        return number, self._with(row, number, before + b"".join(content))
+
+    def _with(self, row: re.Match[bytes], number: int, cells: bytes) -> bytes:
+        """A row with its number and these cells."""
         end = len(self._prefix) + 4 + len(row[1] or b"")
         tag = row[0][:end]
-        if written != str(number):
+        if attributes(row[1] or b"").get("r") != str(number):
             tag = set_attribute(tag + b">", "r", str(number))[:-1]
         if row[2] is None:
-            return number, tag + row[0][end:]
-        return number, b"".join([tag, b">", before, *content, row[0][end + 1 + len(row[2]) :]])
+            return tag + row[0][end:]
+        return b"".join([tag, b">", cells, row[0][end + 1 + len(row[2]) :]])
+
+    def _all_alike(self, inner: bytes, row: int) -> bytes | None:
+        """The cells of a row of which all say their places, in order, or none does; None for any other row. Quick."""
+        before, *cells = self._cell_begins.split(inner)
+        if b"<!" in inner or b"<?" in inner or len(cells) > LAST_COLUMN or not 1 <= row <= LAST_ROW:
+            return None
+        names = self._names(inner)
+        if len(names) == len(cells):
+            in_order = sorted(set(names), key=_by_column) == names and {number for _, number in names} <= {b"%d" % row}
+            return inner if in_order else None
+        if before.strip() or b"extLst" in inner or any(_R(cell.partition(b">")[0]) for cell in cells):
+            return None
+        marks = (b'%b r="%b%d"' % (self._mark, letters_of(n).encode(), row) for n in range(1, len(cells) + 1))
+        return before + b"".join(chain.from_iterable(zip(marks, cells, strict=True)))
 
     def _number(self, written: str) -> int:
         try:
