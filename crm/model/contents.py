@@ -6,6 +6,7 @@ Every Workbook answers a read with this; `understand` makes it from tabs of cell
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import compress
 
 from crm.model.cells import Cell, Rules, same, written
 from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetSetting, UpdateRow
@@ -273,12 +274,13 @@ def _padded(row: Sequence[Cell], width: int) -> Sequence[Cell]:
 
 def _filled(cells: Sequence[Sequence[Cell]], heading_row: int, width: int) -> tuple[list[Sequence[Cell]], list[int]]:
     """The rows below the headings in which anything stands, each `width` cells long, with their row numbers."""
-    rows, numbers = [], []
-    for number, row in enumerate(cells[heading_row:], start=heading_row + 1):
-        if any(row) or any(cell is not None and cell != "" for cell in row):
-            rows.append(_padded(row, width))
-            numbers.append(number)
-    return rows, numbers
+    rows = list(cells[heading_row:])
+    filled = [any(row) or any(cell is not None and cell != "" for cell in row) for row in rows]
+    numbers = list(compress(range(heading_row + 1, heading_row + 1 + len(rows)), filled))
+    rows = list(compress(rows, filled))
+    if set(map(len, rows)) <= {width}:
+        return rows, numbers
+    return [_padded(row, width) for row in rows], numbers
 
 
 def _without_totals(sheet: SheetContents) -> SheetContents:

@@ -202,10 +202,10 @@ def _once_each(
     numbers = {known: number for number, known in enumerate(different)}
     places = list(map(numbers.__getitem__, keys))
     values = repeated(kind, [value for value, _ in read], places)
-    if not any(trouble for _, trouble in read):
+    troubles = {number: trouble for number, (_, trouble) in enumerate(read) if trouble}
+    if not troubles:
         return values, {}
-    found = ((place, read[number][1]) for place, number in enumerate(places))
-    return values, {place: trouble for place, trouble in found if trouble}
+    return values, {place: troubles[number] for place, number in enumerate(places) if number in troubles}
 
 
 def _missing(column: Column, cells: Sequence[Cell]) -> dict[int, Unreadable]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crm.model.cells import Cell, written
 from crm.model.contents import SheetContents
 from crm.model.problems import Problem
-from crm.model.text import fold, is_clean, squash
+from crm.model.text import are_clean, fold, fold_all, is_clean, squash
 
 AMBIGUOUS = ""
 
@@ -25,20 +25,24 @@ class People:
             return cls({}, {})
         columns, names = contacts.columns, dict[str, str]()
         blank: list[Cell] = [None] * len(contacts.rows)
-        status, merged = columns.get("status", blank), columns.get("merged_ids", blank)
         known = list(map(str, columns["id"]))
         ids = dict(zip(known, known, strict=True))
-        for id, old, state, full in zip(known, merged, status, _full_names(columns, blank), strict=True):
+        for id, old in zip(known, columns.get("merged_ids", blank), strict=True):
             if old:
                 ids.update((one.strip(), id) for one in written(old).split(";") if one.strip())
-            if full and not (state and fold(written(state).strip()) == "archived"):
-                name = fold(full)
+        status = columns.get("status", blank)
+        away = {state for state in set(status) if state and fold(written(state).strip()) == "archived"}
+        for id, state, name in zip(known, status, fold_all(_full_names(columns, blank)), strict=True):
+            if name and state not in away:
                 names[name] = AMBIGUOUS if name in names else id
         return cls(ids, names)
 
 
 def _full_names(columns: Mapping[str, Sequence[Cell]], blank: Sequence[Cell]) -> list[str]:
+    """The name of each contact, on one line."""
     names = columns.get("name", blank)
+    if set(map(type, names)) == {str} and all(names) and are_clean(names):  # type: ignore[arg-type]
+        return list(names)  # type: ignore[arg-type]
     first, last = columns.get("first_name", blank), columns.get("last_name", blank)
     return [
         _one_line(name) or _one_line(f"{written(a)} {written(b)}")

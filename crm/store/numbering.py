@@ -77,7 +77,8 @@ def plain(contents: Contents) -> Contents:
     sheets = dict(contents.sheets)
     for name, sheet in sheets.items():
         if "id" in sheet.columns:
-            ids: list[Cell] = [squashed(cell) or None for cell in sheet.columns["id"]]
+            cells = sheet.columns["id"]
+            ids: list[Cell] = [(cell.strip() if type(cell) is str else squashed(cell)) or None for cell in cells]
             sheets[name] = replace(sheet, columns={**sheet.columns, "id": ids})
     return replace(contents, sheets=sheets)
 

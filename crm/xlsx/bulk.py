@@ -8,6 +8,7 @@ This costs half of what calamine does. Importing it needs numpy: without numpy o
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,7 @@ from crm.xlsx.xmltext import is_utf8
 
 _BEGIN, _END = re.compile(rb"<sheetData\s*(/?)>"), b"</sheetData>"
 _LONGEST = 8 << 20  # bytes before the rows, or of one row
-_PIECE = 1 << 19  # bytes looked at together: what is found in them fits into the processor's own memory
+_PIECE = 1 << 20  # bytes looked at together: what is found in them fits into the processor's own memory
 _FEW, _SHARE = 100, 20  # so many odd cells in a piece, or one in so many, may be left to the XML parser
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));|&")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -54,8 +55,15 @@ class Cells:
     hidden: set[int]
 
 
-Moments = dict[tuple[float, bool], Any]
-"""What numbers with a date style mean: {(number, whether it is shown as a duration): value}."""
+class Moments(dict[float, Any]):
+    """What numbers with a date style mean, each worked out once."""
+
+    def __init__(self, duration: bool, date1904: bool):
+        self._way = duration, date1904
+
+    def __missing__(self, number: float) -> Any:
+        self[number] = value = moment_of(number, *self._way)
+        return value
 
 
 def read(chunks: Iterable[bytes], source: Source, size: int = _PIECE) -> Iterator[Cells]:
@@ -63,7 +71,8 @@ def read(chunks: Iterable[bytes], source: Source, size: int = _PIECE) -> Iterato
 
     Raises Unusual, also when some pieces were read already, and RefusedWorkbook.
     """
-    pieces, last, moments = _cut(chunks, size), 0, Moments()
+    pieces, last = _cut(chunks, size), 0
+    moments = {kind: Moments(kind == "duration", source.date1904) for kind in ("date", "duration")}
     head = next(pieces)
     for data in pieces:
         piece = Piece(data)
@@ -84,19 +93,23 @@ def _cut(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
     if not is_utf8(head) or b"<worksheet" not in head or b"<!" in head:
         raise Unusual
     yield head
+    chunks, length = [text], len(text)
+    for chunk in source:
+        chunks.append(chunk)
+        length += len(chunk)
+        if length >= size:
+            text = b"".join(chunks)
+            cut = max(0, text.rfind(b"<row "))
+            if cut:
+                yield text[:cut]
+            elif _END in text:
+                size = sys.maxsize  # what follows is no row
+            elif length > _LONGEST:
+                raise Unusual
+            chunks, length = [text[cut:]], len(text) - cut
+    text = b"".join(chunks)
     end = text.find(_END)
-    while end < 0:
-        cut = text.rfind(b"<row", 1) if len(text) >= size else 0
-        if cut > 0:
-            yield text[:cut]
-            text = text[cut:]
-        looked = max(0, len(text) - len(_END))
-        chunk = next(source, b"")
-        if not chunk or len(text) > _LONGEST:
-            raise Unusual
-        text += chunk
-        end = text.find(_END, looked)
-    if b"<!" in text[end:] or any(b"<!" in chunk for chunk in source):
+    if end < 0 or b"<!" in text[end:]:
         raise Unusual
     yield text[:end]
 
@@ -134,7 +147,7 @@ def _on_a_sheet(piece: Piece) -> bool:
 class _Reading:
     """What the cells of a piece hold. `head` is the sheet's XML up to its rows."""
 
-    def __init__(self, piece: Piece, head: bytes, source: Source, moments: Moments):
+    def __init__(self, piece: Piece, head: bytes, source: Source, moments: dict[str, Moments]):
         self._piece, self._head, self._source, self._moments = piece, head, source, moments
         self._values = np.full(len(piece.rows), "", object)
         self._errors: dict[tuple[int, int], CellError] = {}
@@ -194,17 +207,9 @@ class _Reading:
         styles = self._piece.styles[cells]
         if len(styles) and styles.max() >= len(kinds):
             raise Unusual
-        for kind in ("date", "duration"):
+        for kind, moments in self._moments.items():
             shown = np.array([one == kind for one in kinds])[styles]
-            different, which = np.unique(numbers[shown], return_inverse=True)
-            moments = [self._moment(number, kind == "duration") for number in different.tolist()]
-            self._values[cells[shown]] = _objects(moments)[which]
-
-    def _moment(self, number: float, duration: bool) -> Any:
-        """What a number with a date style means, worked out once for each number of the sheet."""
-        if (number, duration) not in self._moments:
-            self._moments[number, duration] = moment_of(number, duration, self._source.date1904)
-        return self._moments[number, duration]
+            self._values[cells[shown]] = _objects(list(map(moments.__getitem__, numbers[shown].tolist())))
 
     def _read_errors(self) -> None:
         cells = self._of(ERROR)

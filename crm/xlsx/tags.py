@@ -96,7 +96,7 @@ class Piece:
         self.bytes = np.frombuffer(data + bytes(_SPARE), "u1")
         self._words = np.ndarray(len(data) + _SPARE - 8, "<u8", self.bytes, 0, (1,))
         self._tags = np.flatnonzero(self.bytes == ord("<"))
-        self._kinds = _kinds()[np.ndarray(len(data) + 1, "<u2", self.bytes, 1, (1,))[self._tags]]
+        self._kinds = _kinds().take(np.ndarray(len(data) + 1, "<u2", self.bytes, 1, (1,))[self._tags])
         ends = np.flatnonzero(self._kinds == ROW_END)
         self._kinds[ends[self.bytes[self._tags[ends] + 3] != ord("o")]] = _OTHER  # </r>, of a run of text
         main = np.flatnonzero((self._kinds >= ROW) & (self._kinds <= C))
