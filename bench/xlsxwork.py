@@ -143,7 +143,7 @@ def grid_with_kith(path: Path, number: int) -> Answer:
     """All values at once."""
     from crm.xlsx import Workbook
 
-    _load("isal.isal_zlib", "python_calamine")
+    _load("isal.isal_zlib", "python_calamine", "numpy")
     clock = Clock()
     grid = Workbook.open(path).sheet(xlsxrows.SHEET).grid()
     return _read(clock, lambda: grid.cells[1:])
@@ -173,7 +173,7 @@ def rows_with_kith(path: Path, number: int) -> Answer:
     """Every row as a dict by column, formulas and their results included."""
     from crm.xlsx import Workbook
 
-    _load("isal.isal_zlib", "python_calamine")
+    _load("isal.isal_zlib", "python_calamine", "numpy")
     clock = Clock()
     found = list(Workbook.open(path).sheet(xlsxrows.SHEET).rows())
     return _read(clock, lambda: (_in_order(row) for _, row in found[1:]))
