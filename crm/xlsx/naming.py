@@ -85,34 +85,41 @@ class _Rows:
 
     def _row(self, row: re.Match[bytes]) -> tuple[int, bytes]:
         """The number of a row, and the row with it."""
-        written = attributes(row[1] or b"").get("r")
+        written = attributes(row[1]).get("r") if row[1] else None
         self._last = counted = self._number(written) if written else self._last + 1
         if usual := self._all_alike(row[2] or b"", counted):
-            return counted, self._with(row, counted, usual)
+            return counted, self._with(row, (written, counted), usual)
         before, cells = self._cells(row[2] or b"", counted)
         rows = {place[0] for place, _ in cells}
         number = rows.pop() if len(rows) == 1 and not written else counted
-        if rows - {number} or not 1 <= number <= LAST_ROW:
+        if not 1 <= number <= LAST_ROW:
+            raise self._refused(f"Row {number} of “{self._title}” lies outside of a sheet")
+        if rows - {number}:
             raise self._refused(f"Row {number} of “{self._title}” holds a cell that names another row")
         what = f"The cell in column {{}} of row {number}"
         content = self._in_order([(column, cell) for (_, column), cell in cells], what)
-        return number, self._with(row, number, before + b"".join(content))
+        return number, self._with(row, (written, number), before + b"".join(content))
 
-    def _with(self, row: re.Match[bytes], number: int, cells: bytes) -> bytes:
-        """A row with its number and these cells."""
-        end = len(self._prefix) + 4 + len(row[1] or b"")
+    def _with(self, row: re.Match[bytes], number: tuple[str | None, int], cells: bytes) -> bytes:
+        """A row with its number, given as it was written and as it is, and these cells."""
+        begin = len(self._prefix) + 4
+        end = begin + len(row[1] or b"")
         tag = row[0][:end]
-        if attributes(row[1] or b"").get("r") != str(number):
-            tag = set_attribute(tag + b">", "r", str(number))[:-1]
+        if number[0] is None:
+            tag = b'%b r="%d"%b' % (tag[:begin], number[1], tag[begin:])
+        elif number[0] != str(number[1]):
+            tag = set_attribute(tag + b">", "r", str(number[1]))[:-1]
         if row[2] is None:
             return tag + row[0][end:]
         return b"".join([tag, b">", cells, row[0][end + 1 + len(row[2]) :]])
 
     def _all_alike(self, inner: bytes, row: int) -> bytes | None:
         """The cells of a row of which all say their places, in order, or none does; None for any other row. Quick."""
-        before, *cells = self._cell_begins.split(inner)
-        if b"<!" in inner or b"<?" in inner or len(cells) > LAST_COLUMN or not 1 <= row <= LAST_ROW:
+        if not inner or inner.count(self._mark) > LAST_COLUMN or not 1 <= row <= LAST_ROW:
             return None
+        if b"<!" in inner or b"<?" in inner:
+            return None
+        before, *cells = self._cell_begins.split(inner)
         names = self._names(inner)
         if len(names) == len(cells):
             in_order = sorted(set(names), key=_by_column) == names and {number for _, number in names} <= {b"%d" % row}

@@ -208,7 +208,7 @@ def test_an_odd_row_met_late_does_not_cost_the_edits_before():
         (PLAIN.replace('"B2"', '"B7"'), "Row 2 of “People” holds a cell that names another row"),
         (PLAIN.replace('"B2"', '"?"'), "says that it is at “[?]”"),
         (PLAIN.replace('<row r="2"', '<row r="two"'), "has the number “two”"),
-        ("<row><c/></row>" + "<row r='1048576'/><row/>", "Row 1048577"),
+        ("<row><c/></row>" + "<row r='1048576'/><row/>", "Row 1048577 of “People” lies outside"),
         (PLAIN.replace('<row r="3"', '<group/><row r="3"'), "something between its rows"),
         (PLAIN.replace("</row>", "<d/></row>"), "something we do not know"),
         ("<row/>" + PLAIN + "</sheetData><sheetData>", "two places for rows"),
