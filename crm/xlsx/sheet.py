@@ -71,7 +71,8 @@ class Sheet:
         chunks = self._book.stream(self._part.part)
         if chunks is None:
             raise unusual(f"the sheet “{self.title}” is missing")
-        return SheetText(chunks, self._part.part)
+        with enough_memory(f"“{self.title}”"):
+            return SheetText(chunks, self._part.part)
 
     @property
     def is_loaded(self) -> bool:
