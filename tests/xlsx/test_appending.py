@@ -1,6 +1,7 @@
 """Adding rows: where they go, what they take over, what grows."""
 
 import datetime as dt
+import time
 
 import openpyxl
 import pytest
@@ -8,7 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from crm.xlsx import Formula, RefusedEdit, Workbook
-from tests.xlsx.books import SHEET, TABLE_PART, book, changed, content, packed, row, sheet, table
+from tests.xlsx.books import SHEET, TABLE_PART, book, changed, content, links, packed, row, sheet, table
 
 TABLE = "xl/tables/table1.xml"
 HEAD = row(1, "Name", "Amount")
@@ -198,3 +199,129 @@ def test_only_the_edited_sheet_its_table_and_the_workbook_part_change(made_by_op
     opened.sheet("Contacts").append_row({1: "C-1"})
     opened.sheet("Contacts").append_row({1: "C-2"})
     assert changed(made_by_openpyxl, opened.pack()) <= {"xl/worksheets/sheet1.xml", TABLE, "xl/workbook.xml"}
+
+
+def tables(*blocks: str) -> dict:
+    """Tables T1, T2 ... over these blocks."""
+    targets = [("table", f"../tables/t{n}.xml") for n in range(len(blocks))]
+    parts = {"xl/worksheets/_rels/sheet1.xml.rels": links(*targets)}
+    for n, block in enumerate(blocks):
+        xml = table(block)[TABLE].replace('name="T" displayName="T"', f'name="T{n}" displayName="T{n}"')
+        parts[f"xl/tables/t{n}.xml"] = xml
+    return parts
+
+
+def refs(opened: Workbook) -> list[str]:
+    return [found.ref for found in opened.sheet("People").tables]
+
+
+def several(*blocks: str, more: str = "") -> Workbook:
+    rows = [row(n, *(f"t{n}" for _ in "ABCDE")) for n in range(1, 5)]
+    after = '<conditionalFormatting sqref="A2:B4 D2:E4"/>' + TABLE_PART
+    return people("".join(rows) + more, after=after, **tables(*blocks))
+
+
+def test_of_tables_side_by_side_the_one_that_the_row_is_for_grows():
+    opened = several("A1:B4", "D1:E4")
+    assert opened.sheet("People").append_row({4: "new"}) == 5
+    assert refs(opened) == ["A1:B4", "D1:E5"]
+    assert 'sqref="A2:B4 D2:E5"' in content(opened.pack(), SHEET)
+
+
+@pytest.mark.parametrize(("blocks", "values"), [
+    (("A1:B4", "D1:E4"), {1: "x", 4: "y"}), (("A1:B3", "D1:E4"), {1: "x"}), (("A1:B3", "D1:E4"), {1: "x", 4: "y"}),
+])  # fmt: skip
+def test_a_row_that_may_belong_to_either_of_two_tables_is_refused(blocks, values):
+    opened = several(*blocks)
+    before = opened.pack()
+    with pytest.raises(RefusedEdit, match="“People” has tables side by side"):
+        opened.sheet("People").append_row(values)
+    assert opened.pack() == before
+
+
+def test_below_several_tables_with_something_under_them_a_row_stands_alone():
+    opened = several("A1:B4", "D1:E4", more=row(7, "", "", "note"))
+    assert opened.sheet("People").append_row({1: "x"}) == 8
+    assert refs(opened) == ["A1:B4", "D1:E4"]
+
+
+def test_a_table_does_not_grow_into_the_next_one():
+    opened = several("A1:B2", "A4:B4", "D1:E4")
+    opened.sheet("People").clear_row(3)
+    with pytest.raises(RefusedEdit, match="“People”"):
+        opened.sheet("People").append_row({1: "x", 4: "y"})
+
+
+def test_rows_that_a_filter_hides_stay_hidden_and_the_new_one_shows():
+    hidden = row(2, "Ada", extra=' hidden="1"') + '<row r="3" hidden="1" ht="9"><c r="A3" s="3"/></row>'
+    opened = people(HEAD + hidden, after='<autoFilter ref="A1:B2"/>')
+    assert add(opened, "Ben") == 3
+    assert '<row r="2" hidden="1">' in content(opened.pack(), SHEET)
+    assert '<row r="3" ht="9"><c r="A3" s="3" t=' in content(opened.pack(), SHEET)
+    assert Workbook.from_bytes(opened.pack(), "x").sheet("People").grid().hidden_rows == {2}
+    assert opened.sheet("People").grid().hidden_rows == {2}
+
+
+def test_a_row_below_a_group_is_not_part_of_it():
+    opened = people(HEAD + row(2, "Ada", extra=' outlineLevel="2" collapsed="1" ht="40"'))
+    add(opened, "Ben")
+    assert '<row r="3" ht="40"><c r="A3" t=' in content(opened.pack(), SHEET)
+
+
+def test_a_typed_over_cell_of_a_calculated_column_does_not_spread():
+    own = {"inside": "<calculatedColumnFormula>A2*2</calculatedColumnFormula>"}
+    opened = people(HEAD + row(2, "1", "=A2*2") + row(3, "2", "99"), "A1:B3", table=own)
+    add(opened, 5)
+    assert dict(opened.sheet("People").rows())[4] == {1: 5, 2: Formula("A4*2", None)}
+
+
+def test_a_calculated_column_of_shared_formulas_goes_on():
+    own = {"inside": "<calculatedColumnFormula>A2*$D$1</calculatedColumnFormula>"}
+    cells = '<c r="B2"><f t="shared" ref="B2:B3" si="0">A2*$D$1</f></c>', '<c r="B3"><f t="shared" si="0"/></c>'
+    rows = "".join(row(n, "1").replace("</row>", cell + "</row>") for n, cell in enumerate(cells, 2))
+    opened = people(HEAD + rows, "A1:B3", table=own)
+    add(opened, 5)
+    assert "<f>A4*$D$1</f></c></row></sheetData>" in content(opened.pack(), SHEET)
+
+
+def test_a_calculated_column_of_arrays_stays_one():
+    own = {"inside": '<calculatedColumnFormula array="1">SUM(A2:A2*2)</calculatedColumnFormula>'}
+    cell = '<c r="B2" cm="1"><f t="array" ref="B2">SUM(A2:A2*2)</f><v>2</v></c></row>'
+    opened = people(HEAD + row(2, "1").replace("</row>", cell), "A1:B2", table=own)
+    add(opened, 5)
+    assert '<c r="B3" cm="1"><f t="array" ref="B3">SUM(A3:A3*2)</f></c>' in content(opened.pack(), SHEET)
+
+
+def test_an_array_that_stands_in_no_row_yet_is_one_when_it_names_no_cell():
+    own = {"inside": '<calculatedColumnFormula array="1">SUM(T[Name]*2)</calculatedColumnFormula>'}
+    opened = people(HEAD, "A1:B2", table=own)
+    add(opened, 5)
+    assert '<c r="B2"><f t="array" ref="B2">SUM(T[Name]*2)</f></c>' in content(opened.pack(), SHEET)
+
+
+def test_a_formula_that_names_cells_and_stands_in_no_row_is_not_guessed():
+    opened = people(HEAD, "A1:B2", table={"inside": "<calculatedColumnFormula>A7*2</calculatedColumnFormula>"})
+    with pytest.raises(RefusedEdit, match=r"The formula of the column “Amount” in “People”.*in cell B2"):
+        add(opened, 5)
+
+
+def test_rows_are_added_after_rows_were_cleared_and_written_below():
+    opened = people(HEAD + "".join(row(n, f"p{n}", "1") for n in range(2, 9)))
+    assert add(opened, "a") == 9
+    for number in (9, 8, 7):
+        opened.sheet("People").clear_row(number)
+    assert add(opened, "b") == 7
+    opened.sheet("People").set_cell(30, 2, 1)
+    assert add(opened, "c") == 31
+
+
+def test_the_cost_of_a_row_does_not_grow_with_the_rows():
+    def seconds(rows: int) -> float:
+        opened = people(HEAD + "".join(row(n, f"p{n}", "1") for n in range(2, rows)), f"A1:B{rows - 1}")
+        add(opened, "first", 1)
+        start = time.process_time()
+        for n in range(300):
+            add(opened, f"q{n}", n)
+        return time.process_time() - start
+
+    assert seconds(20_000) < 4 * seconds(1_000) + 0.2

@@ -1,6 +1,7 @@
 """Setting and clearing cells: what changes, what stays, what is refused."""
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -285,3 +286,44 @@ def test_formulas_written_in_single_quotes_and_over_several_lines_are_kept_too()
     assert dict(opened.sheet("People").rows())[3] == {1: Formula("B3", None)}
     with pytest.raises(RefusedEdit, match="A6"):
         opened.sheet("People").set_cell(6, 1, 5)
+
+
+def test_a_long_column_of_shared_formulas_is_typed_over_from_the_top_and_from_the_bottom():
+    first = '<row r="1"><c r="A1"><f t="shared" ref="A1:A4000" si="0">B1*2</f><v>1</v></c></row>'
+    rest = "".join(f'<row r="{n}"><c r="A{n}"><f t="shared" si="0"/><v>{n}</v></c></row>' for n in range(2, 4001))
+    opened = people(rows=first + rest)
+    start = time.process_time()
+    for number in [*range(4000, 3500, -1), *range(1, 1500)]:
+        opened.sheet("People").set_cell(number, 1, number)
+    assert time.process_time() - start < 10
+    assert '<f t="shared" ref="A1500:A3500" si="0">B1500*2</f>' in content(opened.pack(), SHEET)
+
+
+def test_a_formula_that_two_cells_claim_to_share_first_is_not_guessed():
+    cells = ((1, 'ref="A1:A3">B1</f>'), (2, 'ref="A2:A3">C1</f>'), (3, "/>"))
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><f t="shared" si="0" {rest}</c></row>' for n, rest in cells)
+    opened = people(rows=rows)
+    with pytest.raises(RefusedEdit, match="A1 in “People” is shared in a way we do not know"):
+        opened.sheet("People").set_cell(1, 1, 5)
+    assert opened.sheet("People").grid().formulas[1, 1] == Formula("B1", None)
+
+
+def test_formulas_of_another_sheet_with_the_same_number_are_left_alone():
+    other, document = "xl/worksheets/sheet2.xml", "xl/workbook.xml"
+    second = '<sheet name="B" sheetId="2" r:id="rId2"/></sheets>'
+    parts = {
+        other: sheet(shared_column()),
+        document: content(book(""), document).replace("</sheets>", second),
+        "xl/_rels/workbook.xml.rels": links(*(("worksheet", f"worksheets/sheet{n}.xml") for n in (1, 2))),
+    }
+    opened = people(rows=shared_column(), parts=parts)
+    opened.sheet("People").set_cell(2, 1, "typed")
+    assert content(opened.pack(), other) == sheet(shared_column())
+
+
+def test_links_of_blocks_are_listed_by_cell_and_very_large_ones_in_part():
+    after = '<hyperlinks><hyperlink ref="B2:C3" location="&apos;My list&apos;!A1" display=">"/>'
+    after += '<hyperlink ref="A9:XFD1048576" location="x"/></hyperlinks>'
+    found = people(after=after).sheet("People").hyperlinks
+    assert {found[name] for name in ("B2", "C2", "B3", "C3")} == {"'My list'!A1"}
+    assert found["XFD9"] == "x" and len(found) < 40_000

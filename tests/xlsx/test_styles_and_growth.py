@@ -1,6 +1,7 @@
 """Which formats show days, and which ranges follow a new row."""
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -103,3 +104,76 @@ def test_names_of_a_sheet_with_quotes_and_marks_in_its_title():
 ])  # fmt: skip
 def test_the_wish_to_compute_stands_where_it_belongs(before, after):
     assert ask_for_it(before.encode(), "x").decode() == after
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("People!$A$1:$B$9", "People!$A$1:$B$10"),
+    ("'People'!$A$2:$A$9,Other!$A$2:$A$9,people!$C$9", "'People'!$A$2:$A$10,Other!$A$2:$A$9,people!$C$9"),
+    ("(People!$A$2:$A$9,People!$C$2:$C$9)", "(People!$A$2:$A$10,People!$C$2:$C$10)"),
+    ("People!$A:$B,People!$1:$1", "People!$A:$B,People!$1:$1"),
+    ("OFFSET(People!$A$2,0,0,9)", "OFFSET(People!$A$2,0,0,9)"),
+    ("People!$A$2:INDEX(People!$A:$A,9)", "People!$A$2:INDEX(People!$A:$A,9)"),
+    ("SUM(People!$A$2:$A$9)", "SUM(People!$A$2:$A$9)"), ("Jan:People!$A$2:$A$9", "Jan:People!$A$2:$A$9"),
+    ("'[1]People'!$A$2:$A$9", "'[1]People'!$A$2:$A$9"), ("#REF!", "#REF!"), ('"A2:A9"', '"A2:A9"'), ("A9", "A9"),
+])  # fmt: skip
+def test_names_of_one_block_or_several_grow_and_formulas_stay(old, new):
+    xml = "<definedName name='n' localSheetId='0'>{}</definedName>"
+    assert grow_names(xml.format(old).encode(), "People", Step(2, 9, 10)).decode() == xml.format(new)
+
+
+def test_apostrophes_and_marks_stay_as_xml_writes_them():
+    xml = b"<x:definedName name='n'>&apos;Tom &amp; Ann&apos;&apos;s&apos;!$A$2:$A$9</x:definedName>"
+    assert grow_names(xml, "Tom & Ann's", Step(2, 9, 10)) == xml.replace(b"$9", b"$10")
+
+
+def test_in_a_sheet_without_rows_only_the_name_of_its_filter_grows():
+    xml = b"<definedName name='n'>People!$A$1:$B$1</definedName>"
+    hidden = xml.replace(b"'n'", b"'_xlnm._FilterDatabase'")
+    assert grow_names(xml + hidden, "People", Step(2, 1, 2)) == xml + hidden.replace(b"$1<", b"$2<")
+
+
+FORMAT = (
+    "<x14:conditionalFormatting><x14:cfRule><xm:f>People!$B$2:$B$9</xm:f></x14:cfRule>"
+    "<xm:sqref>B2:B9 D2:D9</xm:sqref></x14:conditionalFormatting>"
+)
+RULE = (
+    "<x14:dataValidation prompt='a > b'><x14:formula1><xm:f>Lists!A2:A9</xm:f></x14:formula1><xm:sqref>C2:C9</xm:sqref>"
+)
+SPARK = (
+    '<x14:sparklineGroup type="column"><xm:f>People!A2:A9</xm:f><x14:sparklines><x14:sparkline>'
+    "<xm:f>{}</xm:f><xm:sqref>G9</xm:sqref></x14:sparkline></x14:sparklines></x14:sparklineGroup>"
+)
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    (FORMAT, FORMAT.replace("B9 D2:D9<", "B10 D2:D10<")),
+    (RULE + "</x14:dataValidation>", RULE.replace("C9", "C10") + "</x14:dataValidation>"),
+    (SPARK.format("'People'!B2:B9"), SPARK.format("'People'!B2:B10").replace("A9<", "A10<")),
+    (SPARK.format("B2:B9"), SPARK.format("B2:B10").replace("A9<", "A10<")),
+    (SPARK.format("Other!B2:B9"), SPARK.format("Other!B2:B9").replace("A9<", "A10<")),
+    ("<x14:ignoredErrors><x14:ignoredError><xm:sqref>B2:B9</xm:sqref></x14:ignoredError></x14:ignoredErrors>",) * 2,
+])  # fmt: skip
+def test_what_only_newer_excels_know_grows_in_its_own_way(old, new):
+    before = '<conditionalFormatting sqref="A2:A9"><cfRule><extLst><ext/></extLst></cfRule></conditionalFormatting>'
+    tail = before + '<dataValidation sqref="B2:B9"/><extLst><ext>{}</ext></extLst>'
+    grown = grow_sheet(tail.format(old).encode(), "People", Step(2, 9, 10)).decode()
+    assert grown == tail.format(new).replace('"A2:A9"', '"A2:A10"').replace('"B2:B9"', '"B2:B10"')
+
+
+def test_a_small_chart_beside_the_only_row_stays_in_its_cell():
+    spark = SPARK.format("People!B2:F2").replace("A2:A9", "A2").replace("G9", "G2")
+    tail = f"<extLst>{spark}</extLst>"
+    grown = grow_sheet(tail.encode(), "People", Step(2, 2, 3)).decode()
+    assert grown == tail.replace("People!A2<", "People!A2:A3<")
+
+
+def test_ranges_of_another_table_beside_stay():
+    tail = b'<conditionalFormatting sqref="A2:B9 D2:E9"/>'
+    assert grow_sheet(tail, "People", Step(2, 9, 10, range(1, 3))) == tail.replace(b"B9", b"B10")
+
+
+def test_a_million_ranges_are_grown_in_a_moment():
+    tail = b'<dataValidation sqref="' + b"A1:A7 " * 300_000 + b'B2:B9"/>'
+    start = time.process_time()
+    assert grow_sheet(tail, "People", Step(2, 9, 10)).endswith(b'B2:B10"/>')
+    assert time.process_time() - start < 2
