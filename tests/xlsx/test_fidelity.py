@@ -91,7 +91,8 @@ def test_a_part_that_was_only_packed_anew_is_noticed():
     with zipfile.ZipFile(io.BytesIO(BEFORE)) as archive, zipfile.ZipFile(file := io.BytesIO(), "w") as new:
         for entry in archive.infolist():
             new.writestr(entry, archive.read(entry), zipfile.ZIP_STORED)
-    assert all("packed anew" in wrong for wrong in judge(BEFORE, file.getvalue(), ALLOWED))
+    found = [wrong for wrong in judge(BEFORE, file.getvalue(), ALLOWED) if "packed anew" in wrong]
+    assert len(found) == len(new.namelist()) - 1
 
 
 def test_a_shared_formula_without_its_first_cell_is_noticed():
