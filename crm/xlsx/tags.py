@@ -63,6 +63,8 @@ def _kinds() -> Array:
     kinds = np.full(1 << 16, _OTHER, "u1")
     for sign in b"!?":
         kinds[sign :: 1 << 8] = _FORBIDDEN
+    for space in b"\t\n\r":  # behind the name of one letter, such as that of a cell: legal, and too rare to look for
+        kinds[space << 8 : (space << 8) + 256] = _FORBIDDEN
     for text, kind in _TAGS.items():
         kinds[int.from_bytes(text, "little")] = kind
     return kinds

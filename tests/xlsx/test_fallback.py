@@ -281,3 +281,9 @@ def test_a_table_over_an_oddly_written_sheet_grows():
     assert opened.sheet("People").append_row({1: "New", 2: dt.date(2024, 1, 2)}) == 4
     assert opened.sheet("People").table_ref() == "A1:B4"
     assert dict(Workbook.from_bytes(opened.pack(), "x").sheet("People").rows())[4] == {1: "New", 2: dt.date(2024, 1, 2)}
+
+
+@pytest.mark.parametrize("space", ["\n", "\t", "\r\n  "])
+def test_a_cell_whose_tag_goes_on_in_the_next_line_is_read_beside_usual_ones(space):
+    opened = Workbook.from_bytes(book(sheet(PLAIN.replace('<c r="B2">', f'<c{space}r="B2">'))), "x")
+    assert dict(opened.sheet("People").rows()) == WAS

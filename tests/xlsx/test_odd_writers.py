@@ -40,7 +40,7 @@ class Writer:
         return self.choose("", "", "", *MARKS)
 
     def tag(self, name: str, attributes: dict, inner: str | None) -> str:
-        quote, gap = self.choose('"', '"', "'"), self.choose(" ", " ", "  ")
+        quote, gap = self.choose('"', '"', "'"), self.choose(" ", " ", "\n  ")
         given = "".join(
             f"{gap}{key}{self.choose('=', ' = ')}{quote}{value}{quote}" for key, value in attributes.items()
         )
