@@ -19,9 +19,9 @@ _SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
 def style_number(written: str) -> int:
-    """The index of a style as it is written. Raises RefusedEdit for what is none."""
+    """The index of a style, or of a column with one, as it is written. Raises RefusedEdit for what is none."""
     if not _INDEX(written):
-        raise RefusedEdit(f"A cell has the style “{written[:20]}”, which cannot be. Let Excel repair the workbook.")
+        raise RefusedEdit(f"A sheet names “{written[:20]}” as the number of a style. Let Excel repair the workbook.")
     return int(written)
 
 

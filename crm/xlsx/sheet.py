@@ -15,7 +15,7 @@ from crm.xlsx.mentions import Mention
 from crm.xlsx.parts import SheetPart, Table, read_table, table_parts
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, name_of
 from crm.xlsx.regions import Regions
-from crm.xlsx.rowcells import RowText, formula_in
+from crm.xlsx.rowcells import RowText, formula_in, style_number
 from crm.xlsx.rows import SheetText
 from crm.xlsx.shared import SharedFormulas
 from crm.xlsx.steps import Step
@@ -311,8 +311,8 @@ class Sheet:
         """The style that a person gave to a whole column, 0 for none."""
         for found in _COLUMN.findall(self.text.head):
             tag = attributes(found)
-            if int(tag.get("min", "0")) <= column <= int(tag.get("max", "0")):
-                return int(tag.get("style", "0"))
+            if style_number(tag.get("min", "0")) <= column <= style_number(tag.get("max", "0")):
+                return style_number(tag.get("style", "0"))
         return 0
 
     # What an edit must not break

@@ -3,6 +3,9 @@
 import datetime as dt
 import io
 import re
+import subprocess
+import sys
+import textwrap
 from xml.etree import ElementTree
 
 import openpyxl
@@ -287,3 +290,28 @@ def test_a_table_over_an_oddly_written_sheet_grows():
 def test_a_cell_whose_tag_goes_on_in_the_next_line_is_read_beside_usual_ones(space):
     opened = Workbook.from_bytes(book(sheet(PLAIN.replace('<c r="B2">', f'<c{space}r="B2">'))), "x")
     assert dict(opened.sheet("People").rows()) == WAS
+
+
+@pytest.mark.parametrize("number", ["abc", "9" * 5000, "-1", ""])
+def test_a_style_that_is_no_number_is_refused(number):
+    xml = sheet(
+        PLAIN.replace("<c ", f'<c s="{number}" '), before=f'<cols><col min="1" max="9" style="{number}"/></cols>'
+    )
+    opened = Workbook.from_bytes(book(xml), "x")
+    for row_ in (2, 9):
+        with pytest.raises(RefusedEdit, match="the number of a style"):
+            opened.sheet("People").set_cell(row_, 2, 5)
+
+
+def test_nothing_but_python_is_needed_for_it(tmp_path):
+    (tmp_path / "team.xlsx").write_bytes(book(SLOW["comments in texts"]))
+    program = f"""
+        import sys
+        sys.modules |= dict.fromkeys(("lxml", "isal", "python_calamine", "numpy"))
+        from crm.xlsx import Workbook
+        book = Workbook.open({str(tmp_path / "team.xlsx")!r})
+        book.sheet("People").set_cell(2, 2, 5)
+        print(dict(Workbook.from_bytes(book.pack(), "x").sheet("People").rows()))
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == str({**WAS, 2: {1: "Ada", 2: 5}}), done.stderr
