@@ -6,15 +6,15 @@ import re
 from crm.xlsx.steps import Grown, Step
 
 _QUOTE = r"(?:'|&apos;|&\#39;)"
-_TITLE = rf"(?:{_QUOTE}(?P<quoted>(?:(?!{_QUOTE}).|{_QUOTE}{_QUOTE})*){_QUOTE}!|(?P<plain>[\w.?\\]+)!)?"
+_TITLE = rf"(?:{_QUOTE}(?P<quoted>(?:(?!{_QUOTE}).|{_QUOTE}{_QUOTE})*+){_QUOTE}!|(?P<plain>[\w.?\\]++)!)?+"
 _CELLS = r"\$?[A-Za-z]{1,3}\$?\d{1,7}(?::\$?[A-Za-z]{1,3}\$?\d{1,7})?"
 _LINES = r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?\d{1,7}:\$?\d{1,7}"
-_AREA = re.compile(rf"{_TITLE}(?P<ref>{_CELLS}|{_LINES}|\#REF!)")
+_AREA = re.compile(rf"(?<![^\s,(]){_TITLE}(?P<ref>{_CELLS}|{_LINES}|\#REF!)")
 _ANY = "(?:" + re.sub(r"\?P<\w+>", "?:", _AREA.pattern) + ")"
-_LIST = re.compile(rf"\s*\(?\s*{_ANY}(?:\s*,\s*{_ANY})*\s*\)?\s*")
+_LIST = re.compile(rf"\s*+(?:\(\s*+)?{_ANY}(?:\s*+,\s*+{_ANY})*+\s*+(?:\)\s*+)?")
 _IN_FORMULA = re.compile(
     rf"""(?P<keep>"(?:[^"]|"")*" | \[(?:[^\[\]]|\[[^\]]*\])*\])
-    | (?<![\w.$:\\!]){_TITLE}(?P<ref>{_CELLS}|\$?\d{{1,7}}:\$?\d{{1,7}})(?![\w.(!:])""",
+    | (?<![\w.$:\\!']){_TITLE}(?P<ref>{_CELLS}|\$?\d{{1,7}}:\$?\d{{1,7}})(?![\w.(!:])""",
     re.VERBOSE,
 )
 _NAME = re.compile(rb"(<(?:[\w.-]+:)?definedName\s[^<>]*>)([^<]*)(?=</)")
