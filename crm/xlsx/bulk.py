@@ -198,10 +198,15 @@ class _Reading:
         begins = self._piece.begins[cells]
         whole, count = digits(self._piece.words(begins))
         numbers, rest = whole.astype("f8"), count != self._piece.ends[cells] - begins
+        texts = self._texts(cells[rest])
+        if "".join(texts).strip("0123456789+-.eE"):  # float() takes more for numbers than a cell does
+            raise Unusual
         try:
-            numbers[rest] = [float(text) for text in self._texts(cells[rest])]
+            numbers[rest] = [float(text) for text in texts]
         except ValueError:
             raise Unusual from None
+        if np.isinf(numbers).any():
+            raise Unusual
         self._values[cells] = numbers.astype(object)
         kinds = self._source.styles.kinds or [""]
         styles = self._piece.styles[cells]

@@ -29,6 +29,9 @@ __all__ = ["Grid", "Source", "read_bulk", "read_grid", "rows_of"]
 
 MOST_COLUMNS, MOST_CELLS = 256, 20_000_000
 _SPARE_CELLS, _SPARSEST = 2_000_000, 10  # a block may always have this many cells, or so many for each that is there
+_NO_NUMBER = re.compile(
+    rb"v>\s*[+-]?(?:[nN][aA][nN]|[iI][nN][fF]|[0-9.]++[eE][+]?[0-9]{3})"
+)  # calamine takes it for one
 _ERRORS = (b't="e"', b"t='e'")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -110,7 +113,8 @@ def _gathered(pieces: "Sequence[bulk.Cells]") -> Grid | None:
 
 def _read_unusual(text: SheetText, source: Source) -> Grid:
     xml = text.join()
-    cells = _by_calamine(xml, source) if not text.trouble and _is_dense(text) else None
+    usable = not text.trouble and _is_dense(text) and not _NO_NUMBER.search(xml)
+    cells = _by_calamine(xml, source) if usable else None
     if cells is None:
         return _by_ourselves(xml, source)
     errors = _find_errors(text)

@@ -196,8 +196,9 @@ class Workbook:
             is_xml = name.lower().endswith((".xml", ".rels")) and name not in loaded
             if content is not None and is_xml and not well_formed(content):
                 raise self._not_whole()
+        touched = {name.lower() for name in changes}
         for name in self._package.names():
-            if name not in changes and bytes(packed.packed(name)[1]) != bytes(self._package.packed(name)[1]):
+            if name.lower() not in touched and bytes(packed.packed(name)[1]) != bytes(self._package.packed(name)[1]):
                 raise self._not_whole()
 
     def _not_whole(self) -> RefusedWorkbook:
