@@ -199,7 +199,7 @@ class _Reading:
         whole, count = digits(self._piece.words(begins))
         numbers, rest = whole.astype("f8"), count != self._piece.ends[cells] - begins
         texts = self._texts(cells[rest])
-        if "".join(texts).strip("0123456789+-.eE"):  # float() takes more for numbers than a cell does
+        if "".join(texts).strip("0123456789+-.eE \t\r\n"):  # float() takes more for numbers than a cell does
             raise Unusual
         try:
             numbers[rest] = [float(text) for text in texts]
