@@ -6,16 +6,17 @@ A formula is cut into tokens that give it back when they are joined, so what is 
 import re
 from typing import NamedTuple
 
+_BRACKETS = r"\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*+\])*+"  # without the last one
 _TOKEN = re.compile(
-    r"""(?P<text>"(?:[^"]|"")*+"?)
+    rf"""(?P<text>"(?:[^"]|"")*+"?)
     | (?P<error>\#[A-Z]+(?:/[A-Z0-9]+)?[!?]?)
     | (?P<sheet>(?:'(?:[^']|'')*+' | \[\d+\]
-        | (?:\[[^\[\]]*+\])?(?!\$?[A-Za-z]{1,3}\$?\d+:)[\w.?\\]++(?::[\w.?\\]++)?)!)
-    | (?P<columns>\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*+\])*+\])
-    | (?P<cell>\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}(?![\w.?\\(\[]) | \$[A-Za-z]{1,3}(?!\w)
-        | [A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.?\\(\[]))
+        | (?:\[[^\[\]]*+\])?(?!\$?[A-Za-z]{{1,3}}\$?\d+:)[\w.?\\]++(?::[\w.?\\]++)?)!)
+    | (?P<columns>{_BRACKETS}\])
+    | (?P<cell>\$?[A-Za-z]{{1,3}}\$?[1-9]\d{{0,6}}(?![\w.?\\(\[]) | \$[A-Za-z]{{1,3}}(?!\w)
+        | [A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w.?\\(\[]))
     | (?P<word>(?:[^\W\d]|\\)[\w.?\\]*)
-    | (?P<other>[\d.]+|'(?:[^']|'')*+'?|.)""",
+    | (?P<other>[\d.]+(?:[Ee][+-]?\d+)?|'(?:[^']|'')*+'?|{_BRACKETS}|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _ITEM = re.compile(r"\[((?:'.|[^\[\]'])*)\]", re.DOTALL)
