@@ -292,7 +292,10 @@ class Sheet:
         style = cell.style if cell else row.style() or self.column_style(column)
         if cell is None and value in (None, ""):
             return
-        self.write_row(row.with_cells({column: self.cell_bytes(row, column, value, style)}), [column])
+        new = self.cell_bytes(row, column, value, style)
+        if cell and row.xml[cell.start : cell.end] == new:
+            return
+        self.write_row(row.with_cells({column: new}), [column])
         self._book.changed(self)
 
     def write_row(self, row: RowText, columns: Iterable[int]) -> None:

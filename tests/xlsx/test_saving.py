@@ -40,6 +40,16 @@ def test_saving_without_a_change_gives_the_same_bytes(path):
     assert path.read_bytes() == GOOD
 
 
+def test_a_cell_that_is_given_the_value_it_has_changes_nothing(path):
+    opened = Workbook.open(path)
+    opened.sheet("People").set_cell(2, 1, "Ada")
+    opened.save(path)
+    before = path.read_bytes()
+    opened.sheet("People").set_cell(2, 1, "Ada")
+    opened.save(path)
+    assert path.read_bytes() == before == opened.pack()
+
+
 def test_saving_elsewhere_leaves_the_first_file(path):
     opened = Workbook.open(path)
     opened.sheet("People").set_cell(2, 1, "Ben")
