@@ -6,6 +6,7 @@ A range grows when it starts at or above the first data row and ends at the old 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crm.xlsx.places import LAST_COLUMN, Range, range_of
 
@@ -38,7 +39,10 @@ class Step:
         >>> Step(2, 9, 10).grown("A2:A9 C1:D9 P9 F3:F9 H2:H8 B:B"), Step(2, 2, 3).grown("P2")
         ('A2:A10 C1:D10 P9 F3:F9 H2:H8 B:B', 'P2:P3')
         """
-        return " ".join(self._one(part) for part in ref.split(" "))
+        if str(self.last) not in ref:
+            return ref
+        one = lru_cache(maxsize=1_000)(self._one)  # a list may hold the same range very often
+        return re.sub(rf"(?<!\S)\S++(?<={self.last})", lambda part: one(part[0]), ref)
 
     def grown_series(self, ref: str) -> str:
         """A range that feeds a chart: the cells of one row side by side stay one row.
@@ -51,7 +55,7 @@ class Step:
         return ref if is_row else self._one(ref)
 
     def _one(self, ref: str) -> str:
-        found = block(ref) if ref.endswith(str(self.last)) else None
+        found = block(ref)
         if not found or found.first_row > self.first or found.last_row != self.last:
             return ref
         if found.last_column < self.columns.start or found.first_column >= self.columns.stop:
