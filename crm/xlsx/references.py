@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     | (?P<other>[\d.]+(?:[Ee][+-]?\d+)?|'(?:[^']|'')*+'?|{_BRACKETS}|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_ITEM = re.compile(r"\[((?:'.|[^\[\]'])*)\]", re.DOTALL)
+_ITEM = re.compile(r"'.|\[((?:'.|[^\[\]'])*+)\]", re.DOTALL)
 _PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*(?:[Cc]\d*)?|[Cc]\d*|true|false", re.IGNORECASE)
 _TO_QUOTE = re.compile(r"['\[\]#@]")
@@ -90,7 +90,7 @@ def with_column_renamed(columns: str, old: str, new: str) -> str:
     inner = columns[1:-1]
     name = _TO_QUOTE.sub(lambda found: "'" + found[0], new)
     if "[" in re.sub(r"'.", "", inner):
-        return "[" + _ITEM.sub(lambda item: f"[{name}]" if _names(item[1], old) else item[0], inner) + "]"
+        return "[" + _ITEM.sub(lambda item: f"[{name}]" if _names(item[1] or "", old) else item[0], inner) + "]"
     if inner.startswith("@") and _names(inner[1:], old):
         return f"[@[{name}]]"
     return f"[{name}]" if _names(inner, old) or _names(inner.strip(), old) else columns
