@@ -225,10 +225,12 @@ class Sheet:
                 if text.trouble or text is self._odd:
                     self._write_as_usual()
                 yield
-        except BaseException:
+        except BaseException as error:
             self._use(text)
             text.restore(ours)
             self._book.restore(theirs)
+            if isinstance(error, UnicodeDecodeError):
+                raise unusual(f"sheet “{self.title}” holds text that is not UTF-8") from None
             raise
 
     def _write_as_usual(self) -> None:

@@ -315,3 +315,11 @@ def test_nothing_but_python_is_needed_for_it(tmp_path):
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == str({**WAS, 2: {1: "Ada", 2: 5}}), done.stderr
+
+
+@pytest.mark.parametrize("rows", ['<row r="2"><c r="A2" x="\udcff"/></row>', '<row r="2"><c x="\udcff"/></row>',
+                                  '<row r="2"><c r="A2"><f>"\udcff"</f></c></row>'])  # fmt: skip
+def test_text_in_a_broken_encoding_is_refused(rows):
+    opened = Workbook.from_bytes(book(sheet(rows).encode("utf-8", "surrogateescape")), "x")
+    with pytest.raises(RefusedWorkbook, match="not UTF-8"):
+        opened.sheet("People").set_cell(2, 1, 5)
