@@ -29,9 +29,11 @@ __all__ = ["Grid", "Source", "read_bulk", "read_grid", "rows_of"]
 
 MOST_COLUMNS, MOST_CELLS = 256, 20_000_000
 _SPARE_CELLS, _SPARSEST = 2_000_000, 10  # a block may always have this many cells, or so many for each that is there
-_NO_NUMBER = re.compile(
-    rb"v>\s*[+-]?(?:[nN][aA][nN]|[iI][nN][fF]|[0-9.]++[eE][+]?[0-9]{3})"
-)  # calamine takes it for one
+_MISREAD = re.compile(  # what calamine takes for a number, a text with blanks or the text of a day
+    rb"""<(?:[\w.-]+:)?v>(?:\s|[+-]?(?:[nN][aA][nN]|[iI][nN][fF]|[0-9.]++[eE][+]?[0-9]{3}))
+    | \s</(?:[\w.-]+:)?v> | \st\s*=\s*["']d""",
+    re.VERBOSE,
+)
 _ERRORS = (b't="e"', b"t='e'")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -93,7 +95,7 @@ def read_bulk(chunks: Iterable[bytes], source: Source) -> Grid | None:
         return None
     try:
         pieces = list(read(chunks, source))
-    except Unusual:
+    except (Unusual, UnicodeDecodeError):  # the exact reader knows what to say of text that is no UTF-8
         return None
     return _gathered(pieces)
 
@@ -113,14 +115,13 @@ def _gathered(pieces: "Sequence[bulk.Cells]") -> Grid | None:
 
 def _read_unusual(text: SheetText, source: Source) -> Grid:
     xml = text.join()
-    usable = not text.trouble and _is_dense(text) and not _NO_NUMBER.search(xml)
+    usable = not text.trouble and _is_dense(text) and not _MISREAD.search(xml)
     cells = _by_calamine(xml, source) if usable else None
     if cells is None:
         return _by_ourselves(xml, source)
     errors = _find_errors(text)
     formulas = _with_results(find_formulas(text), cells, errors)
-    if not source.date1904:
-        _correct_days(cells, text, source)
+    _correct_days(cells, text, source)
     return Grid(cells, formulas, errors, set(text.hidden))
 
 

@@ -195,3 +195,67 @@ def test_what_openpyxl_writes_is_read_the_same():
     made.save(file := io.BytesIO())
     found = dict(Workbook.from_bytes(file.getvalue(), "x").sheet("Sheet").rows())[1]
     assert [*found.values()] == [*given[:7], Formula("A1", None), " x\n"]
+
+
+SHARED = f'<sst xmlns="{MAIN}"><si><t>a</t></si><si/><si><t/></si><si><r><rPr><b/></rPr><t>b</t></r><r><t>c</t></r><rPh sb="0" eb="1"><t>no</t></rPh></si></sst>'  # noqa: E501
+AS_IN_EXCEL = {
+    "><v>1E3</v>": 1000, "><v>1 </v>": 1, "><v>+5</v>": 5, "><v>-0</v>": 0, "><v>.5</v>": 0.5, "><v>5.</v>": 5,
+    "><v>1.7976931348623157E+308</v>": 1.7976931348623157e308, "><v>12345678901234567890</v>": 1.2345678901234567e19,
+    "><v>9007199254740993</v>": 9007199254740992, "><v>0.1</v>": 0.1, "><v></v>": None, "><v> </v>": None,
+    "><v>nan</v>": "nan", "><v>-INF</v>": "-INF", "><v>1e999</v>": "1e999", "><v>1_000</v>": "1_000", "><v>x</v>": "x",
+    ' t="s"><v>0</v>': "a", ' t="s"><v>1</v>': None, ' t="s"><v>2</v>': None, ' t="s"><v>3</v>': "bc",
+    ' t="str"><v>_x000D_ _x005F_x0041_</v>': "\r _x0041_", ' t="str"><v> a </v>': " a ", ' t="str"><v/>': None,
+    ' t="inlineStr"><is><t/></is>': None, ' t="inlineStr"><is><t>1</t></is>': "1", ' t="inlineStr"><is/>': None,
+    ' t="inlineStr"><is><r><t>漢</t></r><r><t>字</t></r><rPh sb="0"><t>カンジ</t></rPh><phoneticPr/></is>': "漢字",
+    ' t="b"><v>1</v>': True, ' t="b"><v>0</v>': False, ' t="e"><v>#N/A</v>': CellError("#N/A"),
+    ' t="e" vm="1"><v>#VALUE!</v>': CellError("#VALUE!"), ' t="d"><v>2024-02-29</v>': dt.date(2024, 2, 29),
+    ' t="d"><v>2024-02-29T12:30:00.000Z</v>': dt.datetime(2024, 2, 29, 12, 30),
+    ' s="1"><v>0</v>': dt.time(0), ' s="1"><v>0.75</v>': dt.time(18), ' s="1"><v>1</v>': 1, ' s="1"><v>59</v>': 59,
+    ' s="1"><v>60</v>': 60, ' s="1"><v>61</v>': dt.date(1900, 3, 1), ' s="1"><v>-1</v>': -1, ' s="1"><v>59.5</v>': 59.5,
+    ' s="1"><v>2958465</v>': dt.date(9999, 12, 31), ' s="1"><v>2958466</v>': 2958466, ' s="1"><v>1e9</v>': 1000000000,
+    ' s="1"><v>45351.999999</v>': dt.datetime(2024, 2, 29, 23, 59, 59, 914000), ' s="2"><v>1.5</v>': dt.timedelta(1.5),
+    ' s="2"><v>-0.5</v>': dt.timedelta(-0.5), ' s="2"><v>1e300</v>': 1e300, ' s="1" t="str"><v>soon</v>': "soon",
+    "><f>1+1</f><v>2</v>": Formula("1+1", 2), "><f>X()</f>": Formula("X()", None), "><f/><v>3</v>": Formula("", 3),
+    ' t="str"><f>"a"</f><v></v>': Formula('"a"', None), ' t="b"><f>1=1</f><v>1</v>': Formula("1=1", True),
+    ' t="e"><f>1/0</f><v>#DIV/0!</v>': Formula("1/0", CellError("#DIV/0!")),
+    ' s="1"><f>NOW()</f><v>45351.5</v>': Formula("NOW()", dt.datetime(2024, 2, 29, 12)),
+    ' cm="1"><f t="array" ref="A1:A9">SORT(B1:B9)</f><v>1</v>': Formula("SORT(B1:B9)", 1),
+    "><f ca=\"1\">A1&amp;&quot;&lt;&quot;</f><v>7</v>": Formula('A1&"<"', 7),
+}  # fmt: skip
+IN_1904 = {
+    ' s="1"><v>0</v>': dt.time(0), ' s="1"><v>1</v>': dt.date(1904, 1, 2), ' s="1"><v>60</v>': dt.date(1904, 3, 1),
+    ' s="1"><v>-1</v>': -1, ' s="1"><v>2957003</v>': dt.date(9999, 12, 31), ' s="1"><v>2957004</v>': 2957004,
+    ' s="1"><v>43889.5</v>': dt.datetime(2024, 2, 29, 12),
+}  # fmt: skip
+
+
+def in_three_ways(cells: list[str], date1904: bool) -> list[list[object]]:
+    """The values of column A as our readers give them: the quick one, the one with calamine, the exact one."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}"{cell}</c></row>' for n, cell in enumerate(cells, 1))
+    parts = {
+        "xl/sharedStrings.xml": SHARED,
+        "xl/_rels/workbook.xml.rels": links(
+            ("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml")
+        ),
+        "xl/workbook.xml": content(book(""), "xl/workbook.xml").replace(
+            "<sheets>", f'<workbookPr date1904="{date1904:d}"/><sheets>'
+        ),
+    }
+    opened = Workbook.from_bytes(book(sheet(rows), parts), "x")
+    page, source = opened.sheet("People"), opened.source()
+    grids = [page.grid(), reading._read_unusual(page.text, source), reading._by_ourselves(page.text.join(), source)]
+    return [[dict(reading.rows_of(grid)).get(n, {}).get(1) for n in range(1, len(cells) + 1)] for grid in grids]
+
+
+@pytest.mark.parametrize(("cells", "date1904"), [(AS_IN_EXCEL, False), (IN_1904, True)])
+def test_each_kind_of_cell_means_the_same_to_all_our_readers(cells, date1904):
+    for found in in_three_ways(list(cells), date1904):
+        told = {cell: (value, repr(value), repr(cells[cell])) for cell, value in zip(cells, found, strict=True)}
+        assert {cell: both for cell, both in told.items() if both[1] != both[2]} == {}
+
+
+@pytest.mark.parametrize("cell", list(AS_IN_EXCEL))
+def test_one_cell_alone_means_the_same_to_all_our_readers(cell):
+    """Alone, it does not make the whole sheet take a slower way than it would."""
+    found = in_three_ways([cell], False)
+    assert {repr(one) for one in found} == {repr([AS_IN_EXCEL[cell]])}
