@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from crm.xlsx.cells import escape
+from crm.xlsx.cells import escape, whole
 from crm.xlsx.elements import written
 from crm.xlsx.errors import RefusedEdit
 from crm.xlsx.fallback import editable
@@ -29,15 +29,16 @@ _OTHER_WINDOW = re.compile(
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^<>]*>")
 _STRINGS = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s/>])[^<>]*>")
 _STRING = re.compile(rb"<((?:[\w.-]+:)?)si(?=[\s/>])[^<>]*?(?:/>|>.*?</\1si\s*>)", re.DOTALL)
+_DECIMAL = rb"([0-9]{1,17}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,3})?)(?=\s*<)"
 _UNUSUAL = re.compile(rb"</?[\w.-]+:|phoneticPr")
 
 
 class Cells:
     """What a sheet holds up to the end of its rows, as it reads in the workbook whose styles `looks` adds to."""
 
-    def __init__(self, like: "Sheet", text: SheetText, looks: Looks, *, same_days: bool):
-        """`text` is that of the sheet; `same_days`: whether days count from the same day in both workbooks."""
-        self._like, self._text, self._looks, self._same_days = like, text, looks, same_days
+    def __init__(self, like: "Sheet", text: SheetText, looks: Looks, *, shift: int):
+        """`text` is that of the sheet; `shift`: what to add to a day where days count from another first day."""
+        self._like, self._text, self._looks, self._shift = like, text, looks, shift
         self._source = like.book.source()
         self._prefix = text.prefix
         self._styles: dict[bytes, bytes] = {}
@@ -61,8 +62,8 @@ class Cells:
                 f"Cell {attributes(found[0]).get('r', '')} of “{self._like.title}” holds a picture or a formula that "
                 "fills other cells by itself, so the sheet cannot be copied."
             )
-        if not self._same_days:
-            self._refuse_days(rows)
+        if self._shift:
+            rows = patterns.numbers.sub(self._moved, rows)
         rows = patterns.styled.sub(lambda found: found[1] + self._style(found[2]), rows)
         if new := self._looks.cell(0):
             rows = patterns.unstyled.sub(rb'\g<0> s="%d"' % new, rows)
@@ -86,15 +87,16 @@ class Cells:
         style = attributes(tag).get(name)
         return tag if style is None else set_attribute(tag, name, str(self._looks.cell(style_number(style))))
 
-    def _refuse_days(self, rows: bytes) -> None:
-        for found in self._patterns.numbers.finditer(rows):
-            tag = attributes(found[1])
-            is_number = tag.get("t", "n") in ("n", "d")
-            if is_number and self._source.styles.kind(style_number(tag.get("s", "0"))):
-                raise RefusedEdit(
-                    f"“{self._like.title}” holds days, and this workbook counts them from another year. "
-                    "Clear the setting “Use 1904 date system” in Excel first."
-                )
+    def _moved(self, found: re.Match[bytes]) -> bytes:
+        """A number that is shown as a day, counted from the other first day."""
+        tag = attributes(found[1])
+        is_day = tag.get("t", "n") == "n" and self._source.styles.kind(style_number(tag.get("s", "0"))) == "date"
+        serial = float(found[3]) if is_day else 0.0
+        if serial < 1:  # a text, a number, a time of day
+            return found[0]
+        if serial + self._shift < 0:
+            raise RefusedEdit(f"“{self._like.title}” holds days before 1904, which this workbook cannot show.")
+        return found[1] + found[2] + repr(whole(serial + self._shift)).encode()
 
     def _computed(self, found: re.Match[bytes]) -> bytes:
         """A formula whose result is a shared string."""
@@ -145,7 +147,7 @@ class _Patterns:
     texts: re.Pattern[bytes]  # a cell up to the end of the number of its shared string
     computed: re.Pattern[bytes]  # the same behind a formula
     extra: re.Pattern[bytes]  # a cell with what lies in other parts
-    numbers: re.Pattern[bytes]  # a cell with a value
+    numbers: re.Pattern[bytes]  # a cell up to the end of its number
 
     @classmethod
     def of(cls, p: bytes) -> "_Patterns":
@@ -158,5 +160,5 @@ class _Patterns:
             re.compile(kind + rb">\s*" + value),
             re.compile(kind + rb"(>\s*" + formula + rb"<" + p + rb"v(?:\s[^<>]*)?>)\s*(\d{1,9})(?=\s*<)"),
             re.compile(rb"""%b[^<>]*?\s[cv]m\s*=\s*["'][1-9][^<>]*>""" % cell),
-            re.compile(rb"(%b[^<>]*)(?<!/)>" % cell),
+            re.compile(rb"(%b[^<>]*)(?<!/)(>\s*(?:%b)?<" % (cell, formula) + p + rb"v(?:\s[^<>]*)?>)" + _DECIMAL),
         )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from crm.xlsx.cellcopies import Cells
+from crm.xlsx.cells import epoch_of
 from crm.xlsx.draft import KIND, Draft
 from crm.xlsx.errors import RefusedEdit, unusual
 from crm.xlsx.fallback import usual_sheet
@@ -39,6 +40,7 @@ _REFUSED = {
     "oleObject": "an embedded file", "package": "an embedded file", "threadedComment": "a conversation in comments",
     "tableSingleCells": "cells of an XML map",
 }  # fmt: skip
+_DAY_RULE = re.compile(rb"""<(?:[\w.-]+:)?dataValidation\s[^<>]*?\btype\s*=\s*["']date["']""")
 _VIEWS = re.compile(rb"<((?:[\w.-]+:)?)customSheetViews(?=[\s>]).*?</\1customSheetViews\s*>", re.DOTALL)
 _FONT = re.compile(rb"""(<(?:[\w.-]+:)?phoneticPr\s(?:[^<>]*?\s)?fontId\s*=\s*["'])(\d{1,9})""")
 _DXF = re.compile(rb"""(\s\w*[dD]xfId\s*=\s*["'])(\d{1,9})""")
@@ -96,8 +98,7 @@ class _Copy:
         """Copy the sheet, then what came up on the way: styles and names."""
         draft, like = self._draft, self._like
         new = new_part(draft)
-        same_days = like.book.date1904 == read_contents(draft.read).date1904
-        cells = Cells(like, self._text, self._looks, same_days=same_days)
+        cells = Cells(like, self._text, self._looks, shift=self._shift())
         xml = self._words.xml(cells.head() + cells.rows() + self._tail())
         self._copy_links(like.part, new)
         state = tab_states(self._source.text(self._source.document))[like.title]
@@ -106,6 +107,16 @@ class _Copy:
         for name in dict.fromkeys(names):
             draft.put(draft.document, put_name(draft.text(draft.document), draft.document, name))
         draft.put(self._styles_part, self._looks.xml())
+
+    def _shift(self) -> int:
+        """What to add to a day: 0, or what lies between the first days of 1900 and 1904 as Excel counts them."""
+        ours, theirs = read_contents(self._draft.read).date1904, self._like.book.date1904
+        if ours != theirs and _DAY_RULE.search(self._text.tail):
+            raise RefusedEdit(
+                f"A rule in “{self._like.title}” speaks of days, and this workbook counts them from another year. "
+                "Clear the setting “Use 1904 date system” in Excel first."
+            )
+        return (theirs - ours) * (epoch_of(True) - epoch_of(False)).days
 
     def _tail(self) -> bytes:
         """What stands behind the rows."""

@@ -366,8 +366,18 @@ def test_a_formula_that_spills_is_refused():
 def test_days_are_not_moved_by_four_years():
     xml = content(book(sheet(ROWS)), "xl/workbook.xml").replace("<sheets", '<workbookPr date1904="1"/><sheets')
     target = book(sheet(ROWS), {"xl/workbook.xml": xml})
-    assert "holds days" in refused(book(sheet('<row r="1"><c r="A1" s="1"><v>45000</v></c></row>')), target)
-    assert copied(rich(), target, "Words")
+    rows = '<row r="1"><c r="A1" s="1"><v>45000.5</v></c><c r="B1" s="3"><v>45000</v></c></row>'
+    after = opened(copied(book(sheet(rows)), rich(), "People")).sheet("People").rows()
+    moved = opened(target).add_sheet("New", opened(book(sheet(rows))).sheet("People")).rows()
+    assert dict(moved) == dict(after) == {1: {1: dt.datetime(2023, 3, 15, 12), 2: 45000}}
+
+
+def test_days_before_1904_are_refused_where_they_cannot_be():
+    xml = content(book(sheet(ROWS)), "xl/workbook.xml").replace("<sheets", '<workbookPr date1904="1"/><sheets')
+    target = book(sheet(ROWS), {"xl/workbook.xml": xml})
+    assert "before 1904" in refused(book(sheet('<row r="1"><c r="A1" s="1"><v>1200</v></c></row>')), target)
+    rule = '<dataValidations><dataValidation type="date" sqref="A1"/></dataValidations>'
+    assert "speaks of days" in refused(book(sheet(ROWS, rule)), target)
 
 
 def test_strict_and_usual_workbooks_are_not_mixed():
