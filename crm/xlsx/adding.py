@@ -44,7 +44,7 @@ def add_column(sheet: "Sheet", title: str, heading_row: int | None) -> int:
         widening.grow_filter(sheet, place.heading_row, place.column)
     dress(sheet, place.column, (place.heading_row, place.last_row))
     _write_heading(sheet, place, title)
-    sheet.book.changed(sheet)
+    sheet.book.changed()
     return place.column
 
 

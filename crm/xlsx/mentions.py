@@ -95,7 +95,7 @@ def _by_title(title: str) -> re.Pattern[bytes]:
     signs = {"'": "(?:''|(?:&apos;){2}|(?:&#39;){2})", "&": "&amp;", "<": "&lt;", ">": "(?:&gt;|>)"}
     signs['"'] = '(?:&quot;|")'
     written, quote = "".join(signs.get(sign, re.escape(sign)) for sign in title).encode(), rb"(?:'|&apos;|&#39;)"
-    spans = rb"'[^'!:<>]*:[^'!:<>]*'|[\w.]+:[\w.]+"
+    spans = rb"'[^'!:<>]*+:[^'!:<>]*+'|(?<![\w.])[\w.]++:[\w.]++"
     named = quote + written + quote + rb"|(?<![\w.\]'])" + written + rb"|" + spans
     return re.compile(rb"(?:" + named + rb")!" + _REF, re.IGNORECASE)
 

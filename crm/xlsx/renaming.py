@@ -41,7 +41,7 @@ def rename(sheet: "Sheet", column: int, title: str, heading_row: int | None) -> 
     renaming.plan()
     renaming.apply()
     _write(sheet, table, index, title)
-    sheet.book.changed(sheet)
+    sheet.book.changed()
 
 
 def _table_at(sheet: "Sheet", column: int, heading_row: int | None) -> Table:

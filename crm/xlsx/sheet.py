@@ -52,6 +52,17 @@ def _again_if_odd(edit: Callable[Concatenate["Sheet", P], T]) -> Callable[Concat
     return act
 
 
+def _may_compute(chunks: Iterable[bytes]) -> bool:
+    """Whether there are formulas in the XML of a sheet that comes bit by bit."""
+    end = b""
+    for chunk in chunks:
+        piece = end + chunk
+        if any(mark in piece for mark in (b"</f>", b":f>", b"<f ", b":f ")):
+            return True
+        end = piece[-3:]
+    return False
+
+
 class Sheet:
     """A worksheet or chart sheet of a Workbook. Rows and columns count from 1."""
 
@@ -152,6 +163,13 @@ class Sheet:
     def has_formulas(self) -> bool:
         """Whether any cell computes something."""
         return self.text.has_formulas
+
+    @property
+    def computes(self) -> bool:
+        """Whether any cell computes something, or will do so in the next row of a table."""
+        if any(table.calculated for table in self.tables):
+            return True
+        return self.has_formulas if self.is_loaded else _may_compute(self._book.stream(self.part) or ())
 
     # Editing
 
@@ -298,7 +316,7 @@ class Sheet:
         if cell and row.xml[cell.start : cell.end] == new:
             return
         self.write_row(row.with_cells({column: new}), [column])
-        self._book.changed(self)
+        self._book.changed()
 
     def write_row(self, row: RowText, columns: Iterable[int]) -> None:
         """Put a row with new cells in these columns at its place."""
@@ -354,7 +372,7 @@ class Sheet:
             xml = growth.grow_table(self.table_xml(table), step, table.totals_rows)
             self._book.replace(table.part, totals.grow_formulas(xml, self.title, step) if table.totals_rows else xml)
         self._book.grow_ranges(self.title, step)
-        self._book.changed(self)
+        self._book.changed()
 
     def table_xml(self, table: Table) -> bytes:
         """The part of one of its tables."""

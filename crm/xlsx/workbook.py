@@ -144,9 +144,10 @@ class Workbook:
         self._contents = parts.read_contents(self.part)
         new = Sheet(self, self._contents.sheets[-1])
         self._sheets = {**self._sheets, new.title: new}
+        self.__dict__.pop("_computes", None)
         name = self._contents.styles
         self._styles = Styles(self.part(name) if name else None, name or "")
-        self.changed(new)
+        self.changed()
         return new
 
     def _require_unsigned(self) -> None:
@@ -298,18 +299,18 @@ class Workbook:
         if chain and self.part(chain) is not None:
             self._changes.update(parts.without_part(self.part, chain, self._contents.document))
 
-    def changed(self, sheet: Sheet) -> None:
+    def changed(self) -> None:
         """After an edit: let Excel compute the formulas anew, if there are any."""
         document = self._contents.document
         xml = self.part(document)
         assert xml is not None
-        if recalculation.has_settings(xml) or self._has_formulas(sheet):
+        if recalculation.has_settings(xml) or self._computes:
             self.replace(document, recalculation.ask_for_it(xml, document))
 
-    def _has_formulas(self, sheet: Sheet) -> bool:
-        if self._contents.calculation_chain:
-            return True
-        return any(other.has_formulas for other in (sheet, *self._sheets.values()))
+    @cached_property
+    def _computes(self) -> bool:
+        """Whether any cell computes something; edits add no formula but those of calculated columns."""
+        return bool(self._contents.calculation_chain) or any(sheet.computes for sheet in self._sheets.values())
 
     def replace(self, name: str, content: bytes) -> None:
         """Give a part another content; nothing happens when it is the same."""

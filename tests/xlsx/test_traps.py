@@ -288,3 +288,22 @@ def test_trap_18_a_link_stays_with_its_cell_and_can_be_asked_for():
     opened.sheet("People").set_cell(2, 1, "ada@new.example")
     assert after in content(opened.pack(), SHEET)
     assert opened.sheet("People").hyperlinks == {"A2": "mailto:ada@old.example", "B2": "People!A1", "B3": "People!A1"}
+
+
+def two_sheets(second: str) -> Workbook:
+    tabs = content(book(""), DOCUMENT).replace("</sheets>", '<sheet name="B" sheetId="2" r:id="rId2"/></sheets>')
+    rels = links(*(("worksheet", f"worksheets/sheet{n}.xml") for n in (1, 2)))
+    return people(HEAD, parts={DOCUMENT: tabs, RELS: rels, "xl/worksheets/sheet2.xml": sheet(second)})
+
+
+def test_trap_4_a_workbook_that_computes_nothing_is_not_asked_to_and_other_sheets_stay_packed():
+    opened = two_sheets(row(1, "no formula"))
+    before = opened.pack()
+    opened.sheet("People").append_row({1: "Ada"})
+    assert changed(before, opened.pack()) == {SHEET} and not opened.sheet("B").is_loaded
+
+
+def test_trap_4_a_formula_on_another_sheet_is_computed_anew_too():
+    opened = two_sheets(row(1, "=SUM(People!A:A)"))
+    opened.sheet("People").append_row({1: 5})
+    assert 'fullCalcOnLoad="1"' in content(opened.pack(), DOCUMENT)
