@@ -203,7 +203,7 @@ def _by_calamine(xml: bytes, source: Source) -> list[list[Any]] | None:
     try:
         book = module.CalamineWorkbook.from_filelike(io.BytesIO(stored(_small_package(xml, source))))
         cells: list[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (module.CalamineError, ValueError):
+    except (module.CalamineError, ValueError, OverflowError):
         return None
     except BaseException as error:  # a panic of calamine has no class that could be named, and is no Exception
         if type(error).__name__ != "PanicException":
