@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from crm.model.arrays import Array, array, missing, repeated
@@ -30,7 +31,7 @@ from crm.model.cells import (
 )  # fmt: skip
 from crm.model.changes import AddRow, RemoveRow, UpdateRow
 from crm.model.contents import SheetContents
-from crm.model.dates import numeric_order
+from crm.model.dates import FIRST_YEAR, LAST_YEAR, numeric_order
 from crm.model.headings import AGREE, agreement
 from crm.model.lists import OPEN_LISTS, Lists
 from crm.model.problems import Problem
@@ -147,11 +148,26 @@ def read_column(
     """The values of a column, missing where blank or unreadable, and the trouble by place."""
     if is_blank(cells):
         return blank.column(column.kind), _missing(column, cells)
+    if column.kind in (DATE, STAMP) and (days := _days(cells)) is not None:
+        return days, _missing(column, cells)
     rules = _order_by_vote(cells, given.rules) if column.kind in (DATE, STAMP, MONTH_DAY) else given.rules
     if column.kind.name in _PLAIN:
         return array(column.kind, _plain(column.kind, cells, rules)), _missing(column, cells)
     values, troubles = _once_each(column.kind, _understanding(column, rules, given.lists), cells)
     return values, troubles | _missing(column, cells)
+
+
+def _days(cells: Sequence[Cell]) -> Array | None:
+    """A column of nothing but days and moments that are plausible; None for any other."""
+    if not set(map(type, cells)) <= {dt.date, dt.datetime, str, type(None)}:
+        return None
+    days = [cell or None for cell in cells]
+    if any(isinstance(day, str) for day in days):
+        return None
+    found = array(DATE, days)  # type: ignore[arg-type]
+    held = found[~np.isnat(found)]
+    first, last = np.datetime64(f"{FIRST_YEAR:04d}"), np.datetime64(f"{LAST_YEAR + 1:04d}")
+    return found if (held >= first).all() and (held < last).all() else None
 
 
 def is_blank(cells: Sequence[Cell]) -> bool:
@@ -161,7 +177,8 @@ def is_blank(cells: Sequence[Cell]) -> bool:
 
 def _plain(kind: Kind, cells: Sequence[Cell], rules: Rules) -> list[Value]:
     """Text: a cell that is clean already is taken as it is, the others go through the kind's parse."""
-    if set(map(type, cells)) == {str} and are_clean(cells):  # type: ignore[arg-type]
+    repeats = len(set(cells[:1000])) < min(500, len(cells) // 2)
+    if set(map(type, cells)) == {str} and are_clean(list(set(cells)) if repeats else cells):  # type: ignore[arg-type]
         return [cell or None for cell in cells]  # type: ignore[misc]
     read: list[Value] = []
     for cell in cells:

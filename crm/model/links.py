@@ -60,19 +60,19 @@ def resolve(sheet: SheetContents, people: People) -> tuple[list[str | None], dic
     """The contact's ID of every row, None where there is none, and by row ID what is wrong with the link."""
     blank: list[Cell] = [None] * len(sheet.rows)
     names, ids = sheet.columns.get("contact", blank), sheet.columns.get("contact_id", blank)
-    found: list[str | None] = []
+    known = {id: people.ids.get(str(id)) if id else None for id in set(ids)}
+    found = list(map(known.__getitem__, ids))
     problems: dict[str, Problem] = {}
     by_text: dict[Cell, str | None] = {}
-    for place, (name, id) in enumerate(zip(names, ids, strict=True)):
-        contact = people.ids.get(str(id)) if id else None
-        if contact is None and name:
-            if name not in by_text:
+    for place, contact in enumerate(found):
+        if contact is None and ((name := names[place]) or ids[place]):
+            if name and name not in by_text:
                 by_text[name] = people.names.get(fold(squash(written(name))))
-            contact = by_text[name] or None
-        found.append(contact)
-        if contact is None and (name or id):
-            row = str(sheet.columns["id"][place])
-            problems[row] = _orphan(sheet, place, written(name) or str(id), by_text.get(name) == AMBIGUOUS)
+            found[place] = by_text.get(name) or None
+            if found[place] is None:
+                row = str(sheet.columns["id"][place])
+                text = written(name) or str(ids[place])
+                problems[row] = _orphan(sheet, place, text, by_text.get(name) == AMBIGUOUS)
     return found, problems
 
 

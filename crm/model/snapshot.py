@@ -107,9 +107,11 @@ class Snapshot:
             return typed
         contents = self._contents_of(sheet)
         found, problems = links.resolve(contents, self.people)
-        by_id = dict(zip(contents.columns["id"], found, strict=True))
         frame = typed.frame.copy(deep=False)
-        frame["contact_id"] = array(SHEETS[sheet].column("contact_id").kind, [by_id[id] for id in frame.index])
+        if frame.index.to_list() != contents.columns["id"]:  # rows that were added since stand last in the frame
+            by_id = dict(zip(contents.columns["id"], found, strict=True))
+            found = [by_id[id] for id in frame.index]
+        frame["contact_id"] = array(SHEETS[sheet].column("contact_id").kind, found)
         known = dict(typed.problems)
         for id, problem in problems.items():
             known[id] = (*known.get(id, ()), problem)

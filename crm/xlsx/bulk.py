@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from crm.xlsx import sparse
-from crm.xlsx.cells import CellError, Formula, Value, moment_of, unescape
+from crm.xlsx.cells import CellError, Formula, Value, epoch_of, moment_of, unescape
 from crm.xlsx.errors import RefusedWorkbook
 from crm.xlsx.formulas import FormulaCell, formula_cell
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, place_of
@@ -24,6 +24,7 @@ from crm.xlsx.sparse import Source
 from crm.xlsx.tags import ERROR, INLINE, NUMBER, SHARED, TEXT, TRUTH, Array, Piece, digits
 from crm.xlsx.xmltext import is_utf8
 
+_FIRST_SURE, _FIRST_UNSURE = 61, 2_950_000  # serials between which every number is a day, whatever the epoch
 _BEGIN, _END = re.compile(rb"<sheetData\s*(/?)>"), b"</sheetData>"
 _LONGEST = 8 << 20  # bytes before the rows, or of one row
 _PIECE = 1 << 20  # bytes looked at together: what is found in them fits into the processor's own memory
@@ -55,30 +56,18 @@ class Cells:
     hidden: set[int]
 
 
-class Moments(dict[float, Any]):
-    """What numbers with a date style mean, each worked out once."""
-
-    def __init__(self, duration: bool, date1904: bool):
-        self._way = duration, date1904
-
-    def __missing__(self, number: float) -> Any:
-        self[number] = value = moment_of(number, *self._way)
-        return value
-
-
 def read(chunks: Iterable[bytes], source: Source, size: int = _PIECE) -> Iterator[Cells]:
     """All cells that hold something, piece by piece, ascending. `chunks` are the XML bit by bit.
 
     Raises Unusual, also when some pieces were read already, and RefusedWorkbook.
     """
     pieces, last = _cut(chunks, size), 0
-    moments = {kind: Moments(kind == "duration", source.date1904) for kind in ("date", "duration")}
     head = next(pieces)
     for data in pieces:
         piece = Piece(data)
         if not piece.whole or b"\r" in data:
             raise Unusual
-        found = _Reading(piece, head, source, moments).cells()
+        found = _Reading(piece, head, source).cells()
         order = np.concatenate(([last], piece.rows * (LAST_COLUMN + 1) + piece.columns))
         if (order[1:] <= order[:-1]).any() or (len(order) > 1 and not _on_a_sheet(piece)):
             raise Unusual
@@ -147,8 +136,8 @@ def _on_a_sheet(piece: Piece) -> bool:
 class _Reading:
     """What the cells of a piece hold. `head` is the sheet's XML up to its rows."""
 
-    def __init__(self, piece: Piece, head: bytes, source: Source, moments: dict[str, Moments]):
-        self._piece, self._head, self._source, self._moments = piece, head, source, moments
+    def __init__(self, piece: Piece, head: bytes, source: Source):
+        self._piece, self._head, self._source = piece, head, source
         self._values = np.full(len(piece.rows), "", object)
         self._errors: dict[tuple[int, int], CellError] = {}
         self._formulas: list[FormulaCell] = []
@@ -212,9 +201,9 @@ class _Reading:
         styles = self._piece.styles[cells]
         if len(styles) and styles.max() >= len(kinds):
             raise Unusual
-        for kind, moments in self._moments.items():
+        for kind in ("date", "duration"):
             shown = np.array([one == kind for one in kinds])[styles]
-            self._values[cells[shown]] = _objects(list(map(moments.__getitem__, numbers[shown].tolist())))
+            self._values[cells[shown]] = _moments(numbers[shown], kind == "duration", self._source.date1904)
 
     def _read_errors(self) -> None:
         cells = self._of(ERROR)
@@ -276,6 +265,20 @@ class _Reading:
         elif value is not None:
             self._values[cell] = float(value) if type(value) is int else value
             self._filled[cell] = True
+
+
+def _moments(serials: Array, duration: bool, date1904: bool) -> Array:
+    """What numbers with a date style mean: as `moment_of` says, all that surely are days and moments at once."""
+    found = np.empty(len(serials), object)
+    sure = (serials >= _FIRST_SURE) & (serials < _FIRST_UNSURE) & (not duration)
+    whole = sure & (serials == np.floor(serials))
+    epoch = np.datetime64(epoch_of(date1904), "ms")
+    found[whole] = (epoch.astype("M8[D]") + serials[whole].astype("i8")).astype(object)
+    parts = sure & ~whole
+    found[parts] = (epoch + np.rint(serials[parts] * 86_400_000).astype("i8")).astype(object)
+    for place in np.flatnonzero(~sure).tolist():
+        found[place] = moment_of(float(serials[place]), duration, date1904)
+    return found
 
 
 def _hidden(piece: Piece) -> set[int]:
