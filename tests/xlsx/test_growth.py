@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from crm.xlsx import Workbook
+from tests.xlsx.books import TABLE_PART, book, row, sheet, table
 from tests.xlsx.calc import Shown, differences, shown
 
 NAMES = ["Ada", "Ben", "Cy", "Di", "Eve", "Fay"]
@@ -113,12 +114,22 @@ def test_blank_rows_of_a_table_are_used_first_and_what_ended_above_them_grows():
     assert "'My people'!$B$2:$B$5" in grown.values()
 
 
+def own_totals() -> Workbook:
+    """A table whose totals a person wrote by addresses, after a new row; a formula on the sheet uses them by name."""
+    rows = row(1, "Name", "Amount") + row(2, "Ada", "1") + row(3, "Ben", "2") + row(4, "All", "=SUM(B2:B3)*$B$2")
+    rows = rows.replace("</row>", '<c r="F1"><f>T[[#Totals],[Amount]]+0</f></c></row>', 1)
+    opened = Workbook.from_bytes(book(sheet(rows, TABLE_PART), table("A1:B4", extra=' totalsRowCount="1"')), "x.xlsx")
+    assert opened.sheet("People").append_row({1: "Cy", 2: 3}) == 4
+    return opened
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shown]:
     """What LibreOffice computes for workbooks after new rows, and for those that were made so."""
     books = {}
     for kind in ("list", "table", "totals"):
         books[f"{kind} grown"], books[f"{kind} made"] = appended(kind, 3, 2).pack(), made(kind, 5)
+    books["own totals"] = own_totals().pack()
     return shown({name: without_results(data) for name, data in books.items()}, tmp_path_factory.mktemp("growth"))
 
 
@@ -134,6 +145,10 @@ def without_results(data: bytes) -> bytes:
 @pytest.mark.parametrize("kind", ["table", "totals"])
 def test_libreoffice_computes_what_a_person_would_get(kind, office):
     assert office[f"{kind} grown"] == office[f"{kind} made"]
+
+
+def test_libreoffice_adds_up_the_new_row_in_totals_that_moved(office):
+    assert office["own totals"]["People", 5, 2] == office["own totals"]["People", 1, 6] == "6"
 
 
 def test_a_list_without_a_table_takes_no_formula_of_its_own(office):
