@@ -1,0 +1,134 @@
+"""The list: what is damaged, where, and the test that must notice.
+
+`swaps` are (old, new) pieces of the file; each old one must stand in it exactly once.
+"""
+
+from typing import NamedTuple
+
+
+class Change(NamedTuple):
+    """One deliberate mistake, and the tests (as pytest takes them, divided by spaces) of which one must fail."""
+
+    name: str
+    file: str
+    swaps: tuple[tuple[str, str], ...]
+    tests: str
+
+
+CHANGES = (
+    Change(
+        "an untouched part is deflated anew",
+        "crm/xlsx/package.py",
+        (("yield entry, [self.packed(key)[1]]", "yield _pack(new_entry(entry.name, entry), self.read(key))"),),
+        "tests/xlsx/test_saving.py",
+    ),
+    Change(
+        "the calculation chain stays although a formula went",
+        "crm/xlsx/workbook.py",
+        (("        chain = self._contents.calculation_chain\n", "        chain = None\n"),),
+        "tests/xlsx/test_editing.py",
+    ),
+    Change(
+        "nobody takes over a shared formula whose first cell goes",
+        "crm/xlsx/shared.py",
+        (("if formula.text and (first := followers.first()):", "if (first := followers.first()) and not formula:"),),
+        "tests/xlsx/test_editing.py",
+    ),
+    Change(
+        "the table does not grow",
+        "crm/xlsx/sheet.py",
+        (("if table:\n            xml = growth.grow_table", "if not self:\n            xml = growth.grow_table"),),
+        "tests/xlsx/test_appending.py",
+    ),
+    Change(
+        "a new row does not look like the one above",
+        "crm/xlsx/appending.py",
+        (("(cell.style if cell else 0)", "0"),),
+        "tests/xlsx/test_appending.py",
+    ),
+    Change(
+        "a text that looks like an escape is written as it is",
+        "crm/xlsx/cells.py",
+        (("|_(?=x[0-9A-Fa-f]{4}_)", ""),),
+        "tests/xlsx/test_round_trip.py",
+    ),
+    Change(
+        "the dimension is believed",
+        "crm/xlsx/sheet.py",
+        (
+            (
+                "        return reader.rows_of(self.grid())\n",
+                "        found = re.search(rb'<dimension ref=\"[A-Z]+[0-9]+:[A-Z]+([0-9]+)\"', self.text.head)\n"
+                "        last = int(found[1]) if found else LAST_ROW\n"
+                "        return ((number, cells) for number, cells in reader.rows_of(self.grid()) if number <= last)\n",
+            ),
+        ),
+        "tests/xlsx/test_reading.py::test_a_lying_dimension_is_not_believed",
+    ),
+    Change(
+        "a part may inflate to any size",
+        "crm/xlsx/squeeze.py",
+        (
+            ("stream.decompress(packed, size + 1)", "stream.decompress(packed)"),
+            ("packed[at : at + _STEP], left + 1", "packed[at : at + _STEP]"),
+        ),
+        "tests/xlsx/test_opening.py::test_a_part_is_never_unpacked_beyond_the_size_that_it_tells",
+    ),
+    Change(
+        "a sheet is not measured before it is read",
+        "crm/xlsx/reader.py",
+        (
+            ("not text.trouble and _is_dense(text) and ", "not text.trouble and "),
+            ("if width > MOST_COLUMNS or height * width > max(", "if 0 > max("),
+        ),
+        "tests/xlsx/test_reading.py::test_one_stray_cell_far_out_does_not_end_the_process",
+    ),
+    Change(
+        "nobody waits for the disk",
+        "crm/xlsx/disk.py",
+        (("    os.fsync(handle)\n\n\ndef swap", "\n\ndef swap"),),
+        "tests/xlsx/test_kill_points.py",
+    ),
+    Change(
+        "the file is written in place",
+        "crm/xlsx/disk.py",
+        (('target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")', "target"), ("os.O_EXCL", "os.O_TRUNC")),
+        "tests/xlsx/test_kill_points.py",
+    ),
+    Change(
+        "empty rows and columns at the edge are cut off",
+        "crm/xlsx/reader.py",
+        (("to_python(skip_empty_area=False)", "to_python()"),),
+        "tests/xlsx/test_spellings.py",
+    ),
+    Change(
+        "the dimension stays as it was",
+        "crm/xlsx/sheet.py",
+        (("self.text.head = growth.grow_dimension(self.text.head, row.number, column)", "pass"),),
+        "tests/xlsx/test_editing.py tests/xlsx/test_appending.py tests/xlsx/test_totals.py",
+    ),
+    Change(
+        "Excel is not told to compute anew",
+        "crm/xlsx/recalculation.py",
+        (("    workbook = editable(workbook, part)\n", "    return workbook\n"),),
+        "tests/xlsx/test_editing.py",
+    ),
+    Change(
+        "a value keeps the marks of the formula or picture that it replaces",
+        "crm/xlsx/cells.py",
+        (('("r", "s", "t", "cm", "vm", "ph")', '("r", "s", "t")'),),
+        "tests/xlsx/test_editing.py",
+    ),
+    Change(
+        "half of a refused edit stays",
+        "crm/xlsx/sheet.py",
+        (("            text.restore(ours)\n            self._book.restore(theirs)\n", ""),),
+        "tests/xlsx/test_editing.py tests/xlsx/test_appending.py tests/xlsx/test_totals.py",
+    ),
+    Change(
+        "charts do not grow",
+        "crm/xlsx/workbook.py",
+        (("        self._charts.grow(title, step)\n", ""),),
+        "tests/xlsx/test_charts.py",
+    ),
+)
