@@ -69,7 +69,7 @@ def find_spot(sheet: "Sheet", values: Mapping[int, Plain], until: int) -> Spot:
     if table := _meant(sheet, tables, values, last):
         return _in_table(sheet, table, range(table.range.first_column, table.range.last_column + 1))
     found = _FILTER.search(sheet.text.tail)
-    first = int(found[1]) if found else sheet.extent.first
+    first = int(found[1]) if found else sheet.extent.headings
     return Spot(Step(first + 1, last, last + 1), None)
 
 

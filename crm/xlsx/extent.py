@@ -8,21 +8,22 @@ from crm.xlsx.rowcells import RowText
 from crm.xlsx.rows import SheetText
 
 Columns = range | tuple[int, ...]
+_NEAR_THE_TOP = 10  # rows
 
 
 class Extent:
-    """The first and the last row with a value, for some columns. What it remembers only saves looking."""
+    """The headings and, for some columns, the last row with a value. What it remembers only saves looking."""
 
     def __init__(self, text: SheetText, row: Callable[[int], RowText | None]):
         """`row` gives a row by its number."""
         self._text = text
         self._row = row
-        self._top: int | None = None
+        self._top: tuple[int, int] | None = None  # the headings, and the last row that was looked at for them
         self._seen: dict[Columns, tuple[int, int]] = {}  # (below, last): between the two rows there is nothing
 
     def touched(self, row: int) -> None:
         """Tell that a row was written."""
-        if self._top is not None and row <= self._top:
+        if self._top and row <= self._top[1]:
             self._top = None
         for columns, (below, last) in self._seen.items():
             if last < row < below:
@@ -38,16 +39,30 @@ class Extent:
         return found
 
     @property
-    def first(self) -> int:
-        """The first row that holds a value, 0 for none."""
-        if self._top is None:
-            self._top = self._find(reversed(list(self._text.upwards())))
-        return self._top
+    def headings(self) -> int:
+        """The row of the headings where nothing says it: the first with several values, 0 when there is no value.
 
-    def _find(self, rows: Iterable[int], columns: Columns | None = None) -> int:
+        A title stands alone in its row. When there is no such row near the top, it is the first row with a value.
+        """
+        if self._top is None:
+            filled = {}
+            for number in reversed(list(self._text.upwards())):
+                if count := self._count(number):
+                    filled[number] = count
+                if count > 1 or len(filled) == _NEAR_THE_TOP:
+                    break
+            several = (number for number, count in filled.items() if count > 1)
+            self._top = next(several, min(filled, default=0)), max(filled, default=0)
+        return self._top[0]
+
+    def _count(self, number: int) -> int:
+        row = self._row(number)
+        return sum(cell.has_value for cell in row.cells) if row else 0
+
+    def _find(self, rows: Iterable[int], columns: Columns) -> int:
         """The first of these rows that has a value in one of the columns, 0 for none."""
         for number in rows:
             row = self._row(number)
-            if row and any(cell.has_value for cell in row.cells if columns is None or cell.column in columns):
+            if row and any(cell.has_value for cell in row.cells if cell.column in columns):
                 return number
         return 0

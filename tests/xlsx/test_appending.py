@@ -325,3 +325,24 @@ def test_the_cost_of_a_row_does_not_grow_with_the_rows():
         return time.process_time() - start
 
     assert seconds(20_000) < 4 * seconds(1_000) + 0.2
+
+
+def test_under_a_title_ranges_that_begin_below_the_headings_grow():
+    rows = row(1, "Our people") + row(3, "Name", "Amount") + row(4, "Ada", "1") + row(5, "Ben", "2")
+    opened = people(rows, after='<conditionalFormatting sqref="B4:B5"/><dataValidation sqref="B5"/>')
+    add(opened, "Cy", 3)
+    assert '"B4:B6"/><dataValidation sqref="B5"/>' in content(opened.pack(), SHEET)
+
+
+def test_headings_under_a_title_lend_their_format_to_no_row():
+    opened = people(
+        row(1, "Our people") + '<row r="3" ht="40"><c r="A3" s="3"><v>1</v></c><c r="B3"><v>2</v></c></row>'
+    )
+    add(opened, "Ada")
+    assert '<row r="4"><c r="A4" t=' in content(opened.pack(), SHEET)
+
+
+def test_a_list_of_one_column_begins_below_its_first_row():
+    opened = people("".join(row(n, "x") for n in range(1, 30)), after='<conditionalFormatting sqref="A2:A29 A12:A29"/>')
+    add(opened, "y")
+    assert 'sqref="A2:A30 A12:A29"' in content(opened.pack(), SHEET)
