@@ -20,7 +20,10 @@ from bench import book
 from bench.common import ROOT, Clock, Goal, Trial, state_folder
 
 KITH, CALAMINE, OPENPYXL = "Kith, typed", "calamine, bare", "openpyxl, read-only"
-GOALS = (Goal("Typed in at most twice the time of a bare read, 10,000 rows", 10_000, (KITH, CALAMINE), at_most=2),)
+GOALS = (
+    Goal("Typed in at most 1.5 times a bare read, 10,000 rows", 10_000, (KITH, CALAMINE), at_most=1.5),
+    Goal("Typed six times as fast as openpyxl reads, 10,000 rows", 10_000, (OPENPYXL, KITH), at_least=6),
+)
 SEEN = ("name", "email", "notes")  # whose cells prove that a contender read what was written
 MOST = 3  # rounds with 100,000 rows
 Answer = tuple[float, str]
@@ -28,6 +31,8 @@ Answer = tuple[float, str]
 
 def with_kith(path: str) -> Answer:
     """Seconds until everything is typed, and a digest of what was read."""
+    import pyarrow.pandas_compat  # noqa: F401  # a part of the programs that pandas loads at its first text
+
     from crm.model.sheets import SHEETS
     from crm.store.opening import open_store
 

@@ -21,6 +21,7 @@ from crm.xlsx.errors import RefusedWorkbook
 from crm.xlsx.formulas import FormulaCell, formula_cell
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, place_of
 from crm.xlsx.sparse import Source
+from crm.xlsx.strings import apart, without_entities
 from crm.xlsx.tags import ERROR, INLINE, NUMBER, SHARED, TEXT, TRUTH, Array, Piece, digits
 from crm.xlsx.xmltext import is_utf8
 
@@ -29,8 +30,6 @@ _BEGIN, _END = re.compile(rb"<sheetData\s*(/?)>"), b"</sheetData>"
 _LONGEST = 8 << 20  # bytes before the rows, or of one row
 _PIECE = 1 << 20  # bytes looked at together: what is found in them fits into the processor's own memory
 _FEW, _SHARE = 100, 20  # so many odd cells in a piece, or one in so many, may be left to the XML parser
-_ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));|&")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _PLACE = re.compile(rb"""<c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6})["']""")
 _FORMULA = re.compile(rb"<f(\s[^<>]*?)?(?:/>|>([^<]*)</f\s*>)")
 _HIDDEN = re.compile(r"""\shidden\s*=\s*["'](?:1|true|on)["']""")
@@ -67,7 +66,10 @@ def read(chunks: Iterable[bytes], source: Source, size: int = _PIECE) -> Iterato
         piece = Piece(data)
         if not piece.whole or b"\r" in data:
             raise Unusual
-        found = _Reading(piece, head, source).cells()
+        try:
+            found = _Reading(piece, head, source).cells()
+        except ValueError:
+            raise Unusual from None
         order = np.concatenate(([last], piece.rows * (LAST_COLUMN + 1) + piece.columns))
         if (order[1:] <= order[:-1]).any() or (len(order) > 1 and not _on_a_sheet(piece)):
             raise Unusual
@@ -162,12 +164,12 @@ class _Reading:
 
     def _texts(self, cells: Array) -> list[str]:
         """The contents of some cells as text."""
-        return _apart(self._piece.texts(self._piece.begins[cells], self._piece.ends[cells]), len(cells))
+        return apart(self._piece.texts(self._piece.begins[cells], self._piece.ends[cells]), len(cells))
 
     def _read_texts(self) -> None:
         cells = self._of(TEXT, INLINE)
         whole = self._piece.texts(self._piece.begins[cells], self._piece.ends[cells])
-        self._values[cells] = _apart(unescape(_without_entities(whole)), len(cells))
+        self._values[cells] = apart(unescape(without_entities(whole)), len(cells))
 
     def _read_shared(self) -> None:
         cells = self._of(SHARED)
@@ -218,7 +220,7 @@ class _Reading:
         if not piece.computed.any():
             return
         cells, begins, ends = piece.formulas()
-        texts = _apart(_without_entities(piece.texts(begins, ends)), len(cells))
+        texts = apart(without_entities(piece.texts(begins, ends)), len(cells))
         places = zip(piece.rows[cells].tolist(), piece.columns[cells].tolist(), texts, strict=True)
         self._formulas += [FormulaCell(*found) for found in places]
         for cell in np.setdiff1d(np.flatnonzero(piece.computed & ~piece.odd), cells).tolist():
@@ -298,26 +300,3 @@ def _objects(values: list[Any]) -> Array:
     found = np.empty(len(values), object)
     found[:] = values
     return found
-
-
-def _apart(whole: str, count: int) -> list[str]:
-    """Texts that were read as one. Raises Unusual when one of them holds a zero character."""
-    found = whole.split("\0")
-    if len(found) != count + 1:
-        raise Unusual
-    found.pop()
-    return found
-
-
-def _without_entities(text: str) -> str:
-    """Text without the escapes of XML. Raises Unusual for one that XML does not know."""
-    return _ENTITY.sub(_sign, text) if "&" in text else text
-
-
-def _sign(found: re.Match[str]) -> str:
-    if found[3]:
-        return _ENTITIES[found[3]]
-    code = int(found[1] or 0) or int(found[2] or "0", 16)
-    if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000:
-        raise Unusual
-    return chr(code)

@@ -15,6 +15,7 @@ from crm.xlsx.errors import RefusedWorkbook
 from crm.xlsx.formulas import Allowance, Shared
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, place_of
 from crm.xlsx.streaming import Stream
+from crm.xlsx.strings import shared_texts
 from crm.xlsx.styles import Styles
 from crm.xlsx.xmltext import children, local
 
@@ -33,7 +34,10 @@ class Source:
     @cached_property
     def texts(self) -> list[str]:
         """The shared strings. Raises RefusedWorkbook."""
-        return [] if self.strings is None else read_texts(self.strings, "sharedStrings.xml")
+        if self.strings is None:
+            return []
+        quick = shared_texts(self.strings)
+        return read_texts(self.strings, "sharedStrings.xml") if quick is None else quick
 
 
 def read_texts(xml: bytes, part: str) -> list[str]:
