@@ -248,12 +248,12 @@ def _find_errors(text: SheetText) -> dict[tuple[int, int], CellError]:
     errors = {}
     for xml in text.pieces():
         for mark in _ERRORS if has(xml, b"='") else _ERRORS[:1]:
-            at = xml.find(mark)
+            at, before = xml.find(mark), 0
             while at >= 0:
-                start = xml.rfind(b"<" + p + b"c", 0, at)
+                start = xml.rfind(b"<" + p + b"c", before, at)  # each mark has a tag of its own
                 if start >= 0 and xml.find(b">", start, at) < 0 and (found := cell.match(xml, start)):
                     errors[place_of(found[1].decode())] = CellError(found[2].decode().strip())
-                at = xml.find(mark, at + 5)
+                at, before = xml.find(mark, at + 5), at
     return errors
 
 
