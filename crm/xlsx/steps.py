@@ -13,6 +13,7 @@ from crm.xlsx.places import LAST_COLUMN, Range, range_of
 Grown = Callable[[str], str]
 """Gives a range, or several divided by spaces, as it is after the new row."""
 
+_PART = re.compile(r"\S+")
 _LAST_ROW = re.compile(r"\d+$")
 
 
@@ -39,10 +40,11 @@ class Step:
         >>> Step(2, 9, 10).grown("A2:A9 C1:D9 P9 F3:F9 H2:H8 B:B"), Step(2, 2, 3).grown("P2")
         ('A2:A10 C1:D10 P9 F3:F9 H2:H8 B:B', 'P2:P3')
         """
-        if str(self.last) not in ref:
+        end = str(self.last)
+        if end not in ref:
             return ref
         one = lru_cache(maxsize=1_000)(self._one)  # a list may hold the same range very often
-        return re.sub(rf"(?<!\S)\S++(?<={self.last})", lambda part: one(part[0]), ref)
+        return _PART.sub(lambda part: one(part[0]) if part[0].endswith(end) else part[0], ref)
 
     def grown_series(self, ref: str) -> str:
         """A range that feeds a chart: the cells of one row side by side stay one row.
