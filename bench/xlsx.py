@@ -176,7 +176,7 @@ def main(arguments: list[str]) -> None:
             Run(trial, n, given.rounds, Path(name)).all()
             print(f"{n:,} rows: done", file=sys.stderr, flush=True)
     fewer = ", ".join(f"{who} {most}" for who, most in SLOW.items() if most < given.rounds)
-    print(f"Rounds with 100,000 rows that are fewer than {given.rounds}: {fewer}.")
+    print(f"Rounds with 100,000 rows, where fewer than {given.rounds}: {fewer or 'none'}.")
     kept = json.loads(trial.write().read_text("utf-8"))
     print(*(verdict(kept, goal) for goal in kept["goals"]), sep="\n")
 
