@@ -6,8 +6,8 @@ from crm.xlsx.cells import unescape
 from crm.xlsx.xmltext import is_utf8
 
 _TEXT = r'<t(?: xml:space="preserve")?>([^<]*)</t>'
-_ITEM = re.compile(rf"<si>(?:{_TEXT}</si>|(.*?)</si>)|<si\s*/>", re.DOTALL)
-_RUNS = re.compile(rf"(?:<r>(?:<rPr>(?:(?!</rPr>).)*+</rPr>)?{_TEXT}</r>)+", re.DOTALL)
+_ITEM = re.compile(rf"<si>(?:{_TEXT}</si>|((?:(?!</?si[\s/>]).)*+)</si>)|<si\s*/>", re.DOTALL)
+_RUNS = re.compile(rf"(?:<r>(?:<rPr>(?:(?!</rPr>).)*+</rPr>)?{_TEXT}</r>)++", re.DOTALL)
 _RUN = re.compile(rf"{_TEXT}</r>")
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));|&")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -16,6 +16,8 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 def shared_texts(xml: bytes) -> list[str] | None:
     """All shared strings; None where any of them is written in a way that only an XML parser can tell."""
     items = xml[max(0, xml.find(b"<sst")) :]
+    if not items.startswith(b"<sst") or b":si" in items:  # tags with a prefix
+        return None
     if not is_utf8(xml) or b"<!" in xml or b"\r" in items or b"\0" in items:
         return None
     try:
