@@ -27,7 +27,7 @@ from crm.xlsx.xmltext import is_utf8
 
 _FIRST_SURE, _FIRST_UNSURE = 61, 2_950_000  # serials between which every number is a day, whatever the epoch
 _BEGIN, _END = re.compile(rb"<sheetData\s*(/?)>"), b"</sheetData>"
-_LONGEST = 8 << 20  # bytes before the rows, or of one row
+_LONGEST = 2 << 20  # bytes before the rows, or of one row
 _PIECE = 1 << 20  # bytes looked at together: what is found in them fits into the processor's own memory
 _FEW, _SHARE = 100, 20  # so many odd cells in a piece, or one in so many, may be left to the XML parser
 _PLACE = re.compile(rb"""<c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6})["']""")

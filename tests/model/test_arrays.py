@@ -1,0 +1,54 @@
+"""Columns made at once are those that pandas makes of the same values."""
+
+import datetime as dt
+import gc
+
+import pandas as pd
+import pytest
+
+from crm.model.arrays import array, missing, repeated, without_collecting
+from crm.model.cells import CHOICES, DATE, INTEGER, NUMBER, TEXT, YES_NO
+from crm.model.text import are_clean, fold, fold_all, is_clean
+
+COLUMNS = [
+    (TEXT, ["a", None, "Zoë 漢"]), (DATE, [dt.date(2024, 2, 29), None, dt.datetime(1999, 1, 2, 3, 4)]),
+    (NUMBER, [1.5, None, -0.0]), (INTEGER, [1, None, 3]), (YES_NO, [True, None, False]),
+    (CHOICES, [("a",), None, ("b", "c")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "values"), COLUMNS)
+def test_a_column_is_the_one_that_pandas_makes(kind, values):
+    assert pd.Series(array(kind, values)).equals(pd.Series(values, dtype=kind.dtype))
+
+
+@pytest.mark.parametrize(("kind", "values"), COLUMNS)
+def test_values_that_repeat_are_put_at_their_places(kind, values):
+    wanted = pd.Series([values[2], values[0], values[1]], dtype=kind.dtype)
+    assert pd.Series(repeated(kind, values, [2, 0, 1])).equals(wanted)
+
+
+@pytest.mark.parametrize(("kind", "values"), COLUMNS)
+@pytest.mark.parametrize("count", [0, 1, 9])
+def test_a_column_without_values_is_missing_throughout(kind, values, count):
+    found = pd.Series(missing(kind, count))
+    assert len(found) == count and found.isna().all() and found.dtype == pd.Series(values, dtype=kind.dtype).dtype
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "a b", " a", "a ", "a  b", "a\tb", "a\nb", "a\x7f", "~!", "é", "e\u0301", "a\u00a0b"]
+)
+def test_a_column_is_clean_when_each_of_its_texts_is(text):
+    assert are_clean(["x", text, "", "y"]) is are_clean([text]) is are_clean(["", text]) is is_clean(text)
+
+
+def test_many_texts_are_folded_like_each():
+    texts = ["ANN", "", "Łukasz Straße", "Ὀδυσσεύς", "ǅ"]
+    assert fold_all(texts) == [fold(text) for text in texts] and fold_all([]) == []
+
+
+def test_the_search_for_garbage_goes_on_after_reading():
+    with pytest.raises(ValueError, match="damaged"), without_collecting():
+        assert not gc.isenabled()
+        raise ValueError("damaged")
+    assert gc.isenabled()
