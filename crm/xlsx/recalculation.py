@@ -1,6 +1,7 @@
 """Telling Excel to compute formulas anew when it opens the workbook (`fullCalcOnLoad`, ECMA-376 part 1, 18.2.2)."""
 
 import re
+from collections.abc import Iterable
 
 from crm.xlsx.errors import unusual
 from crm.xlsx.fallback import editable
@@ -30,3 +31,14 @@ def ask_for_it(workbook: bytes, part: str) -> bytes:
     prefix = before[-1][1] or before[-1][2] or b""
     place = before[-1].end()
     return workbook[:place] + b"<" + prefix + b'calcPr fullCalcOnLoad="1"/>' + workbook[place:]
+
+
+def may_compute(chunks: Iterable[bytes]) -> bool:
+    """Whether there are formulas in the XML of a sheet that comes bit by bit."""
+    end = b""
+    for chunk in chunks:
+        piece = end + chunk
+        if any(mark in piece for mark in (b"</f>", b":f>", b"<f ", b":f ")):
+            return True
+        end = piece[-3:]
+    return False

@@ -14,6 +14,7 @@ from crm.xlsx.links import read_hyperlinks
 from crm.xlsx.mentions import Mention
 from crm.xlsx.parts import SheetPart, Table, read_table, table_parts
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, name_of
+from crm.xlsx.recalculation import may_compute
 from crm.xlsx.regions import Regions
 from crm.xlsx.rowcells import RowText, formula_in, style_number
 from crm.xlsx.rows import SheetText
@@ -52,17 +53,6 @@ def _again_if_odd(edit: Callable[Concatenate["Sheet", P], T]) -> Callable[Concat
     return act
 
 
-def _may_compute(chunks: Iterable[bytes]) -> bool:
-    """Whether there are formulas in the XML of a sheet that comes bit by bit."""
-    end = b""
-    for chunk in chunks:
-        piece = end + chunk
-        if any(mark in piece for mark in (b"</f>", b":f>", b"<f ", b":f ")):
-            return True
-        end = piece[-3:]
-    return False
-
-
 class Sheet:
     """A worksheet or chart sheet of a Workbook. Rows and columns count from 1."""
 
@@ -72,7 +62,7 @@ class Sheet:
         self.title = part.title
         self.hidden = part.hidden
         self._tables: tuple[list[tuple[str, bytes]], list[Table]] = [], []  # as last read, and from which parts
-        self._mentions: tuple[int, list[Mention]] = LAST_ROW + 1, []  # from which row on, and what was found
+        self.forget_mentions()
         self._rows: dict[tuple[int, bytes], RowText] = {}
         self._odd: SheetText | None = None  # the text in which rows were met that only the slow path understands
 
@@ -169,7 +159,7 @@ class Sheet:
         """Whether any cell computes something, or will do so in the next row of a table."""
         if any(table.calculated for table in self.tables):
             return True
-        return self.has_formulas if self.is_loaded else _may_compute(self._book.stream(self.part) or ())
+        return self.has_formulas if self.is_loaded else may_compute(self._book.stream(self.part) or ())
 
     # Editing
 
@@ -379,6 +369,10 @@ class Sheet:
         xml = self._book.part(table.part)
         assert xml is not None
         return fallback.editable(xml, table.part)
+
+    def forget_mentions(self) -> None:
+        """Look again who names its cells: something was added to the workbook."""
+        self._mentions: tuple[int, list[Mention]] = LAST_ROW + 1, []  # from which row on, and what was found
 
     def mentions(self, row: int) -> list[Mention]:
         """What names cells of this row, or of rows below it, by their address. Raises RefusedWorkbook."""

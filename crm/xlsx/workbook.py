@@ -120,6 +120,11 @@ class Workbook:
         title = sheet.title if isinstance(sheet, Sheet) else sheet
         new = known.define(known.known(self.part, self.document), (name, refers_to, title))
         self.replace(self.document, names.put_name(self.part(self.document) or b"", self.document, new))
+        self._forget_mentions()
+
+    def _forget_mentions(self) -> None:
+        for sheet in self._sheets.values():
+            sheet.forget_mentions()
 
     def add_sheet(self, title: str, like: Sheet | None = None) -> Sheet:
         """Add a sheet behind all others: empty, or a copy of one of another open workbook with its formats, tables,
@@ -145,6 +150,7 @@ class Workbook:
         new = Sheet(self, self._contents.sheets[-1])
         self._sheets = {**self._sheets, new.title: new}
         self.__dict__.pop("_computes", None)
+        self._forget_mentions()
         name = self._contents.styles
         self._styles = Styles(self.part(name) if name else None, name or "")
         self.changed()

@@ -158,3 +158,11 @@ def test_blank_rows_above_the_totals_are_used_first():
     opened = Workbook.from_bytes(book(sheet(ROWS + row(5, "All", "=SUM(B2:B4)"), TABLE_PART), parts), "x")
     assert add(opened) == 4
     assert found(opened)[5] == {1: "All", 2: Formula("SUM(B2:B4)", 7)}
+
+
+def test_a_name_that_is_given_to_the_totals_later_holds_them_too():
+    opened = people()
+    add(opened)
+    opened.define_name("all_of_it", "People!$B$5")
+    with pytest.raises(RefusedEdit, match="a name, chart, link"):
+        add(opened)
