@@ -7,9 +7,13 @@ import pandas as pd
 import pytest
 
 from crm.model.arrays import array, missing, repeated, without_collecting
-from crm.model.cells import CHOICES, DATE, INTEGER, NUMBER, TEXT, YES_NO
+from crm.model.cells import CHOICES, DATE, INTEGER, NUMBER, TEXT, YES_NO, Rules, Unreadable
+from crm.model.frames import Blank, Context, read_column
+from crm.model.lists import Lists
+from crm.model.schema import Column
 from crm.model.text import are_clean, fold, fold_all, is_clean
 
+COLUMN = Column("since", "Since", DATE)
 COLUMNS = [
     (TEXT, ["a", None, "Zoë 漢"]), (DATE, [dt.date(2024, 2, 29), None, dt.datetime(1999, 1, 2, 3, 4)]),
     (NUMBER, [1.5, None, -0.0]), (INTEGER, [1, None, 3]), (YES_NO, [True, None, False]),
@@ -52,3 +56,13 @@ def test_the_search_for_garbage_goes_on_after_reading():
         assert not gc.isenabled()
         raise ValueError("damaged")
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("odd", ["3.4.25", "soon", " ", dt.date(999, 1, 1), dt.date(2200, 1, 1), 45000.0, None, ""])
+def test_days_read_at_once_are_those_read_one_by_one(odd):
+    cells = [dt.date(2024, 2, 29), dt.datetime(1999, 1, 2, 3, 4), "", None, odd]
+    given = Context((COLUMN,), Rules(dt.date(2026, 1, 1)), Lists.default())
+    together, troubles = read_column(COLUMN, cells, given, Blank(5))
+    alone = [DATE.parse(cell, given.rules) for cell in cells]
+    assert {place: one for place, one in enumerate(alone) if isinstance(one, Unreadable)} == troubles
+    assert pd.Series(together).equals(pd.Series(array(DATE, [None if isinstance(x, Unreadable) else x for x in alone])))
