@@ -4,6 +4,7 @@ import io
 import warnings
 
 import openpyxl
+from openpyxl.cell import Cell
 from python_calamine import CalamineWorkbook
 
 Cells = dict[tuple[str, int, int], object]
@@ -30,8 +31,14 @@ def by_openpyxl(data: bytes, values: bool) -> Cells:
         for sheet in book.worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if cell.value is not None
+        if cell.value is not None and not _is_link(cell)
     }
+
+
+def _is_link(cell: Cell) -> bool:
+    """Whether this is the address of a link, which openpyxl takes for the value of an empty cell."""
+    link = cell.hyperlink
+    return link is not None and cell.value in (link.target, link.location)
 
 
 def _plain(value: object) -> object:
