@@ -1,7 +1,7 @@
 """A new row below the data: its place, what it takes over from the row above, and the ranges that grow with it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,9 +68,19 @@ def find_spot(sheet: "Sheet", values: Mapping[int, Plain], until: int) -> Spot:
     last = sheet.extent.last(_ALL_COLUMNS)
     if table := _meant(sheet, tables, values, last):
         return _in_table(sheet, table, range(table.range.first_column, table.range.last_column + 1))
+    last = _below_merged(sheet, values, last)
     found = _FILTER.search(sheet.text.tail)
     first = int(found[1]) if found else sheet.extent.headings
     return Spot(Step(first + 1, last, last + 1), None)
+
+
+def _below_merged(sheet: "Sheet", columns: Iterable[int], last: int) -> int:
+    """The last row of the merged cells that begin in the last row or above it and go on in these columns."""
+    while ends := [
+        block.last_row for column in columns for block in sheet.merged_at(last + 1, column) if block.first_row <= last
+    ]:
+        last = max(ends)
+    return last
 
 
 def _meant(sheet: "Sheet", tables: list[Table], values: Mapping[int, Plain], last: int) -> Table | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from itertools import takewhile
 
 from crm.xlsx.places import LAST_ROW
-from crm.xlsx.rowcells import RowText
+from crm.xlsx.rowcells import RowText, may_have_values
 from crm.xlsx.rows import SheetText
 
 Columns = range | tuple[int, ...]
@@ -62,6 +62,8 @@ class Extent:
     def _find(self, rows: Iterable[int], columns: Columns) -> int:
         """The first of these rows that has a value in one of the columns, 0 for none."""
         for number in rows:
+            if not may_have_values(self._text.row(number) or b""):
+                continue  # people often format rows far below their data, and cutting each into cells takes long
             row = self._row(number)
             if row and any(cell.has_value for cell in row.cells if cell.column in columns):
                 return number

@@ -15,6 +15,7 @@ from crm.xlsx.xmltext import GAP, attributes, gap_end, without_marks
 _NOT_INHERITED = re.compile(rb"""\s(?:r|spans|hidden|collapsed|outlineLevel)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _USUAL_NAME = re.compile(r"[A-Z]+[0-9]+").fullmatch
 _INDEX = re.compile(r"\s*[0-9]{1,9}\s*").fullmatch
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?(?:f[\s/>]|is[\s>]|v[^/>]*>[^<])")
 _SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
@@ -44,9 +45,7 @@ class CellText:
     @property
     def has_value(self) -> bool:
         """Whether it holds a value or a formula (the tags may have any prefix)."""
-        return (
-            b"<" in self.inner and re.search(rb"<(?:[\w.-]+:)?(?:f[\s/>]|is[\s>]|v[^/>]*>[^<])", self.inner) is not None
-        )
+        return b"<" in self.inner and may_have_values(self.inner)
 
 
 @dataclass(frozen=True)
@@ -119,15 +118,22 @@ class RowText:
         if self.xml[opened - 2 : opened] == b"/>":
             whole = b"<" + self.prefix + b"row" + tag + b"></" + self.prefix + b"row>" + self.xml[opened:]
             return RowText(self.number, whole, self.prefix).with_cells(changes)
-        xml, by_column, ends = self.xml, self.by_column, [cell.end for cell in self.cells]
-        columns = list(by_column)
-        for column in sorted(changes, reverse=True):
+        by_column, ends = self.by_column, [cell.end for cell in self.cells]
+        columns, pieces, at = list(by_column), [], 0
+        for column in sorted(changes):
             index = bisect_left(columns, column)
             start = end = ends[index - 1] if index else opened
             if column in by_column:
                 start, end = by_column[column].start, by_column[column].end
-            xml = xml[:start] + changes[column] + xml[end:]
+            pieces += [self.xml[at:start], changes[column]]
+            at = end
+        xml = b"".join([*pieces, self.xml[at:]])
         return RowText(self.number, without_spans(xml), self.prefix)
+
+
+def may_have_values(xml: bytes) -> bool:
+    """Whether there is a value or a formula in a piece of a sheet, whatever the prefix of its tags."""
+    return _VALUE.search(xml) is not None
 
 
 def without_spans(row: bytes) -> bytes:

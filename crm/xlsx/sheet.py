@@ -196,10 +196,7 @@ class Sheet:
     def clear_row(self, row: int) -> None:
         """Empty all cells of a row. The row and its formats stay, nothing moves. Raises RefusedEdit."""
         with self._all_or_nothing():
-            found = self.row(row)
-            for cell in found.cells if found else []:
-                if cell.inner:
-                    self._put(row, cell.column, None)
+            self._clear(row)
 
     @_again_if_odd
     def add_column(self, title: str, heading_row: int | None = None) -> int:
@@ -308,6 +305,23 @@ class Sheet:
         self.write_row(row.with_cells({column: new}), [column])
         self._book.changed()
 
+    def _clear(self, number: int) -> None:
+        """Empty the cells from the right: so a formula that cells of this row share goes to a row below."""
+        row = self.row(number)
+        filled = [cell for cell in row.cells if cell.inner] if row else []
+        for cell in reversed(filled):
+            self._refuse_special(number, cell.column)
+            current = row.cell(cell.column) if row else None
+            formula = formula_in(current, self.text.prefix) if current else None
+            if formula:
+                self.release(formula)
+                row = self.row(number) if formula.text else row
+        if row and filled:
+            self.write_row(
+                row.with_cells({c.column: self.cell_bytes(row, c.column, None, c.style) for c in filled}), []
+            )
+            self._book.changed()
+
     def write_row(self, row: RowText, columns: Iterable[int]) -> None:
         """Put a row with new cells in these columns at its place."""
         self.text.put(row.number, row.xml)
@@ -349,6 +363,10 @@ class Sheet:
                 raise RefusedEdit(f"{name} is a heading of the table “{table.name}”. Change it in Excel.")
             if table.range.holds(*place) and row > table.last_data_row:
                 raise RefusedEdit(f"{name} is in the totals row of the table “{table.name}”. Change it in Excel.")
+
+    def merged_at(self, row: int, column: int) -> list[Range]:
+        """The merged blocks that hold a cell."""
+        return self._fixed[0].at(row, column)
 
     def refuse_fixed(self, row: int, columns: Iterable[int]) -> None:
         """Raise RefusedEdit if a cell of a row is merged with others or belongs to a formula of several cells."""

@@ -1,0 +1,61 @@
+"""What workbooks that people made had in them, and the drawn workbooks of older tests had not."""
+
+import time
+
+from crm.xlsx import Formula, Workbook
+from crm.xlsx.places import name_of
+from tests.xlsx.books import book, cell, row, sheet
+
+HEAD = row(1, "Name", "Amount")
+
+
+def people(rows: str, after: str = "") -> Workbook:
+    return Workbook.from_bytes(book(sheet(rows, after)), "people.xlsx")
+
+
+def wide(number: int, columns: int, text: str) -> str:
+    cells = "".join(cell(name_of(number, column), text) for column in range(1, columns + 1))
+    return f'<row r="{number}">{cells}</row>'
+
+
+def test_a_new_row_stands_below_cells_that_are_merged_downwards():
+    merged = '<mergeCells count="1"><mergeCell ref="A2:A4"/></mergeCells>'
+    opened = people(HEAD + row(2, "Ada", "1"), merged)
+    assert opened.sheet("People").append_row({1: "Ben", 2: 2}) == 5
+    assert dict(opened.sheet("People").rows())[5] == {1: "Ben", 2: 2}
+
+
+def test_merged_cells_beside_the_columns_of_a_new_row_do_not_move_it():
+    merged = '<mergeCells count="1"><mergeCell ref="F1:F9"/></mergeCells>'
+    opened = people(HEAD + row(2, "Ada", "1"), merged)
+    assert opened.sheet("People").append_row({1: "Ben", 2: 2}) == 3
+
+
+def test_a_row_of_many_thousand_cells_is_emptied_at_once():
+    opened = people(HEAD + wide(2, 8_000, "5"))
+    start = time.process_time()
+    opened.sheet("People").clear_row(2)
+    assert [number for number, _ in opened.sheet("People").rows()] == [1]
+    assert time.process_time() - start < 2
+
+
+def test_emptying_a_row_hands_its_shared_formula_to_the_row_below():
+    first = (
+        '<c r="A2"><f t="shared" ref="A2:B3" si="0">C2*2</f><v>7</v></c><c r="B2"><f t="shared" si="0"/><v>7</v></c>'
+    )
+    below = '<c r="A3"><f t="shared" si="0"/><v>8</v></c><c r="B3"><f t="shared" si="0"/><v>9</v></c>'
+    opened = people(HEAD + f'<row r="2">{first}</row><row r="3">{below}</row>')
+    opened.sheet("People").clear_row(2)
+    again = Workbook.from_bytes(opened.pack(), "people.xlsx")
+    assert dict(again.sheet("People").rows())[3] == {1: Formula("C3*2", 8), 2: Formula("D3*2", 9)}
+
+
+def test_many_formatted_rows_below_the_data_do_not_delay_a_new_row():
+    blank = "".join(
+        f'<row r="{n}"><c r="A{n}" s="3"/><c r="B{n}" s="3"/><c r="C{n}" s="3"/></row>' for n in range(3, 60_000)
+    )
+    opened = people(HEAD + row(2, "Ada", "1") + blank)
+    assert len(list(opened.sheet("People").text.upwards())) == 59_999
+    start = time.process_time()
+    assert opened.sheet("People").append_row({1: "Ben"}) == 3
+    assert time.process_time() - start < 1
