@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from crm.xlsx import adding, appending, fallback, formulas, growth, reader, renaming, totals
+from crm.xlsx import adding, appending, clearing, fallback, formulas, growth, reader, renaming, totals
 from crm.xlsx.cells import Plain, Value, cell_xml, check
 from crm.xlsx.errors import SIGNED, OddlyWritten, RefusedEdit, unusual
 from crm.xlsx.extent import Extent
@@ -196,7 +196,7 @@ class Sheet:
     def clear_row(self, row: int) -> None:
         """Empty all cells of a row. The row and its formats stay, nothing moves. Raises RefusedEdit."""
         with self._all_or_nothing():
-            self._clear(row)
+            clearing.clear(self, row)
 
     @_again_if_odd
     def add_column(self, title: str, heading_row: int | None = None) -> int:
@@ -305,23 +305,6 @@ class Sheet:
         self.write_row(row.with_cells({column: new}), [column])
         self._book.changed()
 
-    def _clear(self, number: int) -> None:
-        """Empty the cells from the right: so a formula that cells of this row share goes to a row below."""
-        row = self.row(number)
-        filled = [cell for cell in row.cells if cell.inner] if row else []
-        for cell in reversed(filled):
-            self._refuse_special(number, cell.column)
-            current = row.cell(cell.column) if row else None
-            formula = formula_in(current, self.text.prefix) if current else None
-            if formula:
-                self.release(formula)
-                row = self.row(number) if formula.text else row
-        if row and filled:
-            self.write_row(
-                row.with_cells({c.column: self.cell_bytes(row, c.column, None, c.style) for c in filled}), []
-            )
-            self._book.changed()
-
     def write_row(self, row: RowText, columns: Iterable[int]) -> None:
         """Put a row with new cells in these columns at its place."""
         self.text.put(row.number, row.xml)
@@ -368,10 +351,11 @@ class Sheet:
         """The merged blocks that hold a cell."""
         return self._fixed[0].at(row, column)
 
-    def refuse_fixed(self, row: int, columns: Iterable[int]) -> None:
-        """Raise RefusedEdit if a cell of a row is merged with others or belongs to a formula of several cells."""
+    def refuse_fixed(self, row: int, columns: Iterable[int], ends: bool = False) -> None:
+        """Raise RefusedEdit if a cell of a row is merged with others or belongs to a formula of several cells; with
+        `ends` also if it is a heading or a total of a table."""
         for column in columns:
-            self._refuse_special(row, column, ends=False)
+            self._refuse_special(row, column, ends)
 
     def grow_parts(self, table: Table | None, step: Step) -> None:
         """Let a table (when it has to grow), and names and charts over this sheet, reach a new row."""
