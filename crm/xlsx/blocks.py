@@ -4,10 +4,12 @@ Every piece is a deflate stream that ends with a full byte (Z_SYNC_FLUSH in zlib
 the other and closed by an empty last block they are one plain stream; its CRC-32 is computed from those of the pieces.
 """
 
+import os
 import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import islice
 from operator import lt
@@ -16,6 +18,7 @@ from crm.xlsx import squeeze
 from crm.xlsx.places import LAST_ROW
 
 SIZE = 128 << 10  # bytes of XML in a block; it is divided when it has grown to twice as much
+_MANY = 8  # pieces that are packed one after another; more are packed at the same time
 _NUMBER = re.compile(rb"""(?=[\s/>])(?:[^<>]*?\s)?r\s*=\s*["'](\d{1,7})["']""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
 
@@ -145,14 +148,16 @@ def blocks(content: bytes, mark: bytes) -> Iterator[Block]:
 def _numbers(content: bytes, mark: bytes) -> tuple["array[int]", list[int]]:
     """The numbers of all rows, and of those that are hidden."""
     found = _patterns(mark)[2](content)
-    if any(not number for number, _ in found):  # attributes in another order, single quotes, white space
-        found = [(number or _number(attributes), attributes) for number, attributes in found]
-    numbers = array("I", [int(number) for number, _ in found])
-    if not all(map(lt, numbers, islice(numbers, 1, None))) or (
-        numbers and not 1 <= numbers[0] <= numbers[-1] <= LAST_ROW
-    ):
+    if not found:
+        return array("I"), []
+    usual, tags = zip(*found, strict=True)
+    odd = not all(usual)  # attributes in another order, single quotes, white space
+    numbers = array("I", [int(number or _number(tag)) for number, tag in found] if odd else map(int, usual))
+    in_order = all(map(lt, numbers, islice(numbers, 1, None)))
+    if not in_order or not 1 <= numbers[0] <= numbers[-1] <= LAST_ROW:
         raise ValueError("its rows are not in order")
-    return numbers, [int(number) for number, tag in found if b"hidden" in tag and _HIDDEN.search(tag)]
+    any_hidden = b"hidden" in b"".join(tags)
+    return numbers, [row for row, tag in zip(numbers, tags, strict=True) if _HIDDEN.search(tag)] if any_hidden else []
 
 
 def _number(attributes: bytes) -> bytes:
@@ -167,6 +172,10 @@ def _patterns(mark: bytes):  # type: ignore[no-untyped-def]
     p = re.escape(mark)
     start = re.compile(p + rb"(?=[\s/>])")
     return start.search, start.finditer, re.compile(p + rb'(?: r="(\d{1,7})")?([^<>]*)').findall
+
+
+def _pack(piece: Piece) -> tuple[object, int]:
+    return piece.packed, piece.crc
 
 
 class Stream:
@@ -188,6 +197,10 @@ class Stream:
 
     def packed(self) -> list[bytes | memoryview]:
         """The packed bytes, one after another. Raises ValueError when a piece cannot be packed."""
+        new = [piece for piece in self._pieces if not piece.is_packed]
+        if len(new) > _MANY:  # packing and checking leaves the interpreter free, so that all processors can take part
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                list(pool.map(_pack, new))
         return [*(piece.packed for piece in self._pieces), self._END]
 
     def lies_in(self, packed: memoryview) -> bool:

@@ -170,7 +170,7 @@ def _formulas_in(xml: bytes, p: bytes, mark: bytes) -> Iterator[FormulaCell]:
     cell_at = re.compile(rb"<" + p + name + rb"<" + p + rb"f(\s[^<>]*?)?(?:/>|>([^<]*)<)").match
     formula = re.compile(rb"<" + p + (rb"f(?=[\s/>])" if not mark else rb"f\s[^<>]*?" + re.escape(mark)))
     opening, last = b"<" + p + b"c", 0
-    for found in formula.finditer(xml):
+    for found in formula.finditer(xml) if mark in xml else ():
         start = xml.rfind(opening, last, found.start())
         last = found.start()
         if start >= 0 and (cell := cell_at(xml, start)) and cell.end() > last:
