@@ -35,6 +35,7 @@ _MISREAD = re.compile(  # what calamine takes for a number, a text with blanks o
     re.VERBOSE,
 )
 _ERRORS = (b't="e"', b"t='e'")
+_TRIMMED = re.compile(rb"<(?:[\w.-]+:)?t>(?:\s|[^<]*\s</)")  # calamine takes white space off the edges of these
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -115,7 +116,8 @@ def _gathered(pieces: "Sequence[bulk.Cells]") -> Grid | None:
 
 def _read_unusual(text: SheetText, source: Source) -> Grid:
     xml = text.join()
-    usable = not text.trouble and _is_dense(text) and not _MISREAD.search(xml)
+    is_trimmed = any(_TRIMMED.search(part) for part in (xml, source.strings or b""))
+    usable = not text.trouble and not is_trimmed and _is_dense(text) and not _MISREAD.search(xml)
     cells = _by_calamine(xml, source) if usable else None
     if cells is None:
         return _by_ourselves(xml, source)
@@ -244,7 +246,7 @@ def _find_errors(text: SheetText) -> dict[tuple[int, int], CellError]:
     p = text.prefix
     formula = rb"(?:<" + p + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</" + p + rb"f>))?\s*"
     name = rb"""<""" + p + rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]+\d+)["'][^<>]*>"""
-    cell = re.compile(name + formula + rb"<" + p + rb"v>([^<]*)<")
+    cell = re.compile(name + rb"\s*" + formula + rb"<" + p + rb"v>([^<]*)<")
     errors = {}
     for xml in text.pieces():
         for mark in _ERRORS if has(xml, b"='") else _ERRORS[:1]:

@@ -2,7 +2,7 @@
 
 import time
 
-from crm.xlsx import Formula, Workbook
+from crm.xlsx import CellError, Formula, Workbook
 from crm.xlsx.places import name_of
 from tests.xlsx.books import book, cell, row, sheet
 
@@ -59,3 +59,16 @@ def test_many_formatted_rows_below_the_data_do_not_delay_a_new_row():
     start = time.process_time()
     assert opened.sheet("People").append_row({1: "Ben"}) == 3
     assert time.process_time() - start < 1
+
+
+RUNS = '<c r="B1" t="inlineStr"><is><r><t>Ada </t></r><r><t>Lovelace</t></r></is></c>'
+
+
+def test_blanks_between_runs_of_text_are_kept_by_each_reader():
+    assert next(people(f'<row r="1">{RUNS}</row>').sheet("People").rows()) == (1, {2: "Ada Lovelace"})
+
+
+def test_the_error_of_a_formula_is_read_in_a_sheet_with_a_tag_on_each_line():
+    error = '<c r="A1" t="e">\n<f>NA()</f>\n<v>#N/A</v>\n</c>\n' + RUNS.replace("Ada ", "Ada")
+    found = dict(people(f'<row r="1">\n{error}\n</row>').sheet("People").rows())
+    assert found[1][1] == Formula("NA()", CellError("#N/A"))
