@@ -16,9 +16,9 @@ nothing has changed then. `SwapUnknown` is the one OSError after which the new f
 
 from crm.xlsx import changed, package
 from crm.xlsx.cells import CellError, Formula, Plain, Value
+from crm.xlsx.contents.parts import Table
 from crm.xlsx.errors import RefusedEdit, RefusedWorkbook, SwapUnknown
-from crm.xlsx.parts import Table
-from crm.xlsx.reader import Grid
+from crm.xlsx.reading.reader import Grid
 from crm.xlsx.sheet import Sheet
 from crm.xlsx.workbook import Workbook
 

@@ -17,8 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm.xlsx.entries import LONGEST_END, checksums, find_end
 from crm.xlsx.errors import RefusedWorkbook
+from crm.xlsx.packing.entries import LONGEST_END, checksums, find_end
 
 _TAIL = 1 << 16
 _TRIES = 3

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from crm.xlsx import squeeze
-from crm.xlsx.blocks import SIZE, Stream
-from crm.xlsx.disk import swap, write_beside
-from crm.xlsx.entries import Entry, Packed, new_entry, read_entries, write_zip
 from crm.xlsx.errors import RefusedWorkbook
-from crm.xlsx.kinds import refuse_other_kinds
+from crm.xlsx.packing import squeeze
+from crm.xlsx.packing.blocks import SIZE, Stream
+from crm.xlsx.packing.disk import swap, write_beside
+from crm.xlsx.packing.entries import Entry, Packed, new_entry, read_entries, write_zip
+from crm.xlsx.packing.kinds import refuse_other_kinds
 
 __all__ = ["Content", "Package", "Stream", "steps", "swap", "write_beside"]
 

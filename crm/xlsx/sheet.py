@@ -6,22 +6,26 @@ from contextlib import contextmanager
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from crm.xlsx import adding, appending, clearing, fallback, formulas, growth, reader, renaming, totals
+from crm.xlsx.adding import columns, renaming
 from crm.xlsx.cells import Plain, Value, cell_xml, check
+from crm.xlsx.contents.links import read_hyperlinks
+from crm.xlsx.contents.parts import SheetPart, Table, read_table, table_parts
+from crm.xlsx.contents.recalculation import may_compute
+from crm.xlsx.editing import appending, clearing, growth, totals
+from crm.xlsx.editing.extent import Extent
+from crm.xlsx.editing.regions import Regions
+from crm.xlsx.editing.steps import Step
 from crm.xlsx.errors import SIGNED, OddlyWritten, RefusedEdit, unusual
-from crm.xlsx.extent import Extent
-from crm.xlsx.links import read_hyperlinks
-from crm.xlsx.mentions import Mention
-from crm.xlsx.parts import SheetPart, Table, read_table, table_parts
+from crm.xlsx.formulas import text as formulas
+from crm.xlsx.formulas.mentions import Mention
+from crm.xlsx.formulas.shared import SharedFormulas
+from crm.xlsx.markup import fallback
+from crm.xlsx.markup.rowcells import RowText, formula_in, style_number
+from crm.xlsx.markup.rows import SheetText
+from crm.xlsx.markup.weight import enough_memory
+from crm.xlsx.markup.xmltext import attributes
 from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, name_of
-from crm.xlsx.recalculation import may_compute
-from crm.xlsx.regions import Regions
-from crm.xlsx.rowcells import RowText, formula_in, style_number
-from crm.xlsx.rows import SheetText
-from crm.xlsx.shared import SharedFormulas
-from crm.xlsx.steps import Step
-from crm.xlsx.weight import enough_memory
-from crm.xlsx.xmltext import attributes
+from crm.xlsx.reading import reader
 
 if TYPE_CHECKING:
     from crm.xlsx.workbook import Workbook
@@ -207,7 +211,7 @@ class Sheet:
         table has such a column or anything stands there already.
         """
         with self._all_or_nothing():
-            return adding.add_column(self, title, heading_row)
+            return columns.add_column(self, title, heading_row)
 
     @_again_if_odd
     def rename_heading(self, column: int, title: str, heading_row: int | None = None) -> None:

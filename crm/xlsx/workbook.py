@@ -7,25 +7,26 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 
-from crm.xlsx import known, names, parts, properties, recalculation, sheets
-from crm.xlsx.areas import grow_names
+from crm.xlsx.adding import sheets
+from crm.xlsx.adding.copying import copy_sheet
+from crm.xlsx.adding.draft import Draft
+from crm.xlsx.adding.looks import Looks
 from crm.xlsx.cells import Plain
-from crm.xlsx.charts import Charts, Steps
-from crm.xlsx.copying import copy_sheet
-from crm.xlsx.draft import Draft
+from crm.xlsx.contents import known, names, parts, properties, recalculation
+from crm.xlsx.contents.styles import Styles
+from crm.xlsx.editing.charts import Charts, Steps
+from crm.xlsx.editing.steps import Step
 from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook
-from crm.xlsx.fallback import editable
-from crm.xlsx.kinds import read_file, refuse_other_documents
-from crm.xlsx.looks import Looks
-from crm.xlsx.mentions import Mention, mentions
+from crm.xlsx.formulas.areas import grow_names
+from crm.xlsx.formulas.mentions import Mention, mentions
+from crm.xlsx.markup.fallback import editable
+from crm.xlsx.markup.rows import SheetText
+from crm.xlsx.markup.weight import enough_memory
+from crm.xlsx.markup.xmltext import forbid_doctype, well_formed
 from crm.xlsx.package import Content, Package, Stream, steps, swap, write_beside
-from crm.xlsx.reader import Source
-from crm.xlsx.rows import SheetText
+from crm.xlsx.packing.kinds import read_file, refuse_other_documents
+from crm.xlsx.reading.reader import Source
 from crm.xlsx.sheet import Sheet
-from crm.xlsx.steps import Step
-from crm.xlsx.styles import Styles
-from crm.xlsx.weight import enough_memory
-from crm.xlsx.xmltext import forbid_doctype, well_formed
 
 State = tuple[dict[str, bytes | None], Styles, parts.Contents, dict[str, Sheet], tuple[Steps, int]]
 

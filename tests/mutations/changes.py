@@ -30,7 +30,7 @@ CHANGES = (
     ),
     Change(
         "nobody takes over a shared formula whose first cell goes",
-        "crm/xlsx/shared.py",
+        "crm/xlsx/formulas/shared.py",
         (("if formula.text and (first := followers.first()):", "if (first := followers.first()) and not formula:"),),
         "tests/xlsx/test_editing.py",
     ),
@@ -42,7 +42,7 @@ CHANGES = (
     ),
     Change(
         "a new row does not look like the one above",
-        "crm/xlsx/appending.py",
+        "crm/xlsx/editing/appending.py",
         (("(cell.style if cell else 0)", "0"),),
         "tests/xlsx/test_appending.py",
     ),
@@ -67,7 +67,7 @@ CHANGES = (
     ),
     Change(
         "a part may inflate to any size",
-        "crm/xlsx/squeeze.py",
+        "crm/xlsx/packing/squeeze.py",
         (
             ("stream.decompress(packed, size + 1)", "stream.decompress(packed)"),
             ("packed[at : at + _STEP], left + 1", "packed[at : at + _STEP]"),
@@ -76,28 +76,28 @@ CHANGES = (
     ),
     Change(
         "a sheet is not measured before it is read",
-        "crm/xlsx/reader.py",
+        "crm/xlsx/reading/reader.py",
         (
-            ("not text.trouble and _is_dense(text) and ", "not text.trouble and "),
+            ("not is_trimmed and _is_dense(text) and ", "not is_trimmed and "),
             ("if width > MOST_COLUMNS or height * width > max(", "if 0 > max("),
         ),
         "tests/xlsx/test_reading.py::test_one_stray_cell_far_out_does_not_end_the_process",
     ),
     Change(
         "nobody waits for the disk",
-        "crm/xlsx/disk.py",
+        "crm/xlsx/packing/disk.py",
         (("    os.fsync(handle)\n\n\ndef swap", "\n\ndef swap"),),
         "tests/xlsx/test_kill_points.py",
     ),
     Change(
         "the file is written in place",
-        "crm/xlsx/disk.py",
+        "crm/xlsx/packing/disk.py",
         (('target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")', "target"), ("os.O_EXCL", "os.O_TRUNC")),
         "tests/xlsx/test_kill_points.py",
     ),
     Change(
         "empty rows and columns at the edge are cut off",
-        "crm/xlsx/reader.py",
+        "crm/xlsx/reading/reader.py",
         (("to_python(skip_empty_area=False)", "to_python()"),),
         "tests/xlsx/test_spellings.py",
     ),
@@ -109,7 +109,7 @@ CHANGES = (
     ),
     Change(
         "Excel is not told to compute anew",
-        "crm/xlsx/recalculation.py",
+        "crm/xlsx/contents/recalculation.py",
         (("    workbook = editable(workbook, part)\n", "    return workbook\n"),),
         "tests/xlsx/test_editing.py",
     ),

@@ -12,8 +12,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.xlsx import RefusedWorkbook, Workbook, blocks, squeeze
-from crm.xlsx.blocks import Block, Piece, Stream
+from crm.xlsx import RefusedWorkbook, Workbook
+from crm.xlsx.packing import blocks, squeeze
+from crm.xlsx.packing.blocks import Block, Piece, Stream
 from tests.xlsx.books import content, packed
 
 ROWS, PART = 300, "xl/worksheets/sheet1.xml"
@@ -34,8 +35,8 @@ def made(rows: int = ROWS) -> bytes:
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Blocks of some ten rows, so that a small sheet has many."""
-    monkeypatch.setattr("crm.xlsx.blocks.SIZE", 1_000)
-    monkeypatch.setattr("crm.xlsx.rows.SIZE", 1_000)
+    monkeypatch.setattr("crm.xlsx.packing.blocks.SIZE", 1_000)
+    monkeypatch.setattr("crm.xlsx.markup.rows.SIZE", 1_000)
 
 
 def edit(book: Workbook, dice: random.Random, number: int) -> None:
@@ -67,7 +68,7 @@ def test_two_hundred_saves_in_blocks_give_the_parts_that_saves_in_one_piece_give
         edit(plain, again, number)
         book.save(path)
     with monkeypatch.context() as patched:
-        patched.setattr("crm.xlsx.rows.SIZE", 1 << 30)
+        patched.setattr("crm.xlsx.markup.rows.SIZE", 1 << 30)
         whole = plain.pack()
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None

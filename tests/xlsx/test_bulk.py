@@ -5,9 +5,10 @@ import sys
 
 import pytest
 
-from crm.xlsx import Workbook, bulk
-from crm.xlsx import reader as reading
+from crm.xlsx import Workbook
 from crm.xlsx.places import letters_of
+from crm.xlsx.reading import bulk
+from crm.xlsx.reading import reader as reading
 from tests.xlsx.books import MAIN, book, links, row, sheet
 
 STRINGS = {
@@ -98,6 +99,6 @@ def test_a_sheet_that_is_not_whole_is_left_to_slower_readers(xml):
 def test_without_numpy_the_same_is_read(monkeypatch):
     opened = Workbook.from_bytes(book(sheet(any_row(random.Random(1), 3)), STRINGS), "x")
     quick = repr(dict(opened.sheet("People").rows()))
-    monkeypatch.setitem(sys.modules, "crm.xlsx.bulk", None)
+    monkeypatch.setitem(sys.modules, "crm.xlsx.reading.bulk", None)
     assert reading.read_bulk([sheet("").encode()], opened.source()) is None
     assert repr(dict(opened.sheet("People").rows())) == quick

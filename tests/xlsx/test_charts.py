@@ -7,8 +7,8 @@ import pytest
 import xlsxwriter
 
 from crm.xlsx import RefusedEdit, Workbook
-from crm.xlsx.charts import grow_chart
-from crm.xlsx.steps import Step
+from crm.xlsx.editing.charts import grow_chart
+from crm.xlsx.editing.steps import Step
 from tests.xlsx.books import KIND, book, content, row, sheet
 
 STEP = Step(2, 9, 10)

@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from crm.xlsx import Formula, RefusedEdit, RefusedWorkbook, Workbook
-from crm.xlsx.fallback import usual_sheet
+from crm.xlsx.markup.fallback import usual_sheet
 from crm.xlsx.places import name_of, place_of
 from tests.xlsx.books import MAIN, SHEET, TABLE_PART, book, changed, content, row, sheet, table
 from tests.xlsx.calc import shown

@@ -17,7 +17,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from crm.xlsx import Formula, Workbook, sparse
+from crm.xlsx import Formula, Workbook
+from crm.xlsx.reading import sparse
 from tests.xlsx.books import MAIN, OFFICE, STYLES, book, content, links, sheet
 
 DAY = dt.date(2024, 2, 29)

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
 from crm.xlsx import Formula, RefusedWorkbook, Workbook
-from crm.xlsx.formulas import FormulaCell, Shared, find_formulas, full_texts, move
+from crm.xlsx.formulas.text import FormulaCell, Shared, find_formulas, full_texts, move
+from crm.xlsx.markup.rows import SheetText
 from crm.xlsx.places import name_of
-from crm.xlsx.rows import SheetText
 from tests.xlsx.books import SHEET, book, content, sheet
 
 DOLLAR = st.sampled_from(["", "$"])

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from crm.xlsx import Formula, RefusedEdit, RefusedWorkbook, Workbook
-from crm.xlsx.references import with_column_renamed
+from crm.xlsx.formulas.references import with_column_renamed
 from tests.xlsx.books import KIND, MAIN, SHEET, TABLE_PART, book, changed, content, row, sheet, table
 from tests.xlsx.calc import shown
 from tests.xlsx.soundness import unsound

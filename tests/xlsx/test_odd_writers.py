@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from crm.xlsx import Workbook
-from crm.xlsx.fallback import editable, usual, usual_sheet
+from crm.xlsx.markup.fallback import editable, usual, usual_sheet
+from crm.xlsx.markup.prefixes import one_prefix
 from crm.xlsx.places import name_of
-from crm.xlsx.prefixes import one_prefix
 from tests.xlsx.books import LINKS, MAIN, OFFICE, SHEET, TABLE_PART, book, changed, content, row, sheet, table
 from tests.xlsx.test_fallback import tree
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from crm.xlsx import CellError, Formula, RefusedWorkbook, Workbook
-from crm.xlsx import reader as reading
+from crm.xlsx.reading import reader as reading
 from tests.xlsx.books import MAIN, book, content, links, row, sheet
 
 

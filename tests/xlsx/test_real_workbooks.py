@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from crm.xlsx import Workbook
-from crm.xlsx import reader as reading
+from crm.xlsx.reading import reader as reading
 from tests.xlsx.calc import Shown, shown
 from tests.xlsx.fidelity import judge
 from tests.xlsx.readers import by_calamine, by_openpyxl

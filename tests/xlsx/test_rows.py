@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm.xlsx.errors import RefusedWorkbook
-from crm.xlsx.rows import SheetText
+from crm.xlsx.markup.rows import SheetText
 from tests.xlsx.books import sheet
 
 
@@ -31,8 +31,8 @@ def bit_by_bit(xml: bytes, step: int) -> Iterator[bytes]:
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Blocks of two rows or so, so that small sheets have many."""
-    monkeypatch.setattr("crm.xlsx.blocks.SIZE", 100)
-    monkeypatch.setattr("crm.xlsx.rows.SIZE", 100)
+    monkeypatch.setattr("crm.xlsx.packing.blocks.SIZE", 100)
+    monkeypatch.setattr("crm.xlsx.markup.rows.SIZE", 100)
 
 
 @pytest.mark.usefixtures("small_blocks")

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from crm.xlsx import SwapUnknown, Workbook, package, squeeze
+from crm.xlsx import SwapUnknown, Workbook, package
+from crm.xlsx.packing import squeeze
 from tests.xlsx.books import book, packed, row, sheet
 
 GOOD = book(sheet(row(1, "Name") + row(2, "Ada")))

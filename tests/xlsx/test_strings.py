@@ -2,8 +2,8 @@
 
 import pytest
 
-from crm.xlsx.sparse import read_texts
-from crm.xlsx.strings import shared_texts
+from crm.xlsx.reading.sparse import read_texts
+from crm.xlsx.reading.strings import shared_texts
 from tests.xlsx.books import MAIN
 
 ITEMS = (

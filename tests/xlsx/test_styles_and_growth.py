@@ -6,11 +6,11 @@ import time
 import pytest
 
 from crm.xlsx import RefusedWorkbook
-from crm.xlsx.areas import grow_names
-from crm.xlsx.growth import grow_dimension, grow_sheet, grow_table
-from crm.xlsx.recalculation import ask_for_it
-from crm.xlsx.steps import Step
-from crm.xlsx.styles import Styles, kind_of_format
+from crm.xlsx.contents.recalculation import ask_for_it
+from crm.xlsx.contents.styles import Styles, kind_of_format
+from crm.xlsx.editing.growth import grow_dimension, grow_sheet, grow_table
+from crm.xlsx.editing.steps import Step
+from crm.xlsx.formulas.areas import grow_names
 from tests.xlsx.books import MAIN, STYLES
 
 

@@ -1,0 +1,1 @@
+"""New columns, headings and sheets."""

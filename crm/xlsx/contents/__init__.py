@@ -1,0 +1,1 @@
+"""The parts beside the sheets: which there are, styles, names, properties, links."""

@@ -1,0 +1,1 @@
+"""Formulas as text: moved, shared, and what they refer to."""

@@ -1,0 +1,221 @@
+"""A long part of a package in pieces, each packed on its own, so that a later save packs only what changed.
+
+Every piece is a deflate stream that ends with a full byte (Z_SYNC_FLUSH in zlib's manual; RFC 1951, 3.2.4). One behind
+the other and closed by an empty last block they are one plain stream; its CRC-32 is computed from those of the pieces.
+"""
+
+import os
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from itertools import islice
+from operator import lt
+
+from crm.xlsx.packing import squeeze
+from crm.xlsx.places import LAST_ROW
+
+SIZE = 128 << 10  # bytes of XML in a block; it is divided when it has grown to twice as much
+_MANY = 8  # pieces that are packed one after another; more are packed at the same time
+_NUMBER = re.compile(rb"""(?=[\s/>])(?:[^<>]*?\s)?r\s*=\s*["'](\d{1,7})["']""")
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
+
+
+class Piece:
+    """Some bytes of a part. At rest only their packed form is kept, in the file's own bytes."""
+
+    __slots__ = ("_content", "_crc", "_packed", "size")
+
+    def __init__(self, content: bytes):
+        self._content: bytes | None = content
+        self._packed: bytes | memoryview | None = None
+        self._crc: int | None = None
+        self.size = len(content)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes themselves; unpacked when they were at rest, and kept until the next `rest`."""
+        if self._content is None:
+            assert self._packed is not None
+            self._content = squeeze.inflate_piece(self._packed, self.size)
+        return self._content
+
+    @property
+    def packed(self) -> bytes | memoryview:
+        """The piece packed, checked once by unpacking it. Raises ValueError when that gives something else."""
+        if self._packed is None:
+            packed = squeeze.deflate_piece(self.content)
+            if squeeze.inflate_piece(packed, self.size) != self.content:
+                raise ValueError("a piece did not read back")
+            self._packed = packed
+        return self._packed
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it was packed since its content is what it is."""
+        return self._packed is not None
+
+    @property
+    def crc(self) -> int:
+        """Its CRC-32."""
+        if self._crc is None:
+            self._crc = squeeze.crc32(self.content)
+        return self._crc
+
+    def rest(self, packed: memoryview) -> None:
+        """Lie in a file from now on; `packed` is the same as before."""
+        self._packed, self._content = packed, None
+
+
+class Block(Piece):
+    """Some rows of a sheet, from one row's start tag to that of the first row of the next block.
+
+    `numbers` are the rows' numbers, `hidden` those of hidden rows; `mark` is how a row begins, such as b"<x:row".
+    """
+
+    __slots__ = ("_has_formulas", "_starts", "hidden", "mark", "numbers")
+
+    def __init__(self, content: bytes, mark: bytes):
+        """Raises ValueError, saying in words why, when the rows do not say their numbers or are not in order."""
+        super().__init__(content)
+        self.mark = mark
+        self.numbers, self.hidden = _numbers(content, mark)
+        self._starts: list[int] | None = None
+        self._has_formulas: bool | None = None
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether any cell of its rows computes something."""
+        if self._has_formulas is None:
+            self._has_formulas = holds_formula(self.content, self.mark[1:-3])
+        return self._has_formulas
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each row begins in the content."""
+        if self._starts is None:
+            self._starts = [found.start() for found in _patterns(self.mark)[1](self.content)]
+        return self._starts
+
+    def rest(self, packed: memoryview) -> None:
+        """See Piece."""
+        super().rest(packed)
+        self._starts = None
+
+    def row(self, number: int) -> bytes | None:
+        """The bytes of a row up to the next one, None when it is not here."""
+        index = bisect_left(self.numbers, number)
+        if index == len(self.numbers) or self.numbers[index] != number:
+            return None
+        return self.content[self.starts[index] : self._end(index)]
+
+    def with_rows(self, rows: Mapping[int, bytes]) -> "Iterator[Block]":
+        """The block with some rows replaced or put in at their places; several blocks when it became too large."""
+        view, at = memoryview(self.content), 0
+        pieces: list[bytes | memoryview] = []
+        for number in sorted(rows):
+            index = bisect_left(self.numbers, number)
+            begin = self.starts[index] if index < len(self.numbers) else self.size
+            there = self.numbers[index : index + 1] == array("I", [number])
+            pieces += [view[at:begin], rows[number]]
+            at = self._end(index) if there else begin
+        pieces.append(view[at:])
+        return blocks(b"".join(pieces), self.mark)
+
+    def _end(self, index: int) -> int:
+        return self.starts[index + 1] if index + 1 < len(self.starts) else self.size
+
+
+def holds_formula(rows: bytes, prefix: bytes) -> bool:
+    """Whether any cell of some rows computes something."""
+    return b"<" + prefix + b"f>" in rows or b"<" + prefix + b"f " in rows
+
+
+def blocks(content: bytes, mark: bytes) -> Iterator[Block]:
+    """Rows as blocks of about SIZE bytes. Raises like Block."""
+    begin = 0
+    while len(content) - begin > 2 * SIZE:
+        following = _patterns(mark)[0](content, begin + SIZE)
+        if not following:
+            break
+        yield Block(content[begin : following.start()], mark)
+        begin = following.start()
+    yield Block(content[begin:] if begin else content, mark)
+
+
+def _numbers(content: bytes, mark: bytes) -> tuple["array[int]", list[int]]:
+    """The numbers of all rows, and of those that are hidden."""
+    found = _patterns(mark)[2](content)
+    if not found:
+        return array("I"), []
+    usual, tags = zip(*found, strict=True)
+    odd = not all(usual)  # attributes in another order, single quotes, white space
+    numbers = array("I", [int(number or _number(tag)) for number, tag in found] if odd else map(int, usual))
+    in_order = all(map(lt, numbers, islice(numbers, 1, None)))
+    if not in_order or not 1 <= numbers[0] <= numbers[-1] <= LAST_ROW:
+        raise ValueError("its rows are not in order")
+    any_hidden = b"hidden" in b"".join(tags)
+    return numbers, [row for row, tag in zip(numbers, tags, strict=True) if _HIDDEN.search(tag)] if any_hidden else []
+
+
+def _number(attributes: bytes) -> bytes:
+    found = _NUMBER.match(attributes)
+    if not found:
+        raise ValueError("its rows have no numbers")
+    return found[1]
+
+
+@lru_cache(maxsize=8)
+def _patterns(mark: bytes):  # type: ignore[no-untyped-def]
+    p = re.escape(mark)
+    start = re.compile(p + rb"(?=[\s/>])")
+    return start.search, start.finditer, re.compile(p + rb'(?: r="(\d{1,7})")?([^<>]*)').findall
+
+
+def _pack(piece: Piece) -> tuple[object, int]:
+    return piece.packed, piece.crc
+
+
+class Stream:
+    """A part made of pieces, ready to lie in a package."""
+
+    _END = b"\3\0"  # an empty last block
+
+    def __init__(self, pieces: Sequence[Piece]):
+        self._pieces = pieces
+        self.size = sum(piece.size for piece in pieces)
+
+    @property
+    def crc(self) -> int:
+        """The CRC-32 of the whole content."""
+        crc = 0
+        for piece in self._pieces:
+            crc = squeeze.crc32_combine(crc, piece.crc, piece.size)
+        return crc
+
+    def packed(self) -> list[bytes | memoryview]:
+        """The packed bytes, one after another. Raises ValueError when a piece cannot be packed."""
+        new = [piece for piece in self._pieces if not piece.is_packed]
+        if len(new) > _MANY:  # packing and checking leaves the interpreter free, so that all processors can take part
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                list(pool.map(_pack, new))
+        return [*(piece.packed for piece in self._pieces), self._END]
+
+    def lies_in(self, packed: memoryview) -> bool:
+        """Whether some bytes are this stream's."""
+        at = 0
+        for piece in self.packed():
+            if bytes(packed[at : at + len(piece)]) != bytes(piece):  # views would be compared one number at a time
+                return False
+            at += len(piece)
+        return at == len(packed)
+
+    def rest(self, packed: memoryview) -> None:
+        """Let the pieces lie in a file's bytes, where the part begins at the start of `packed`."""
+        at = 0
+        for piece in self._pieces:
+            end = at + len(piece.packed)
+            piece.rest(packed[at:end])
+            at = end

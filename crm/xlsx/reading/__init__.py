@@ -1,0 +1,1 @@
+"""Reading a sheet: in bulk, by calamine, or cell by cell."""
