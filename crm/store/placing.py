@@ -71,8 +71,9 @@ class Placing:
             self.rows[edit.id] = self._add(edit, sheet, target)
         elif isinstance(edit, UpdateRow):
             row = self._row(sheet, edit.id)
-            for field, value in edit.values.items():
-                target.set_cell(row, self._column(sheet, field), value)
+            cells = {self._column(sheet, field): value for field, value in edit.values.items()}
+            for column, value in cells.items():
+                target.set_cell(row, column, value)
         else:
             row = self._row(sheet, edit.id)
             target.clear_row(row)
@@ -142,11 +143,13 @@ class Placing:
         missing = [name for name, cell in cells.items() if cell is not None and name not in self._contents.lists_at]
         if missing:
             raise NoSuchRow(f"The column “{missing[0]}” is not in the sheet Lists any more.")
+        after = {}
         for heading, cell in cells.items():
             if heading in self._contents.lists_at:
                 self._book.sheet("Lists").set_cell(last + 3, self._contents.lists_at[heading], cell)
                 beside = self._lists.get(heading, [])[: last + 1]
-                self._lists[heading] = [*beside, *[None] * (last + 1 - len(beside)), cell]
+                after[heading] = [*beside, *[None] * (last + 1 - len(beside)), cell]
+        self._lists.update(after)  # only when no cell was refused
 
     def _remove_from_list(self, edit: RemoveFromList) -> None:
         """Take an entry out and move up what stands below it, in every column of its block."""
@@ -154,11 +157,13 @@ class Placing:
         place = next((number for number, word in enumerate(words) if same(word, edit.entry)), None)
         if place is None:
             raise NoSuchRow(f"“{edit.entry}” is not in the list {edit.list} any more.")
+        after = {}
         for heading, column in self._contents.lists_at.items():
             if heading == edit.list or heading.startswith(f"{edit.list}: "):
-                cells = self._lists[heading]
-                del cells[place : place + 1]
+                cells = [*self._lists[heading][:place], *self._lists[heading][place + 1 :]]
                 for number in range(place, max(len(cells), len(words)) + 1):
                     self._book.sheet("Lists").set_cell(
                         number + 2, column, cells[number] if number < len(cells) else None
                     )
+                after[heading] = cells
+        self._lists.update(after)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from crm.xlsx.adding import columns, renaming
 from crm.xlsx.cells import Plain, Value, cell_xml, check
@@ -52,7 +52,10 @@ def _again_if_odd(edit: Callable[Concatenate["Sheet", P], T]) -> Callable[Concat
             if sheet.text is sheet._odd:
                 raise
             sheet._odd = sheet.text
-            return edit(sheet, *given, **named)
+            try:
+                return edit(sheet, *given, **named)
+            finally:
+                sheet._odd = None
 
     return act
 
@@ -137,7 +140,7 @@ class Sheet:
 
     @cached_property
     def _merged_blocks(self) -> list[Range]:
-        found = _MERGED.findall(self.text.tail)
+        found = _MERGED.findall(self._behind_rows())
         return [
             Range(int(top), column_of(left.decode()), int(bottom), column_of(right.decode()))
             for left, top, right, bottom in found
@@ -146,12 +149,16 @@ class Sheet:
     @property
     def hyperlinks(self) -> dict[str, str]:
         """Where links lead: {cell such as "B5": address or place}. A link stays when the cell gets another value."""
-        return read_hyperlinks(self.text.tail, self._book.part, self.part)
+        return read_hyperlinks(self._behind_rows(), self._book.part, self.part)
 
     @property
     def protected(self) -> bool:
         """Whether a person protected it. It can be edited all the same: the caller decides."""
-        return _PROTECTED.search(self.text.tail) is not None
+        return _PROTECTED.search(self._behind_rows()) is not None
+
+    def _behind_rows(self) -> bytes:
+        """What the sheet says behind its rows, or all of it when it is oddly written."""
+        return fallback.editable(self.text.join(), self.part) if self.text.trouble else self.text.tail
 
     @property
     def has_formulas(self) -> bool:
@@ -219,7 +226,7 @@ class Sheet:
 
         Raises ValueError for what is no heading, RefusedEdit when the table has it already or not all would follow.
         """
-        with self._all_or_nothing():
+        with self._book.together(), self._all_or_nothing():
             renaming.rename(self, column, title, heading_row)
 
     @contextmanager
@@ -252,14 +259,24 @@ class Sheet:
 
     def _use(self, text: SheetText) -> None:
         self.__dict__["text"] = text
-        for known in ("_fixed", "extent", "_shared"):
+        for known in ("_fixed", "_merged_blocks", "extent", "_shared"):
             self.__dict__.pop(known, None)
+
+    def go_back(self, seen: tuple[SheetText, Any] | None) -> None:
+        """Make the rows as they were when their text and its state were `seen`; None: they were not needed so far."""
+        if seen:
+            self._use(seen[0])
+            seen[0].restore(seen[1])
+        elif self.is_loaded:
+            self._use(self.text)
+            del self.__dict__["text"]
 
     def _require_editable(self) -> None:
         if not self._part.is_worksheet:
             raise RefusedEdit(f"“{self.title}” is a chart, it has no cells.")
         if self._book.signed:
             raise RefusedEdit(SIGNED)
+        self._book.touch()
 
     def row(self, number: int) -> RowText | None:
         """The bytes of a row, None when the sheet has no such row."""

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from crm.xlsx.contents import known, names, parts, properties, recalculation
 from crm.xlsx.contents.styles import Styles
 from crm.xlsx.editing.charts import Charts, Steps
 from crm.xlsx.editing.steps import Step
-from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook
+from crm.xlsx.errors import SIGNED, RefusedEdit, RefusedWorkbook, SwapUnknown
 from crm.xlsx.formulas.areas import grow_names
 from crm.xlsx.formulas.mentions import Mention, mentions
 from crm.xlsx.markup.fallback import editable
@@ -42,9 +43,10 @@ class Workbook:
         """Use `open` or `from_bytes`."""
         self.name = name
         self._title = f"“{name}”"
-        self._use(data)
+        self._package = Package(data, self._title)
         refuse_other_documents(self._package.names(), self._title)
         self._changes: dict[str, bytes | None] = {}
+        self._on_the_way: Package | None = None  # what was packed, until the next edit
         self._source: Source | None = None
         self._charts = Charts(self._part_without_growth)
         self._contents = parts.read_contents(self.part)
@@ -60,9 +62,6 @@ class Workbook:
         """A workbook from the bytes of a file; `name` is for sentences. Raises RefusedWorkbook."""
         with enough_memory(f"“{name}”"):
             return cls(data, name)
-
-    def _use(self, data: bytes) -> None:
-        self._package = Package(data, self._title)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -121,9 +120,10 @@ class Workbook:
         title = sheet.title if isinstance(sheet, Sheet) else sheet
         new = known.define(known.known(self.part, self.document), (name, refers_to, title))
         self.replace(self.document, names.put_name(self.part(self.document) or b"", self.document, new))
-        self._forget_mentions()
+        self.forget_mentions()
 
-    def _forget_mentions(self) -> None:
+    def forget_mentions(self) -> None:
+        """Look again who names cells by their address: formulas or names came or went."""
         for sheet in self._sheets.values():
             sheet.forget_mentions()
 
@@ -140,7 +140,8 @@ class Workbook:
         sheets.add(draft, title, None if like is None else partial(copy_sheet, like))
         if not all(well_formed(xml) for name, xml in draft.changes.items() if name.endswith((".xml", ".rels"))):
             raise self._not_whole()
-        return self._take(draft)
+        with self.together():
+            return self._take(draft)
 
     def _take(self, draft: Draft) -> Sheet:
         """Make a draft with one sheet more the truth."""
@@ -151,7 +152,7 @@ class Workbook:
         new = Sheet(self, self._contents.sheets[-1])
         self._sheets = {**self._sheets, new.title: new}
         self.__dict__.pop("_computes", None)
-        self._forget_mentions()
+        self.forget_mentions()
         name = self._contents.styles
         self._styles = Styles(self.part(name) if name else None, name or "")
         self.changed()
@@ -160,6 +161,11 @@ class Workbook:
     def _require_unsigned(self) -> None:
         if self.signed:
             raise RefusedEdit(SIGNED)
+        self.touch()
+
+    def touch(self) -> None:
+        """An edit begins: what was packed before it no longer holds all that is to be saved."""
+        self._on_the_way = None
 
     # Saving
 
@@ -169,9 +175,10 @@ class Workbook:
         Raises RefusedWorkbook when the check fails; nothing was written then.
         """
         with enough_memory(self._title):
-            return self._packed()
+            self._on_the_way = self._packed()
+            return self._on_the_way.data
 
-    def _packed(self) -> bytes:
+    def _packed(self) -> Package:
         self._charts.settle(self.replace)
         changes: dict[str, Content | None] = dict(self._changes)
         for sheet in self._sheets.values():
@@ -180,18 +187,17 @@ class Workbook:
                     raise self._not_whole()
                 changes[sheet.part] = sheet.text.packable()
         if not changes:
-            return self._package.data
+            return self._package
         try:
-            data = self._package.pack(changes)
+            packed = Package(self._package.pack(changes), self._title)
         except ValueError:
             raise self._not_whole() from None
-        self._check(data, changes)
-        return data
+        self._check(packed, changes)
+        return packed
 
-    def _check(self, data: bytes, changes: dict[str, Content | None]) -> None:
+    def _check(self, packed: Package, changes: dict[str, Content | None]) -> None:
         """Compare what lies in the new package with what should. The pieces of a long part were unpacked for a check
         when they were packed, so only that they lie there is looked at."""
-        packed = Package(data, self._title)
         loaded = {sheet.part for sheet in self._sheets.values()}
         for name, content in changes.items():
             if isinstance(content, Stream):
@@ -210,16 +216,21 @@ class Workbook:
                 raise self._not_whole()
 
     def _not_whole(self) -> RefusedWorkbook:
-        return RefusedWorkbook(f"{self._title} would not have been whole after this change, so nothing was saved.")
+        return RefusedWorkbook(
+            f"{self._title} would not have been whole after this change, so nothing was saved and the file is as it "
+            "was. Open it in Excel, save it once, and try again."
+        )
 
     def is_still(self, data: bytes) -> bool:
         """Whether the bytes of a file are those that were opened or last saved."""
         return data == self._package.data
 
     def saved(self, data: bytes, fingerprint: str = "") -> None:
-        """Tell the book that `data`, which `pack` gave, is on disk now; its SHA-256, if you know it, is not counted
-        again."""
-        self._use(data)
+        """Tell the book that `data`, which `pack` gave last, is on disk now; its SHA-256, if you know it, is not
+        counted again. Raises ValueError when something was edited in between: that is not on disk."""
+        if self._on_the_way is None or data is not self._on_the_way.data:
+            raise ValueError("something was edited after these bytes were packed")
+        self._package = self._on_the_way
         self._changes = {}
         self.__dict__.pop("fingerprint", None)
         if fingerprint:
@@ -227,6 +238,7 @@ class Workbook:
         for sheet in self._sheets.values():
             if sheet.is_loaded:
                 sheet.text.rest(self._package.packed(sheet.part)[1])
+        self.forget_mentions()
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the workbook to `path` at once: after a crash there is the old file or the new one.
@@ -234,7 +246,11 @@ class Workbook:
         Raises RefusedWorkbook, OSError (the old file is as it was), SwapUnknown.
         """
         data = self.pack()
-        swap(write_beside(path, data), path)
+        try:
+            swap(write_beside(path, data), path)
+        except SwapUnknown:  # the new file is in its place
+            self.saved(data)
+            raise
         self.saved(data)
 
     # What sheets need
@@ -305,6 +321,7 @@ class Workbook:
         chain = self._contents.calculation_chain
         if chain and self.part(chain) is not None:
             self._changes.update(parts.without_part(self.part, chain, self._contents.document))
+        self.forget_mentions()
 
     def changed(self) -> None:
         """After an edit: let Excel compute the formulas anew, if there are any."""
@@ -336,7 +353,22 @@ class Workbook:
     def mentions(self, title: str, part: str, text: SheetText) -> Iterator[Mention]:
         """All that names cells of a sheet by their address, anywhere in the package. Raises RefusedWorkbook."""
         names = dict.fromkeys([*self._package.names(), *self._changes])
-        return mentions((title, part, text), self.part, names)
+        edited = {sheet.part: sheet.text for sheet in self._sheets.values() if sheet.is_loaded}
+        read = lambda name: edited[name].join() if name in edited else self.part(name)  # noqa: E731
+        return mentions((title, part, text), read, names)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several edits as one: when one of them is refused, none was made."""
+        state = self.state()
+        texts = {sheet: (sheet.text, sheet.text.state()) for sheet in self._sheets.values() if sheet.is_loaded}
+        try:
+            yield
+        except BaseException:
+            for sheet in self._sheets.values():
+                sheet.go_back(texts.get(sheet))
+            self.restore(state)
+            raise
 
     def state(self) -> State:
         """All that an edit may change here, for `restore`."""
@@ -346,3 +378,5 @@ class Workbook:
         """Make everything as it was when `state` was taken."""
         self._changes, self._styles, self._contents, self._sheets, growth = state
         self._charts.restore(growth)
+        self.__dict__.pop("_computes", None)
+        self.forget_mentions()

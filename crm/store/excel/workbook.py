@@ -152,7 +152,7 @@ class ExcelWorkbook:
 
     def _write(self, edits: Sequence[Edit], stamp: Stamp, before_swap: BeforeSwap) -> Written:
         placing = Placing(self._contents, self._book)
-        outcomes = tuple(_attempt(placing, edit) for edit in edits)
+        outcomes = tuple(_attempt(self._book, placing, edit) for edit in edits)
         if not any(isinstance(outcome, Ok) for outcome in outcomes):
             return Written(outcomes, self._contents)
         self._book.set_property(BOOK, stamp[0])
@@ -209,9 +209,11 @@ def _all(edits: Sequence[Edit], outcome: Outcome, now: Contents | None = None) -
     return Written((outcome,) * len(edits), now)
 
 
-def _attempt(placing: Placing, edit: Edit) -> Outcome:
+def _attempt(book: Workbook, placing: Placing, edit: Edit) -> Outcome:
+    """Carry out an edit, which may be several cells: all of them, or none."""
     try:
-        placing.carry_out(edit)
+        with book.together():
+            placing.carry_out(edit)
     except (KithError, RefusedWorkbook, ValueError) as error:
         return Failed(str(error), retry=False)
     return Ok()

@@ -8,7 +8,6 @@ from crm.xlsx.adding.dressing import dress, occupied
 from crm.xlsx.cells import check
 from crm.xlsx.contents.headings import check_heading
 from crm.xlsx.contents.parts import Table
-from crm.xlsx.editing import growth
 from crm.xlsx.errors import RefusedEdit, unusual
 from crm.xlsx.formulas.text import find_formulas
 from crm.xlsx.markup.rowcells import RowText
@@ -110,5 +109,4 @@ def _write_heading(sheet: "Sheet", place: Place, title: str) -> None:
     own, left = row.cell(place.column), row.cell(place.column - 1)
     style = (own.style if own else 0) or (left.style if left else 0)
     cell = sheet.cell_bytes(row, place.column, title, style)
-    sheet.text.put(place.heading_row, row.with_cells({place.column: cell}).xml)
-    sheet.text.head = growth.grow_dimension(sheet.text.head, place.heading_row, place.column)
+    sheet.write_row(row.with_cells({place.column: cell}), [place.column])

@@ -74,7 +74,7 @@ def _write(sheet: "Sheet", table: Table, index: int, title: str) -> None:
     new = _NAME.sub(lambda found: found[1] + b'"' + in_attribute(title) + b'"', old[0], count=1)
     sheet.book.replace(table.part, xml[: old.start()] + new + xml[old.end() :])
     content = sheet.cell_bytes(row, column, title, cell.style if cell else 0)
-    sheet.text.put(number, row.with_cells({column: content}).xml)
+    sheet.write_row(row.with_cells({column: content}), [column])
 
 
 class Renaming:

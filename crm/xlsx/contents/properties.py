@@ -20,6 +20,7 @@ _NEW = (
 _PROPERTY = re.compile(rb"<((?:[\w.-]+:)?)property(?=[\s/>])[^<>]*?(?:/>|>.*?</\1property\s*>)", re.DOTALL)
 _EMPTY = re.compile(rb"(<((?:[\w.-]+:)?Properties)(?=[\s/])[^<>]*?)/>")
 _END = re.compile(rb"</((?:[\w.-]+:)?)Properties\s*>(?:\s|" + MARK + rb")*$")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 
 
@@ -37,7 +38,12 @@ def read_properties(read: Read) -> dict[str, str]:
 
 
 def write_property(read: Read, name: str, value: str) -> dict[str, bytes]:
-    """The parts that change when a property is added or replaced: {part: content}."""
+    """The parts that change when a property is added or replaced: {part: content}.
+
+    Raises ValueError for text that no workbook can store, RefusedWorkbook.
+    """
+    if _UNSTORABLE.search(name + value):
+        raise ValueError("A property holds a character that no workbook can store.")
     part = _part(read)
     xml = read(part) if part else None
     if part is not None and xml is not None:

@@ -52,12 +52,16 @@ class Charts:
 
     def settle(self, write: Callable[[str, bytes], None]) -> None:
         """Give all charts to `write` as they are after all steps."""
-        steps, self._waiting = self._waiting, []
-        for part, is_odd in self._parts.items() if steps else ():
+        if not self._waiting:
+            return
+        new = {}
+        for part, is_odd in self._parts.items():
             xml = self._read(part) or b""
-            new = grow_chart(editable(xml, part) if is_odd else xml, steps)
-            if new is not None:
-                write(part, new)
+            new[part] = grow_chart(editable(xml, part) if is_odd else xml, self._waiting)
+        self._waiting = []
+        for part, grown in new.items():
+            if grown is not None:
+                write(part, grown)
 
     def state(self) -> tuple[Steps, int]:
         """What waits, for `restore`."""
@@ -77,10 +81,10 @@ def grow_chart(xml: bytes, steps: Iterable[tuple[str, Step]]) -> bytes | None:
     def grown(found: re.Match[bytes]) -> bytes:
         if found["kept"] or _SIDE_BY_SIDE.search(found["tag"] or b""):
             return found[0]
-        text = found["text"].decode()
+        text = found["text"].decode(errors="surrogateescape")
         for title, step in steps:
             text = grow_areas(text, title, step.grown_series) if str(step.last) in text else text
-        return found["open"] + text.encode()
+        return found["open"] + text.encode(errors="surrogateescape")
 
     new = _RANGE.sub(grown, bare)
     return _together(new, remembered) if new != bare else None

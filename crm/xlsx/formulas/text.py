@@ -168,9 +168,10 @@ def _formulas_in(xml: bytes, p: bytes, mark: bytes) -> Iterator[FormulaCell]:
     """Tags of formulas are looked for, then the cell in front of each, never further back than the one before."""
     name = rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^<>]*>\s*"""
     cell_at = re.compile(rb"<" + p + name + rb"<" + p + rb"f(\s[^<>]*?)?(?:/>|>([^<]*)<)").match
-    formula = re.compile(rb"<" + p + (rb"f(?=[\s/>])" if not mark else rb"f\s[^<>]*?" + re.escape(mark)))
+    # a search for one letter, and only then a look back, is many times faster than one for several
+    formula = re.compile(rb"f(?<=<" + p + rb"f)" + (rb"\s[^<>]*?" + re.escape(mark) if mark else rb"(?=[\s/>])"))
     opening, last = b"<" + p + b"c", 0
-    for found in formula.finditer(xml) if mark in xml else ():
+    for found in formula.finditer(xml):
         start = xml.rfind(opening, last, found.start())
         last = found.start()
         if start >= 0 and (cell := cell_at(xml, start)) and cell.end() > last:

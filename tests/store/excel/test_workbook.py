@@ -4,12 +4,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
 from crm.store.excel import owner_files
 from crm.store.store import Store
-from crm.store.workbook import Intent, Moved
+from crm.store.workbook import Failed, Intent, Moved, Ok
 from crm.xlsx import SwapUnknown, package
 from tests.store.conftest import PEOPLE, AtExcel, Grid, owner_file
 
@@ -115,3 +116,19 @@ def test_nobody_has_a_workbook_open_that_has_no_file_beside_it(path: Path) -> No
     with owner_file(path):
         pass
     assert owner_files.who_has_it(path) is None
+
+
+def test_a_change_of_several_cells_of_which_one_is_refused_writes_none_of_them(tmp_path: Path) -> None:
+    person = AtExcel(PEOPLE, tmp_path)
+    book = openpyxl.load_workbook(person.path)
+    sheet, headings = book["Contacts"], [cell.value for cell in book["Contacts"][1]]
+    city = headings.index("City") + 1
+    sheet.merge_cells(start_row=2, end_row=2, start_column=city - 1, end_column=city)
+    book.save(person.path)
+    workbook = person.workbook
+    half = UpdateRow("Contacts", "C-ADA11A", {"name": "HALF", "city": "nowhere"}, {})
+    whole = UpdateRow("Contacts", "C-BOB22B", {"name": "Bo"}, {})
+    seen = workbook.read().revision
+    refused, done = workbook.write([half, whole], seen=seen, stamp=STAMP, before_swap=lambda intent: None).outcomes
+    assert isinstance(refused, Failed) and isinstance(done, Ok)
+    assert {str(line[0]): line[1] for line in person.rows()[1:3]} == {"C-ADA11A": "Ada Lovelace", "C-BOB22B": "Bo"}
