@@ -41,7 +41,7 @@ CHECKS = (
     ("tidy", ["-m", "ruff", "check", "."]),
     ("typed", ["-m", "mypy", "--strict", "-p", "crm"]),
     ("layered", ["-c", "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])"]),
-    ("tested", ["-m", "pytest"]),
+    ("tested", ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]),
 )
 
 
