@@ -11,7 +11,7 @@ from crm.xlsx.cells import Plain, Value, cell_xml, check
 from crm.xlsx.contents.links import read_hyperlinks
 from crm.xlsx.contents.parts import SheetPart, Table, read_table, table_parts
 from crm.xlsx.contents.recalculation import may_compute
-from crm.xlsx.editing import appending, clearing, growth, totals
+from crm.xlsx.editing import appending, cell, clearing, growth, totals
 from crm.xlsx.editing.extent import Extent
 from crm.xlsx.editing.regions import Regions
 from crm.xlsx.editing.steps import Step
@@ -20,11 +20,11 @@ from crm.xlsx.formulas import text as formulas
 from crm.xlsx.formulas.mentions import Mention
 from crm.xlsx.formulas.shared import SharedFormulas
 from crm.xlsx.markup import fallback
-from crm.xlsx.markup.rowcells import RowText, formula_in, style_number
+from crm.xlsx.markup.rowcells import RowText, style_number
 from crm.xlsx.markup.rows import SheetText
 from crm.xlsx.markup.weight import enough_memory
 from crm.xlsx.markup.xmltext import attributes
-from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of, name_of
+from crm.xlsx.places import LAST_COLUMN, LAST_ROW, Range, column_of
 from crm.xlsx.reading import reader
 
 if TYPE_CHECKING:
@@ -52,10 +52,9 @@ def _again_if_odd(edit: Callable[Concatenate["Sheet", P], T]) -> Callable[Concat
             if sheet.text is sheet._odd:
                 raise
             sheet._odd = sheet.text
-            try:
-                return edit(sheet, *given, **named)
-            finally:
-                sheet._odd = None
+            done = edit(sheet, *given, **named)
+            sheet._odd = None  # written as usual now; after a refusal it is the odd one still
+            return done
 
     return act
 
@@ -185,7 +184,7 @@ class Sheet:
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
             raise ValueError(f"there is no row {row}, column {column} on a sheet")
         with self._all_or_nothing():
-            self._put(row, column, value)
+            cell.put(self, row, column, value)
 
     @_again_if_odd
     def append_row(self, values: Mapping[int, Plain], *, until: int = 0) -> int:
@@ -259,7 +258,7 @@ class Sheet:
 
     def _use(self, text: SheetText) -> None:
         self.__dict__["text"] = text
-        for known in ("_fixed", "_merged_blocks", "extent", "_shared"):
+        for known in ("fixed", "_merged_blocks", "extent", "_shared"):
             self.__dict__.pop(known, None)
 
     def go_back(self, seen: tuple[SheetText, Any] | None) -> None:
@@ -304,28 +303,6 @@ class Sheet:
             self._book.style_for(value, style), (self.text.prefix, self._book.date1904),
         )  # fmt: skip
 
-    def _put(self, number: int, column: int, value: Plain) -> None:
-        self._refuse_special(number, column)
-        row = self.row(number)
-        cell = row.cell(column) if row else None
-        formula = formula_in(cell, self.text.prefix) if cell else None
-        if formula:
-            self.release(formula)
-            row = self.row(number)
-        if row is None:
-            if value in (None, ""):
-                return
-            tag = self.text.prefix + b"row"
-            row = RowText(number, b"<" + tag + b' r="%d"></' % number + tag + b">", self.text.prefix)
-        style = cell.style if cell else row.style() or self.column_style(column)
-        if cell is None and value in (None, ""):
-            return
-        new = self.cell_bytes(row, column, value, style)
-        if cell and row.xml[cell.start : cell.end] == new:
-            return
-        self.write_row(row.with_cells({column: new}), [column])
-        self._book.changed()
-
     def write_row(self, row: RowText, columns: Iterable[int]) -> None:
         """Put a row with new cells in these columns at its place."""
         self.text.put(row.number, row.xml)
@@ -349,34 +326,15 @@ class Sheet:
     # What an edit must not break
 
     @cached_property
-    def _fixed(self) -> tuple[Regions, Regions]:
-        """Blocks of merged cells, and of formulas that fill several cells. Neither changes while we edit."""
+    def fixed(self) -> tuple[Regions, Regions]:
+        """Blocks of merged cells, and of formulas that fill several cells, as they were at the first edit."""
         found = formulas.find_formulas(self.text, b"ref")
         spread = (cell.spread for cell in found if cell.spread and cell.kind != "shared")
         return Regions(self._merged_blocks), Regions(spread)
 
-    def _refuse_special(self, row: int, column: int, ends: bool = True) -> None:
-        merged, spread = self._fixed
-        place, name = (row, column), f"Cell {name_of(row, column)} of “{self.title}”"
-        if any(place != block[:2] for block in merged.at(*place)):
-            raise RefusedEdit(f"{name} is merged with another one. Write into the first cell of the block.")
-        if spread.at(*place):
-            raise RefusedEdit(f"{name} belongs to a formula that fills several cells. Change that formula in Excel.")
-        for table in self.tables if ends else ():
-            if table.range.holds(*place) and row < table.first_data_row:
-                raise RefusedEdit(f"{name} is a heading of the table “{table.name}”. Change it in Excel.")
-            if table.range.holds(*place) and row > table.last_data_row:
-                raise RefusedEdit(f"{name} is in the totals row of the table “{table.name}”. Change it in Excel.")
-
     def merged_at(self, row: int, column: int) -> list[Range]:
         """The merged blocks that hold a cell."""
-        return self._fixed[0].at(row, column)
-
-    def refuse_fixed(self, row: int, columns: Iterable[int], ends: bool = False) -> None:
-        """Raise RefusedEdit if a cell of a row is merged with others or belongs to a formula of several cells; with
-        `ends` also if it is a heading or a total of a table."""
-        for column in columns:
-            self._refuse_special(row, column, ends)
+        return self.fixed[0].at(row, column)
 
     def grow_parts(self, table: Table | None, step: Step) -> None:
         """Let a table (when it has to grow), and names and charts over this sheet, reach a new row."""

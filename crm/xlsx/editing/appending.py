@@ -9,6 +9,7 @@ from crm.xlsx.cells import Plain
 from crm.xlsx.contents.parts import Table
 from crm.xlsx.editing import totals
 from crm.xlsx.editing.calculated import Calculated
+from crm.xlsx.editing.cell import refuse_fixed
 from crm.xlsx.editing.steps import Step
 from crm.xlsx.errors import RefusedEdit
 from crm.xlsx.markup.rowcells import RowText
@@ -135,7 +136,7 @@ def _refuse_occupied(sheet: "Sheet", old: RowText | None, spot: Spot, values: Ma
                 f"There is something right below {what} in “{sheet.title}”, in cell {name_of(cell.row, cell.column)}. "
                 "Move it away in Excel, so that a row can be added."
             )
-    sheet.refuse_fixed(spot.step.new, [*values, *(spot.table.calculated if spot.table else ())])
+    refuse_fixed(sheet, spot.step.new, [*values, *(spot.table.calculated if spot.table else ())])
     for other in sheet.tables if table else ():
         top, bottom = other.range.first_row, other.range.last_row
         if table and other.part != table.part and _over(table, other) and top <= spot.step.new + 1 <= bottom + 1:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from crm.xlsx.editing.cell import refuse_fixed
 from crm.xlsx.markup.rowcells import formula_in
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ def clear(sheet: "Sheet", number: int) -> None:
     """
     row = sheet.row(number)
     filled = [cell for cell in row.cells if cell.inner] if row else []
-    sheet.refuse_fixed(number, [cell.column for cell in filled], ends=True)
+    refuse_fixed(sheet, number, [cell.column for cell in filled], ends=True)
     for cell in reversed(filled):
         current = row.cell(cell.column) if row else None
         formula = formula_in(current, sheet.text.prefix) if current else None
