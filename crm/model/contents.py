@@ -102,7 +102,7 @@ class SheetContents:
                     for name, value in change.values.items():
                         if name in columns:
                             column(name)[place] = value
-                            errors = _without(errors, numbers[place], name)
+                            errors, formulas = (_without(known, numbers[place], name) for known in (errors, formulas))
             elif (place := places.pop(change.id, None)) is not None:
                 errors, formulas = (_without(known, numbers[place]) for known in (errors, formulas))
                 for name in columns:

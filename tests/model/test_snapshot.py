@@ -211,6 +211,13 @@ def test_an_error_and_a_formula_are_told_apart_from_what_was_typed() -> None:
     assert [(one.code, one.text) for one in snapshot.problems_of("Contacts", "C-1")] == [("error_cell", "#REF!")]
 
 
+def test_a_formula_that_was_written_over_is_none_any_more_and_its_neighbours_stay() -> None:
+    rows: list[list[Cell]] = [["ID", "Name", "Phone"], ["C-1", "Ann", None], ["C-2", "Tom", "07700 900417"]]
+    contents = understand([Tab("Contacts", rows, {(3, 3): "B9", (3, 2): "A9"}, {})], RULES, revision="1", stamp=None)
+    after = contents.applied([UpdateRow("Contacts", "C-2", {"phone": "1"})])
+    assert after.sheets["Contacts"].formulas == {(3, "name"): "A9"}
+
+
 @pytest.mark.capability(15)
 def test_a_score_off_its_scale_is_said_and_kept(drawn: Snapshot) -> None:
     """
