@@ -17,7 +17,7 @@ MOST_DIGITS = 15
 _EXACT = 2**53
 _DAY = dt.timedelta(days=1)
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x(?![Dd][89A-Fa-f]|[Ff]{3}[EeFf])([0-9A-Fa-f]{4})_")  # but for those of _UNSTORABLE
 _TO_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 _UNSTORABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _EDGES = re.compile(r"^\s|\s$|[\n\t]|  ")
@@ -108,7 +108,7 @@ def check(value: object, date1904: bool) -> None:
             raise ValueError(f"A cell keeps {MOST_DIGITS} digits of a number. Write longer ones as text.")
     elif isinstance(value, float):
         if not math.isfinite(value):
-            raise ValueError("A cell cannot hold infinity or a number that is none.")
+            raise ValueError("A cell cannot hold this number.")
     elif isinstance(value, dt.date | dt.time | dt.timedelta):
         serial_of(value, date1904)
     elif value is not None:
@@ -159,7 +159,9 @@ def escape(text: str) -> str:
 def unescape(text: str) -> str:
     """The text that `_xHHHH_` escapes stand for (XML's own escapes are the parser's work).
 
-    >>> unescape("_x005F_x0041_ a_x000D_b")
-    '_x0041_ a\\rb'
+    An escape of no character, such as half of a surrogate pair, stays as it is written.
+
+    >>> unescape("_x005F_x0041_ a_x000D_b _xD83D_")
+    '_x0041_ a\\rb _xD83D_'
     """
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

@@ -57,6 +57,21 @@ def test_any_mixture_of_cells_is_read_as_an_xml_parser_reads_it(seed):
     assert len(quick) > 200 and repr(quick) == repr(slow)
 
 
+def test_a_shared_formula_is_read_where_it_stands_before_the_cell_that_spells_it_out():
+    """
+    |   | A        | B                          |
+    | 1 | follower | C1*2, which is shared      |
+    | 2 | follower | of a formula that is gone  |
+    """
+    follower, first = '<f t="shared" si="0"/><v>1</v>', '<f t="shared" ref="A1:B2" si="0">C1*2</f>'
+    quick, slow = both(
+        f'<row r="1"><c r="A1">{follower}</c><c r="B1">{first}</c></row>'
+        f'<row r="2"><c r="A2">{follower}</c><c r="B2"><f t="shared" si="9"/></c></row>'
+    )
+    assert [quick[1][1].text, quick[2][1].text, quick[2][2].text] == ["B1*2", "B2*2", ""]
+    assert quick == slow
+
+
 def any_row(dice: random.Random, number: int) -> str:
     """A row of two to nine cells, few of them of an unusual shape."""
     columns = sorted(dice.sample(range(1, 60), dice.randint(2, 9)))

@@ -207,6 +207,8 @@ AS_IN_EXCEL = {
     ' t="str"><v>_x000D_ _x005F_x0041_</v>': "\r _x0041_", ' t="str"><v> a </v>': " a ", ' t="str"><v/>': None,
     ' t="inlineStr"><is><t/></is>': None, ' t="inlineStr"><is><t>1</t></is>': "1", ' t="inlineStr"><is/>': None,
     ' t="inlineStr"><is><r><t>漢</t></r><r><t>字</t></r><rPh sb="0"><t>カンジ</t></rPh><phoneticPr/></is>': "漢字",
+    ' t="str"><v>_xD83D__xDE00_x0041_ _xFFFF_</v>': "_xD83D__xDE00A _xFFFF_",
+    ' t="b"><v> </v>': None, ' t="e"><v> </v>': None, ' t="e"><f>X()</f><v>\n</v>': Formula("X()", None),
     ' t="b"><v>1</v>': True, ' t="b"><v>0</v>': False, ' t="e"><v>#N/A</v>': CellError("#N/A"),
     ' t="e" vm="1"><v>#VALUE!</v>': CellError("#VALUE!"), ' t="d"><v>2024-02-29</v>': dt.date(2024, 2, 29),
     ' t="d"><v>2024-02-29T12:30:00.000Z</v>': dt.datetime(2024, 2, 29, 12, 30),

@@ -166,6 +166,13 @@ class _Reading:
         """The contents of some cells as text."""
         return apart(self._piece.texts(self._piece.begins[cells], self._piece.ends[cells]), len(cells))
 
+    def _words(self, cells: Array) -> list[str]:
+        """The contents of some cells without blanks around them. Raises Unusual when one holds nothing else."""
+        words = [text.strip() for text in self._texts(cells)]
+        if "" in words:
+            raise Unusual
+        return words
+
     def _read_texts(self) -> None:
         cells = self._of(TEXT, INLINE)
         whole = self._piece.texts(self._piece.begins[cells], self._piece.ends[cells])
@@ -182,7 +189,7 @@ class _Reading:
 
     def _read_truths(self) -> None:
         cells = self._of(TRUTH)
-        self._values[cells] = [text.strip() in ("1", "true") for text in self._texts(cells)]
+        self._values[cells] = [text in ("1", "true") for text in self._words(cells)]
 
     def _read_numbers(self) -> None:
         cells = self._of(NUMBER)
@@ -209,8 +216,8 @@ class _Reading:
 
     def _read_errors(self) -> None:
         cells = self._of(ERROR)
-        for cell, text in zip(cells.tolist(), self._texts(cells), strict=True):
-            self._errors[self._place(cell)] = CellError(text.strip())
+        for cell, text in zip(cells.tolist(), self._words(cells), strict=True):
+            self._errors[self._place(cell)] = CellError(text)
 
     def _place(self, cell: int) -> tuple[int, int]:
         return int(self._piece.rows[cell]), int(self._piece.columns[cell])
@@ -293,10 +300,3 @@ def _hidden(piece: Piece) -> set[int]:
     if None in numbers:
         raise Unusual
     return {int(number[1]) for number in numbers if number}
-
-
-def _objects(values: list[Any]) -> Array:
-    """A list as an array of objects, whatever they are."""
-    found = np.empty(len(values), object)
-    found[:] = values
-    return found

@@ -91,6 +91,7 @@ def read(xml: bytes, source: Source) -> Found:
         stream.read(reading.start, reading.end)
     except ValueError as error:
         raise RefusedWorkbook(f"A cell of this workbook cannot be read ({error}). Let Excel repair the file.") from None
+    reading.write_out_shared()
     found = reading.found
     found.rows = {
         number: dict(sorted(found.rows[number].items())) for number in sorted(found.rows) if found.rows[number]
@@ -110,7 +111,7 @@ class _Reading:
         self._texts: list[str] = []
         self._formula: tuple[dict[str, str], str] | None = None
         self._phonetic = False
-        self._written = Allowance()
+        self._followers: list[tuple[int, int, str]] = []  # cells of shared formulas, which may precede the first one
         self._formats: dict[str, str] = {}  # what the styles met so far show
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -172,11 +173,19 @@ class _Reading:
         group = tag.get("si", "")
         if tag.get("t") == "shared" and text:
             self.found.masters[group] = Shared(text, *place)
-        elif tag.get("t") == "shared" and group in self.found.masters:
-            self._written.take(len(self.found.masters[group]))
-            text = self.found.masters[group].at(*place)
+        elif tag.get("t") == "shared":
+            self._followers.append((*place, group))
         assert not isinstance(result, Formula)
         return Formula(text, result)
+
+    def write_out_shared(self) -> None:
+        """Give the cells of shared formulas their texts, when all is read. Raises RefusedWorkbook."""
+        written = Allowance()
+        for row, column, group in self._followers:
+            value, master = self.found.rows[row].get(column), self.found.masters.get(group)
+            if master and isinstance(value, Formula) and not value.text:
+                written.take(len(master))
+                self.found.rows[row][column] = value._replace(text=master.at(row, column))
 
     def _result(self, cell: dict[str, str]) -> Result:
         kind = cell.get("t", "n")

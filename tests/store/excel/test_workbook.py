@@ -1,18 +1,21 @@
 """ExcelWorkbook: a person who saves in the very moment that we do, and what is refused without being touched."""
 
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pyarrow
 import pytest
 
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
 from crm.store.excel import owner_files
+from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.store import Store
 from crm.store.workbook import Failed, Intent, Moved, Ok
 from crm.xlsx import SwapUnknown, package
-from tests.store.conftest import PEOPLE, AtExcel, Grid, owner_file
+from tests.store.conftest import PEOPLE, TODAY, AtExcel, Grid, owner_file
 
 DORA = AddRow("Contacts", "C-DRA44D", {"name": "Dora Quist"})
 STAMP = ("0123456789abcdef", "test:1")
@@ -95,6 +98,30 @@ def test_a_formula_that_a_new_row_took_over_is_not_written_over(opened: Open, pa
     receipt = store.save(ChangeSet("edit", (UpdateRow("Contacts", DORA.id, {"own:Twice": "9"}),)))
     assert bool(took_over) == bool(receipt.conflicts)
     assert str(AtExcel.at(path).rows()[-1][-1]).startswith("=") == bool(took_over)
+
+
+def test_after_our_own_write_the_contents_say_the_same_as_a_fresh_read(tmp_path: Path) -> None:
+    def compute(grid: Grid) -> None:
+        grid[1][grid[0].index("City")] = grid[2][grid[0].index("City")] = '="Y"&"ork"'
+
+    person = AtExcel(PEOPLE, tmp_path)
+    person.edit(compute)
+    seen = person.workbook.read()
+    assert {row for row, _ in seen.sheets["Contacts"].formulas} == {2, 3}
+    over = UpdateRow("Contacts", "C-ADA11A", {"city": "Bath"})
+    written = person.workbook.write([over], seen=seen.revision, stamp=STAMP, before_swap=lambda intent: None)
+    fresh = ExcelWorkbook(person.path, today=lambda: TODAY, locks=tmp_path / "other").read()
+    assert written.now is not None and written.now.sheets["Contacts"].formulas == fresh.sheets["Contacts"].formulas
+    assert {row for row, _ in fresh.sheets["Contacts"].formulas} == {3}
+
+
+def test_half_a_sign_in_one_cell_does_not_make_all_contacts_unreadable(opened: Open, path: Path) -> None:
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name).replace(b"Ada Lovelace", b"Ada _xD83D_ _xFFFE_") for name in file.namelist()}
+    path.write_bytes(package.stored(parts))
+    store = opened()
+    assert store.snapshot().cell("Contacts", "C-ADA11A", "name") == "Ada _xD83D_ _xFFFE_"
+    assert len(pyarrow.Table.from_pandas(store.snapshot().frame("Contacts"))) == 3
 
 
 @pytest.mark.parametrize(
