@@ -17,8 +17,10 @@ class SwapUnknown(OSError):
     """The new file is in its place, but the disk did not confirm the folder: it may be there or not after a crash."""
 
 
-SIGNED = "This workbook is signed, and any change would make the signature void. Remove it in Excel first."
-DAMAGED = "The part “{}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
+SIGNED = (
+    "This workbook is signed, and any change would make the signature void. "
+    "Remove the signature in Excel (File, Info), and try again."
+)
 UNUSUAL = (
     "This workbook was written in an unusual way ({}). Open it in Excel or LibreOffice, save it once, and try again."
 )
@@ -27,3 +29,10 @@ UNUSUAL = (
 def unusual(why: str) -> RefusedWorkbook:
     """A refusal for what is legal somewhere but not understood here; `why` is a few words without a full stop."""
     return RefusedWorkbook(UNUSUAL.format(why))
+
+
+def damaged(part: str) -> RefusedWorkbook:
+    """A refusal for a part that is not what it says, or no XML."""
+    return RefusedWorkbook(
+        f"The part “{part}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from crm.xlsx.errors import RefusedWorkbook
+from crm.xlsx.errors import damaged
 from crm.xlsx.packing import squeeze
 from crm.xlsx.packing.blocks import SIZE, Stream
 from crm.xlsx.packing.disk import swap, write_beside
@@ -50,7 +50,7 @@ class Package:
         except ValueError:
             content = b""
         if len(content) != entry.size or squeeze.crc32(content) != entry.crc:
-            raise _damaged(entry)
+            raise damaged(entry.name)
         return content
 
     def stream(self, name: str) -> Iterator[bytes]:
@@ -63,9 +63,9 @@ class Package:
                 crc = squeeze.crc32(content, crc)
                 yield content
         except ValueError:
-            raise _damaged(entry) from None
+            raise damaged(entry.name) from None
         if crc != entry.crc:
-            raise _damaged(entry)
+            raise damaged(entry.name)
 
     def pack(self, changes: Mapping[str, Content | None]) -> bytes:
         """A new package: each name of `changes` with its new content, or gone when None; all else as packed before."""
@@ -94,12 +94,6 @@ def steps(content: bytes | memoryview) -> Iterator[bytes]:
     """Bytes bit by bit."""
     for at in range(0, len(content), SIZE):
         yield bytes(content[at : at + SIZE])
-
-
-def _damaged(entry: Entry) -> RefusedWorkbook:
-    return RefusedWorkbook(
-        f"The part “{entry.name}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
-    )
 
 
 def stored(parts: Mapping[str, bytes]) -> bytes:

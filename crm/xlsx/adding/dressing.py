@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def occupied(title: str, column: int, what: str) -> RefusedEdit:
     """The refusal of a column that is not free."""
     where = f"Column {letters_of(column)} of “{title}” is not free: {what}."
-    return RefusedEdit(f"{where} Move it away in Excel, so that a column can be added.")
+    return RefusedEdit(f"{where} Make room for a new column there in Excel, and try again.")
 
 
 def dress(sheet: "Sheet", column: int, rows: tuple[int, int]) -> None:

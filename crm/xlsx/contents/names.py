@@ -93,7 +93,7 @@ def _place(workbook: bytes, part: str) -> tuple[int, bytes]:
     """Where the group of names belongs, and the prefix of the tags there."""
     before = list(_BEFORE.finditer(workbook))
     if not before:
-        raise unusual(f"the text of “{part}”")
+        raise unusual("its list of sheets is not where it should be")
     return before[-1].end(), before[-1][1] or before[-1][2] or b""
 
 

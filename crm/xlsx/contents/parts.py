@@ -172,7 +172,7 @@ def read_table(part: str, xml: bytes) -> Table:
         header, totals = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
         id_, kind = int(root.get("id", "0")), root.get("tableType", "worksheet")
     except ValueError:
-        raise unusual(f"the table in “{part}” says no range") from None
+        raise unusual(f"the table “{root.get('displayName', part)}” does not say where it is") from None
     calculated = {
         left + index: formula.text or ""
         for index, column in enumerate(columns)
@@ -248,5 +248,5 @@ def _add(xml: bytes, part: str, root: str, element: str) -> bytes:
     xml = editable(xml, part)
     end = re.search(rb"</((?:[\w.-]+:)?)" + root.encode() + rb"\s*>(?:\s|" + MARK + rb")*$", xml)
     if not end:
-        raise unusual(f"the end of “{part}”")
+        raise unusual("a list of its parts does not end as one")
     return xml[: end.start()] + b"<" + end[1] + element.encode() + b"/>" + xml[end.start() :]

@@ -7,7 +7,7 @@ a `>` in an attribute. All else keeps its bytes, so the part says what it said b
 import codecs
 import re
 
-from crm.xlsx.errors import RefusedWorkbook, unusual
+from crm.xlsx.errors import damaged, unusual
 from crm.xlsx.markup.naming import named
 from crm.xlsx.markup.prefixes import one_prefix
 from crm.xlsx.markup.xmltext import MARK, forbid_doctype, hides_ends, hides_tags, is_utf8, well_formed
@@ -42,7 +42,7 @@ def usual_sheet(xml: bytes, part: str, title: str) -> bytes:
     """
     text = named(one_prefix(editable(xml, part)), title)
     if not well_formed(text):
-        raise _damaged(part)
+        raise damaged(part)
     return text
 
 
@@ -55,15 +55,9 @@ def usual(xml: bytes, part: str) -> bytes:
     text = in_utf8(xml, part)
     forbid_doctype(text, part)
     if not well_formed(text):
-        raise _damaged(part)
+        raise damaged(part)
     text = _HIDING.sub(_shown, text)
     return _LEAF_WITH_MARKS.sub(_marks_behind, text) if hides_tags(text) else text
-
-
-def _damaged(part: str) -> RefusedWorkbook:
-    return RefusedWorkbook(
-        f"The part “{part}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
-    )
 
 
 def in_utf8(xml: bytes, part: str) -> bytes:

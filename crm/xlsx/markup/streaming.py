@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from xml.parsers import expat
 
-from crm.xlsx.errors import DAMAGED, RefusedWorkbook
+from crm.xlsx.errors import damaged
 from crm.xlsx.markup.weight import refuse_wide_tags
 from crm.xlsx.markup.xmltext import forbid_doctype, is_utf8
 
@@ -25,7 +25,7 @@ class Stream:
         try:
             self._parser = expat.ParserCreate(None if self._xml is xml else "utf-8")
         except ValueError:
-            raise RefusedWorkbook(DAMAGED.format(part)) from None
+            raise damaged(part) from None
         self._parser.buffer_text = True
         self._pieces: list[str] = []
 
@@ -47,7 +47,7 @@ class Stream:
             nonlocal depth
             depth += 1
             if depth > DEEPEST:
-                raise RefusedWorkbook(DAMAGED.format(self._part))
+                raise damaged(self._part)
             start(name.rpartition(":")[2] if ":" in name else name, attributes)
 
         def closed(name: str) -> None:
@@ -59,7 +59,7 @@ class Stream:
         try:
             self._parser.Parse(self._xml, True)
         except (expat.ExpatError, LookupError):
-            raise RefusedWorkbook(DAMAGED.format(self._part)) from None
+            raise damaged(self._part) from None
         finally:  # the handlers and the parser hold each other
             self._parser.StartElementHandler = self._parser.EndElementHandler = None
 
@@ -71,4 +71,4 @@ def _as_utf8(xml: bytes, part: str) -> bytes:
     try:
         return xml.decode(encoding).encode() if encoding else xml
     except UnicodeError:
-        raise RefusedWorkbook(DAMAGED.format(part)) from None
+        raise damaged(part) from None

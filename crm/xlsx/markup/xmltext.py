@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from crm.xlsx.errors import RefusedWorkbook
+from crm.xlsx.errors import RefusedWorkbook, damaged
 from crm.xlsx.markup.weight import MOST_TAGS, refuse_heavy_tree
 
 _FORBIDDEN = ("<!DOCTYPE", "<!ENTITY")
@@ -48,9 +48,7 @@ def parse(xml: bytes, part: str, most_tags: int = MOST_TAGS) -> ElementTree.Elem
     try:
         return ElementTree.fromstring(xml)
     except (ElementTree.ParseError, ValueError, LookupError):
-        raise RefusedWorkbook(
-            f"The part “{part}” of this workbook is damaged. Take your latest backup, or let Excel repair it."
-        ) from None
+        raise damaged(part) from None
 
 
 def local(name: str) -> str:

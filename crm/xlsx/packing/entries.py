@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from crm.xlsx.errors import DAMAGED, RefusedWorkbook, unusual
+from crm.xlsx.errors import RefusedWorkbook, damaged, unusual
 
 _LOCAL = struct.Struct("<4s5HLLLHH")  # signature, version, flags, method, time, date, CRC, sizes, lengths
 _CENTRAL = struct.Struct("<4s6HLLLHHHHHLL")
@@ -157,7 +157,7 @@ def _packed_start(data: bytes, entry: Entry) -> int:
     large = 0xFFFFFFFF in (packed, size)  # they stand in an extra field
     same = behind or large or (crc, packed, size) == (entry.crc, entry.packed_size, entry.size)
     if method != entry.method or flags & _SECRET or not same:
-        raise RefusedWorkbook(DAMAGED.format(entry.name))
+        raise damaged(entry.name)
     return start
 
 
