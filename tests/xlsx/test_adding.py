@@ -201,7 +201,7 @@ def test_another_table_is_in_the_way():
     tables = '<tableParts count="2"><tablePart r:id="rId1"/><tablePart r:id="rId2"/></tableParts>'
     data = book(sheet(LIST, tables), parts)
     assert "several tables" in refused(data)
-    assert "the table “U” is in C3:D5" in refused(data, 1)
+    assert "the table “U” is in C3:D5. Make room for a new column there in Excel" in refused(data, 1)
 
 
 def test_a_heading_that_is_there_already_is_refused_in_small_letters_too():

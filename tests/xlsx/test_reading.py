@@ -256,6 +256,15 @@ def test_each_kind_of_cell_means_the_same_to_all_our_readers(cells, date1904):
         assert {cell: both for cell, both in told.items() if both[1] != both[2]} == {}
 
 
+@pytest.mark.parametrize("text", ["_xD83D_", "_x005F_xD83D_", "_xFFFE_x0041_", "a_x0041_\r", "_xdfff__x000d_"])
+def test_a_text_that_looks_like_an_escape_is_read_as_it_was_given(text):
+    opened = Workbook.from_bytes(book(sheet(row(1, "Name"))), "x")
+    opened.sheet("People").set_cell(1, 1, text)
+    again = Workbook.from_bytes(opened.pack(), "x").sheet("People")
+    assert again.grid().cells[0][0] == text
+    assert reading._by_ourselves(again.text.join(), opened.source()).cells[0][0] == text
+
+
 @pytest.mark.parametrize("cell", list(AS_IN_EXCEL))
 def test_one_cell_alone_means_the_same_to_all_our_readers(cell):
     """Alone, it does not make the whole sheet take a slower way than it would."""
