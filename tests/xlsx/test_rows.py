@@ -120,3 +120,10 @@ def test_a_document_type_is_refused():
 
 def test_hidden_rows_are_known():
     assert cut('<row hidden="true" r="4"/><row r="5" hidden="0"/><row r="6" hidden="1"/>').hidden == {4, 6}
+
+
+@pytest.mark.parametrize("step", [7, 50, 10_000])
+def test_what_is_called_like_a_row_behind_the_rows_is_none(step):
+    whole = sheet(plain(1).decode() + plain(2).decode(), '<rowBreaks count="1"><brk id="1"/></rowBreaks>').encode()
+    text = SheetText(bit_by_bit(whole, step), "sheet1.xml")
+    assert text.trouble is None and list(text.upwards()) == [2, 1] and text.join() == whole

@@ -76,7 +76,7 @@ class Cut:
         mark, close = b"<" + self.prefix + b"row", b"</" + self.prefix + b"sheetData"
         waiting = bytearray(rest)
         searched = 0
-        while (end := waiting.find(close, searched)) < 0:
+        while (end := _end_of_rows(waiting, (mark, close), searched)) < 0:
             at = waiting.rfind(mark, max(1, searched))
             if at > 0:
                 self._add(bytes(memoryview(waiting)[:at]), mark)
@@ -119,3 +119,11 @@ class Cut:
             last = block.numbers[-1]
         self.rows += found
         self.hidden.update(number for block in found for number in block.hidden)
+
+
+def _end_of_rows(text: bytearray, marks: tuple[bytes, bytes], begin: int) -> int:
+    """Where the end tag of the rows is, -1 when it is not there. It can only stand behind the last row."""
+    row, close = marks
+    last = text.rfind(row, begin)
+    is_row = last >= 0 and text[last + len(row) : last + len(row) + 1].isspace()  # and not <rowBreaks>
+    return text.find(close, last if is_row else begin)
