@@ -10,8 +10,8 @@ import hashlib
 import importlib
 import json
 import os
-import shutil
 import resource
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
