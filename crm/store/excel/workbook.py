@@ -83,7 +83,8 @@ class ExcelWorkbook:
                 book = Workbook.from_bytes(data, self.name)
                 return book, self._understood(book, revision)
         except RefusedWorkbook as error:
-            raise CannotOpen(f"{self.name}: {error} Nothing was changed.") from error
+            said = str(error) if self.name in str(error) else f"{self.name}: {error}"
+            raise CannotOpen(f"{said} Nothing was changed.") from error
 
     def _bytes(self) -> tuple[bytes, str]:
         """The file in one go, closed at once, and its revision: the same before and after, so both belong together."""

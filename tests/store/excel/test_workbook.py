@@ -10,6 +10,7 @@ import pyarrow
 import pytest
 
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
+from crm.model.errors import CannotOpen
 from crm.store.excel import owner_files
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.store import Store
@@ -159,3 +160,12 @@ def test_a_change_of_several_cells_of_which_one_is_refused_writes_none_of_them(t
     refused, done = workbook.write([half, whole], seen=seen, stamp=STAMP, before_swap=lambda intent: None).outcomes
     assert isinstance(refused, Failed) and isinstance(done, Ok)
     assert {str(line[0]): line[1] for line in person.rows()[1:3]} == {"C-ADA11A": "Ada Lovelace", "C-BOB22B": "Bo"}
+
+
+@pytest.mark.parametrize("data", [b"<html>Sign in</html>", b"PK\3\4cut off"])
+def test_a_file_that_cannot_be_opened_is_named_once(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "team.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(CannotOpen) as refused:
+        ExcelWorkbook(path, today=lambda: TODAY, locks=tmp_path / "state")
+    assert str(refused.value).count("team.xlsx") == 1
