@@ -15,13 +15,18 @@ Shown = dict[tuple[str, int, int], str]
 FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 
 
+def require_libreoffice() -> None:
+    """Skip the test where LibreOffice is not installed."""
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+
+
 def shown(workbooks: Mapping[str, bytes], folder: Path, patience: int = 300) -> dict[str, Shown]:
     """What LibreOffice shows of each workbook {name: bytes}; one that it cannot open is missing.
 
     `folder` is an empty one for the files. Skips where LibreOffice is not installed.
     """
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
+    require_libreoffice()
     names = {f"b{number}": name for number, name in enumerate(workbooks)}
     (folder / "in").mkdir(parents=True)
     for short, name in names.items():
@@ -38,8 +43,7 @@ def shown(workbooks: Mapping[str, bytes], folder: Path, patience: int = 300) -> 
 
 def converted(workbooks: Mapping[str, bytes], ending: str, folder: Path) -> dict[str, bytes]:
     """Each workbook {name: bytes} as LibreOffice saves it in another format, such as "ods"; the names stay."""
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
+    require_libreoffice()
     (folder / "in").mkdir(parents=True)
     for number, data in enumerate(workbooks.values()):
         suffix = "xlsx" if b"xl/workbook.xml" in data else "ods"

@@ -6,7 +6,6 @@ Each is read in both of our ways and by two other readers, changed in one cell, 
 import datetime as dt
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from python_calamine import CalamineWorkbook
 from crm.xlsx import Formula, Workbook
 from crm.xlsx.reading import sparse
 from tests.xlsx.books import MAIN, OFFICE, STYLES, book, content, links, sheet
+from tests.xlsx.calc import require_libreoffice
 
 DAY = dt.date(2024, 2, 29)
 PEOPLE = [["Name", "Since", "Score", "Paid"], ["Ada", DAY, 4.5, True], ["Zoë & Co", dt.date(2023, 12, 1), 7, False]]
@@ -263,8 +263,7 @@ def test_an_edit_of_it_is_read_by_all(program):
 
 def test_what_libreoffice_wrote_is_read_as_it_was_meant(tmp_path):
     """Its own files, and those of other programs saved by it."""
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
+    require_libreoffice()
     names = {"google": google(), "mac": excel_2011(), "strict": strict(), "pandas": by_pandas()}
     for name, data in names.items():
         (tmp_path / f"{name}.xlsx").write_bytes(data)
