@@ -1,9 +1,10 @@
-"""LibreOffice as a reader: every sheet of many workbooks as text, in one run of the program."""
+"""LibreOffice as a reader: every sheet of many workbooks as text, in few runs of the program."""
 
 import csv
 import shutil
 import subprocess
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ Shown = dict[tuple[str, int, int], str]
 
 # The comma, the quote, UTF-8, from the first row, as shown, no formulas, all sheets.
 FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+AT_ONCE = 100
+"""Files given to one start of LibreOffice, which keeps what it opened in memory until it ends."""
+PATIENCE = 300
+"""Seconds for one start."""
 
 
 def require_libreoffice() -> None:
@@ -21,7 +26,7 @@ def require_libreoffice() -> None:
         pytest.skip("LibreOffice is not installed")
 
 
-def shown(workbooks: Mapping[str, bytes], folder: Path, patience: int = 300) -> dict[str, Shown]:
+def shown(workbooks: Mapping[str, bytes], folder: Path) -> dict[str, Shown]:
     """What LibreOffice shows of each workbook {name: bytes}; one that it cannot open is missing.
 
     `folder` is an empty one for the files. Skips where LibreOffice is not installed.
@@ -31,8 +36,7 @@ def shown(workbooks: Mapping[str, bytes], folder: Path, patience: int = 300) -> 
     (folder / "in").mkdir(parents=True)
     for short, name in names.items():
         (folder / "in" / f"{short}.xlsx").write_bytes(workbooks[name])
-    files = sorted(str(path) for path in (folder / "in").iterdir())
-    run_office(["--convert-to", FILTER, "--outdir", str(folder / "csv"), *files], folder, patience)
+    _convert(folder, FILTER, "csv")
     found: dict[str, Shown] = {}
     for path in sorted((folder / "csv").glob("*.csv")):
         short, _, title = path.stem.partition("-")
@@ -48,16 +52,22 @@ def converted(workbooks: Mapping[str, bytes], ending: str, folder: Path) -> dict
     for number, data in enumerate(workbooks.values()):
         suffix = "xlsx" if b"xl/workbook.xml" in data else "ods"
         (folder / "in" / f"b{number}.{suffix}").write_bytes(data)
-    files = sorted(str(path) for path in (folder / "in").iterdir())
-    run_office(["--convert-to", ending, "--outdir", str(folder / "out"), *files], folder, 300)
+    _convert(folder, ending, "out")
     return {name: (folder / "out" / f"b{number}.{ending}").read_bytes() for number, name in enumerate(workbooks)}
 
 
-def run_office(arguments: list[str], folder: Path, patience: int) -> None:
+def _convert(folder: Path, into: str, to: str) -> None:
+    """Convert the files of `folder`/in to `folder`/`to`, many of them in each run of the program."""
+    files = iter(sorted(str(path) for path in (folder / "in").iterdir()))
+    while some := list(islice(files, AT_ONCE)):
+        run_office(["--convert-to", into, "--outdir", str(folder / to), *some], folder)
+
+
+def run_office(arguments: list[str], folder: Path) -> None:
     """Run LibreOffice without a window and with a profile of its own in `folder`."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--norestore", *arguments]
-    subprocess.run(command, check=True, capture_output=True, timeout=patience)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
 
 
 def read_csv(path: Path) -> dict[tuple[int, int], str]:

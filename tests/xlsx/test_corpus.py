@@ -67,13 +67,13 @@ def edit(batch: Callable[[str], Batch]) -> Callable[[str], Done]:
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory, batch, edit) -> Callable[[str], Shown]:
-    """What LibreOffice shows of a book, or of "after " and a book, all books of its group in one run."""
+    """What LibreOffice shows of a book, or of "after " and a book, all books of its group at once."""
 
     @cache
     def group_shown(group: str) -> dict[str, Shown]:
         books = dict(batch(group))
         books.update({f"after {name}": edit(name).data for name in batch(group)})
-        return shown(books, tmp_path_factory.mktemp("shown"), 3_000)
+        return shown(books, tmp_path_factory.mktemp("shown"))
 
     return lambda name: group_shown(name.removeprefix("after ").partition(":")[0])[name]
 

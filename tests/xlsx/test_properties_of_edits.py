@@ -2,6 +2,7 @@
 
 import datetime as dt
 import warnings
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -29,6 +30,7 @@ PLAIN = TEXT.filter(lambda text: "_x" not in text) | st.integers(-(10**15) + 1, 
 NUMBER = st.floats(-1e300, 1e300)  # other programs round the last digit, and beyond the largest there is no number
 DAY = st.dates(dt.date(1904, 1, 2), dt.date(9999, 1, 1)) | st.none()
 DAYS = {3, 7}  # columns in which only days are written: a number under a date's format is a day
+MANY = 1_500  # examples of the long trial
 UNWRITABLE = st.sampled_from([float("nan"), float("inf"), 10**15, "x" * 32_768, "\ufffe", dt.date(1899, 1, 1)])
 
 
@@ -83,9 +85,11 @@ class Played(list[bytes]):
 
 
 @pytest.fixture(scope="session")
-def played() -> Played:
-    """For a look with LibreOffice at the end."""
-    return Played()
+def played(record_testsuite_property: Callable[[str, object], None]) -> Iterator[Played]:
+    """For a look with LibreOffice at the end, and for a count."""
+    yield (all_of_them := Played())
+    record_testsuite_property("rounds asked", MANY)
+    record_testsuite_property("rounds done", len(all_of_them))
 
 
 @given(books(), st.lists(STEP, min_size=3, max_size=12))
@@ -96,7 +100,7 @@ def test_after_any_edits_every_reader_sees_what_a_dictionary_says(played, book, 
 
 @pytest.mark.long
 @given(books(), st.lists(STEP, min_size=3, max_size=60))
-@settings(max_examples=1_500, report_multiple_bugs=False)
+@settings(max_examples=MANY, report_multiple_bugs=False)
 def test_after_many_edits_every_reader_sees_what_a_dictionary_says(played, book, steps):
     played.append(play(book, steps))
 

@@ -1,0 +1,96 @@
+"""The long trials of the Excel engine, run to their end and counted.
+
+python -m bench.engine_trials [edits] [pairs] [mistakes]
+
+Each is a run of long tests; one that is not named keeps the figures of its last run.
+"""
+
+import datetime as dt
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+from bench.common import RESULTS, ROOT, Clock, commit
+
+KEPT = "engine_trials.json"
+
+
+class Trial(NamedTuple):
+    """A run of tests: what it does, the file of the tests, and the one whose cases are the rounds."""
+
+    does: str
+    file: str
+    rounds: str
+
+
+TRIALS = {
+    "edits": Trial(
+        "Workbooks edited at random, up to 60 steps each, beside a dictionary and three readers",
+        "tests/xlsx/test_properties_of_edits.py",
+        "test_after_many_edits",
+    ),
+    "pairs": Trial(
+        "Workbooks with every two features, from three programs, before and after edits in LibreOffice",
+        "tests/xlsx/test_corpus.py::test_libreoffice_shows_the_edits_alone",
+        "test_libreoffice_shows",
+    ),
+    "mistakes": Trial(
+        "Mistakes put into the engine on purpose, each of which a test must notice",
+        "tests/mutations/test_mutations.py",
+        "test_every_listed_mistake_turns_a_test_red",
+    ),
+}
+
+
+class Count(NamedTuple):
+    """How many rounds were to be done and were done without a difference, and how many tests failed."""
+
+    asked: int
+    done: int
+    differences: int
+
+
+def counted(report: Path, rounds: str) -> Count:
+    """What a report of pytest (its JUnit XML) says of the tests whose names begin with `rounds`.
+
+    A test of many rounds tells them itself, as the properties "rounds asked" and "rounds done".
+    """
+    tree = ElementTree.parse(report)
+    told = {one.get("name"): int(one.get("value", "0")) for one in tree.iterfind("testsuite/properties/property")}
+    failed = {
+        case: case.find("failure") is not None or case.find("error") is not None for case in tree.iter("testcase")
+    }
+    mine = [case for case in failed if case.get("name", "").startswith(rounds)]
+    passed = sum(not failed[case] and case.find("skipped") is None for case in mine)
+    return Count(told.get("rounds asked", len(mine)), told.get("rounds done", passed), sum(failed.values()))
+
+
+def run(name: str) -> dict[str, Any]:
+    """Run one trial to its end. Its figures, the seconds it took, and the commit it tried."""
+    trial, clock = TRIALS[name], Clock()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        pytest = [sys.executable, "-m", "pytest", "-q", "-m", "long", f"--junitxml={report}", trial.file]
+        subprocess.run(pytest, cwd=ROOT, check=False)
+        found = counted(report, trial.rounds)._asdict()
+    told = {"does": trial.does, **found, "seconds": round(clock.seconds)}
+    return {**told, "commit": commit(), "date": f"{dt.date.today()}"}
+
+
+def main(words: list[str]) -> int:
+    """Run the trials that are named, or all. 0 when every round was done and nothing differed."""
+    path = RESULTS / KEPT
+    kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    for name in words or TRIALS:
+        kept[name] = run(name)
+        print(name, kept[name], flush=True)
+        path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    return int(any(kept[name]["done"] < kept[name]["asked"] or kept[name]["differences"] for name in words or TRIALS))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
