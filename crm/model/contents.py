@@ -123,7 +123,8 @@ def _without(known: dict[tuple[int, str], str], row: int, field: str = "") -> di
 
 @dataclass(frozen=True)
 class Contents:
-    """One consistent read of a workbook. `stamp` is (book_id, generation) where the workbook bears one.
+    """One consistent read of a workbook. `stamp` is (book_id, generation) where the workbook bears one; `fingerprint`
+    is the same for the same bytes, whenever and by whomever they were written.
 
     `settings_at` gives the cell (row, column) of each setting, `lists_at` the column of each heading of Lists.
     """
@@ -136,6 +137,7 @@ class Contents:
     other_tabs: tuple[str, ...] = ()
     settings_at: dict[str, tuple[int, int]] = field(default_factory=dict)
     lists_at: dict[str, int] = field(default_factory=dict)
+    fingerprint: str = ""
 
     def applied(self, changes: Sequence[Change], rows: Mapping[str, int] | None = None) -> "Contents":
         """The same after some changes, as the overlay of what is pending and after our own write."""

@@ -34,7 +34,7 @@ create table if not exists intent (
     one integer primary key check (one = 1), generation text, temp text, sha_new text, sha_expected text,
     last_seq integer);
 create table if not exists generation (
-    generation text primary key, at integer, sha256 text, size integer, cells blob) without rowid;
+    generation text primary key, at integer, sha256 text, size integer, cells blob);
 create table if not exists conflict (
     seq integer primary key references change (seq), sheet text, row_id text, "column" text, base text, theirs text,
     ours text, at integer, state text, by text);
@@ -102,6 +102,16 @@ class Entry:
     before: str | None
     after: str | None
     state: str
+    generation: str | None = None
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A version of the workbook: which of our saves it is, when (UTC), and the hash of its bytes."""
+
+    name: str
+    at: dt.datetime
+    sha: str
 
 
 @dataclass(frozen=True)
@@ -182,8 +192,13 @@ class Journal:
         with self._lock:
             return self._connection.execute("select 1 from batch where batch = ?", (batch,)).fetchone() is not None
 
-    def add(self, batch: str, summary: str, actor: str, drafts: Sequence[Draft], *, undoes: str = "") -> list[Entry]:
-        """Write the rows of one batch as pending, within a transaction; they are confirmed when it commits."""
+    def add(
+        self, batch: str, summary: str, actor: str, drafts: Sequence[Draft], *, undoes: str = "", state: str = PENDING
+    ) -> list[Entry]:
+        """Write the rows of one batch, within a transaction; they are confirmed when it commits.
+
+        `state` is what is to become of them, or what became of them already when somebody else did it in the sheet.
+        """
         now = time.time_ns() // 1_000_000
         run = self._connection.execute
         run("insert or ignore into batch values (?, ?, ?, ?, ?)", (batch, summary, actor, now, undoes))
@@ -199,10 +214,10 @@ class Journal:
             hashed = _sha(previous, str(seq), *map(str, row), inner)
             run(
                 "insert into change values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?)",
-                (seq, *row, draft.before, draft.after, salt, previous, hashed, PENDING),
+                (seq, *row, draft.before, draft.after, salt, previous, hashed, state),
             )
             previous = hashed
-            entries.append(_entry((seq, batch, now, actor, *row[4:], draft.before, draft.after, PENDING)))
+            entries.append(_entry((seq, batch, now, actor, *row[4:], draft.before, draft.after, state)))
         self._touch()
         return entries
 
@@ -215,7 +230,7 @@ class Journal:
         return self._select("where batch = ? order by seq", batch)
 
     def _select(self, rest: str, *values: object) -> list[Entry]:
-        columns = 'seq, batch, at, actor, sheet, row_id, "column", op, before, after, state'
+        columns = 'seq, batch, at, actor, sheet, row_id, "column", op, before, after, state, generation'
         with self._lock:
             return [_entry(row) for row in self._connection.execute(f"select {columns} from change {rest}", values)]
 
@@ -306,13 +321,52 @@ class Journal:
         """The swap of a generation has happened: what was to go in with it is in the workbook. Within a transaction."""
         run = self._connection.execute
         run(
-            "insert or ignore into generation select generation, ?, sha_new, null, null from intent "
+            "insert or ignore into generation (generation, at, sha256) select generation, ?, sha_new from intent "
             "where generation = ?",
             (time.time_ns() // 1_000_000, generation),
         )
         run("update change set state = 'in_workbook' where state = 'pending' and generation = ?", (generation,))
+        run("update change set generation = ? where state = 'in_workbook' and generation is null", (generation,))
+        run("insert or replace into meta select 'accounted', sha_new from intent where generation = ?", (generation,))
         run("delete from intent where generation = ?", (generation,))
         self._touch()
+
+    def generation(self, name: str) -> Generation | None:
+        """A version of the workbook that this journal knows."""
+        return next(iter(self._generations("where generation = ?", name)), None)
+
+    def last_generation(self) -> Generation | None:
+        """The newest version of the workbook that Kith wrote, or found when it opened the workbook first."""
+        return next(iter(self._generations("order by rowid desc limit 1")), None)
+
+    def _generations(self, rest: str, *values: object) -> list[Generation]:
+        query = f"select generation, at, sha256 from generation {rest}"
+        with self._lock:
+            rows = self._connection.execute(query, values).fetchall()
+        return [Generation(name, _moment(at), sha or "") for name, at, sha in rows]
+
+    def note_generation(self, name: str, sha: str) -> None:
+        """Keep that this version was found, within a transaction: the first one is not of our making."""
+        now = time.time_ns() // 1_000_000
+        self._connection.execute(
+            "insert or ignore into generation (generation, at, sha256) values (?, ?, ?)", (name, now, sha)
+        )
+
+    def since(self, generation: str) -> list[Entry]:
+        """What came into the workbook after the save of a generation, by us or by others, in order."""
+        query = """where state = 'in_workbook' and (generation is null or generation in
+                   (select later.generation from generation later, generation old
+                    where old.generation = ? and later.rowid > old.rowid))
+                   order by seq"""
+        return self._select(query, generation)
+
+    def accounted(self) -> str:
+        """The fingerprint of the last version of the workbook whose every change is in this journal."""
+        return self.meta("accounted") or ""
+
+    def account(self, fingerprint: str) -> None:
+        """Keep that everything in this version of the workbook is in the journal, within a transaction."""
+        self.set_meta("accounted", fingerprint)
 
     def next_generation(self) -> str:
         """The generation of the next save: this journal's instance and a number that rises with every swap."""

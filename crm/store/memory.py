@@ -5,17 +5,19 @@ import datetime as dt
 import itertools
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from crm.model.cells import Cell, Rules
 from crm.model.contents import Contents, understand
-from crm.model.errors import KithError
+from crm.model.errors import CannotOpen, KithError
 from crm.model.headings import Tab
 from crm.model.lists import Lists
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.store.numbering import plain
 from crm.store.placing import Placing
-from crm.store.workbook import BeforeSwap, Edit, Failed, Intent, Moved, Ok, Outcome, Stamp, Written
+from crm.store.receipt import Backup
+from crm.store.workbook import BeforeSwap, Edit, Failed, Intent, Moved, Ok, Outcome, Recovered, Stamp, Written
 
 Row = list[Cell]
 
@@ -63,6 +65,8 @@ class MemoryWorkbook:
         self._counter = itertools.count(1)
         self._revision = "0"
         self._stamp: Stamp | None = None
+        self._fingerprint = "new"
+        self._versions: dict[str, Contents] = {}
         self._lock = threading.RLock()
 
     @classmethod
@@ -86,6 +90,7 @@ class MemoryWorkbook:
         with self._lock:
             change(self)
             self._revision = str(next(self._counter))
+            self._fingerprint = f"edited {self._revision}"
 
     def revision(self) -> str:
         """Another text after every change."""
@@ -98,7 +103,8 @@ class MemoryWorkbook:
                 Tab(title, [list(row) for row in sheet.rows], dict(sheet.formulas), {})
                 for title, sheet in self._tabs.items()
             ]
-            return plain(understand(tabs, Rules(self._today()), revision=self._revision, stamp=self._stamp))
+            found = understand(tabs, Rules(self._today()), revision=self._revision, stamp=self._stamp)
+            return plain(replace(found, fingerprint=self._fingerprint))
 
     def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         """Carry out the edits if nobody wrote since `seen`."""
@@ -118,8 +124,25 @@ class MemoryWorkbook:
             except BaseException:
                 self._tabs = before  # the new version never came to be
                 raise
-            self._revision, self._stamp = str(next(self._counter)), stamp
-            return Written(outcomes, self.read())
+            self._revision, self._stamp, self._fingerprint = str(next(self._counter)), stamp, str(stamp)
+            written = self._versions[stamp[1]] = self.read()
+            return Written(outcomes, written)
+
+    def recover(self, intent: Intent) -> Recovered:
+        """A swap in memory happens or does not; nothing is left behind."""
+        return Recovered(self._stamp is not None and str(self._stamp) == intent.sha_new)
+
+    def version(self, generation: str) -> Contents | None:
+        """What one of our saves left."""
+        return self._versions.get(generation)
+
+    def backups(self) -> list[Backup]:
+        """Nothing outlives memory, so no versions are kept for people."""
+        return []
+
+    def bring_back(self, name: str) -> None:
+        """There is nothing to bring back."""
+        raise CannotOpen("A workbook in memory has no earlier versions.")
 
 
 def _attempt(placing: Placing, edit: Edit) -> Outcome:

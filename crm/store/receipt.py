@@ -58,9 +58,32 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One answer to a Question: its name for code, and its words for people."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only the owner can decide before Kith goes on writing; until then the workbook is read-only.
+
+    `kind` is one word: `no_stamp`, `unknown`, `rolled_back`, `rows_gone`, `shuffled`, `heading_gone` or `unreadable`.
+    `details` are lines that show what differs.
+    """
+
+    kind: str
+    sentence: str
+    choices: tuple[Choice, ...]
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Status:
     """How the record is doing, for the status line: one sentence, how many changes wait since when (UTC), how many
-    cells are to be decided."""
+    cells are to be decided. `open_by` says who has the workbook open, "" when nobody has; `question` is what the owner
+    must answer first."""
 
     name: str
     location: str
@@ -69,6 +92,33 @@ class Status:
     oldest: dt.datetime | None = None
     trouble: str = ""
     to_decide: int = 0
+    open_by: str = ""
+    question: Question | None = None
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A version of the workbook that is kept: when it was written (UTC), by which of our saves ("" for a version that
+    somebody saved in the sheet), its size in bytes, and how many people it holds (None when not known)."""
+
+    name: str
+    at: dt.datetime
+    generation: str
+    size: int
+    people: int | None = None
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A row that was removed in the last 90 days and is not back: what it was called, when (UTC), by whom, and the
+    batch whose undo brings it back."""
+
+    sheet: str
+    id: str
+    name: str
+    at: dt.datetime
+    actor: str
+    batch: str
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Protocol
 from crm.model.cells import Cell
 from crm.model.changes import Change
 from crm.model.contents import Contents
+from crm.store.receipt import Backup
 
 Stamp = tuple[str, str]
 """book_id and generation: which of our saves a copy of the workbook had seen."""
@@ -61,11 +62,12 @@ Outcome = Ok | Failed | Unknown | Moved
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a write: one outcome an edit, the contents as they are now, and a save that ours displaced."""
+    """What became of a write: one outcome an edit, the contents as they are now, and what somebody saved between our
+    look and our swap: it stood there for a moment, and must be merged."""
 
     outcomes: tuple[Outcome, ...]
     now: Contents | None
-    displaced: bytes | None = None
+    displaced: Contents | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,14 @@ class Intent:
 BeforeSwap = Callable[[Intent], None]
 
 
+@dataclass(frozen=True)
+class Recovered:
+    """What a swap that was noted came to: whether it happened, and a person's save that it displaced."""
+
+    swapped: bool
+    displaced: Contents | None = None
+
+
 class Workbook(Protocol):
     """What every record can do. Raises CannotOpen from read when it cannot be understood as a workbook."""
 
@@ -95,3 +105,15 @@ class Workbook(Protocol):
 
     def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         """Carry out the edits if the record is still as `seen`, all in one step, and put the stamp in with them."""
+
+    def recover(self, intent: Intent) -> Recovered:
+        """After a crash: what became of a swap that was about to happen, with what it left behind tidied up."""
+
+    def version(self, generation: str) -> Contents | None:
+        """The contents as our save of that generation left them; None when that version is not kept any more."""
+
+    def backups(self) -> list[Backup]:
+        """The versions that are kept, newest first."""
+
+    def bring_back(self, name: str) -> None:
+        """Put a kept version in the place of the record, which is set aside first. Raises CannotOpen, OSError."""

@@ -108,7 +108,8 @@ class ExcelWorkbook:
     def _understood(self, book: Workbook, revision: str) -> Contents:
         stamp = (book.properties.get(BOOK, ""), book.properties.get(GENERATION, ""))
         tabs = [_tab(book, title) for title in book.sheets]
-        return plain(understand(tabs, Rules(self._today()), revision=revision, stamp=stamp))
+        found = understand(tabs, Rules(self._today()), revision=revision, stamp=stamp)
+        return plain(replace(found, fingerprint=str(book.fingerprint)))
 
     @property
     def fingerprint(self) -> str:
@@ -189,7 +190,8 @@ class ExcelWorkbook:
         grown = {edit.sheet for edit in edits if isinstance(edit, AddRow)}
         if any(self._contents.sheets[name].formulas for name in grown if name in self._contents.sheets):
             return self._understood(self._book, revision)
-        return _after(self._contents, edits, outcomes, placing, (revision, stamp))
+        after = _after(self._contents, edits, outcomes, placing, (revision, stamp))
+        return replace(after, fingerprint=self.fingerprint)
 
     def sweep(self) -> None:
         """Remove what a run of Kith that was killed left beside the workbook. Only under the lock."""
