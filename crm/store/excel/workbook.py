@@ -23,7 +23,21 @@ from crm.store.excel import owner_files
 from crm.store.excel.lock import held
 from crm.store.numbering import plain
 from crm.store.placing import Placing
-from crm.store.workbook import BeforeSwap, Edit, Failed, GiveId, Intent, Moved, Ok, Outcome, Stamp, Unknown, Written
+from crm.store.receipt import Backup
+from crm.store.workbook import (
+    BeforeSwap,
+    Edit,
+    Failed,
+    GiveId,
+    Intent,
+    Moved,
+    Ok,
+    Outcome,
+    Recovered,
+    Stamp,
+    Unknown,
+    Written,
+)
 from crm.xlsx import RefusedWorkbook, SwapUnknown, Workbook, package
 
 BOOK, GENERATION, SCHEMA = "kith_book", "kith_generation", "kith_schema"  # custom document properties
@@ -192,6 +206,24 @@ class ExcelWorkbook:
             return self._understood(self._book, revision)
         after = _after(self._contents, edits, outcomes, placing, (revision, stamp))
         return replace(after, fingerprint=self.fingerprint)
+
+    def recover(self, intent: Intent) -> Recovered:
+        """Whether a swap that was noted happened before a crash."""
+        with self._lock, self.locked():
+            data, _ = self._bytes()
+            return Recovered(hashlib.sha256(data).hexdigest() == intent.sha_new)
+
+    def version(self, generation: str) -> Contents | None:
+        """The contents as our save of that generation left them, while the file is still that one."""
+        return self._contents if self._contents.stamp == (self.book_id, generation) else None
+
+    def backups(self) -> list[Backup]:
+        """The versions that are kept, newest first."""
+        return []
+
+    def bring_back(self, name: str) -> None:
+        """Put a kept version in the place of the workbook. Raises CannotOpen when there is no such version."""
+        raise CannotOpen(f"There is no version {name} of {self.name}. Nothing was changed.")
 
     def sweep(self) -> None:
         """Remove what a run of Kith that was killed left beside the workbook. Only under the lock."""
