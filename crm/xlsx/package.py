@@ -6,11 +6,11 @@ from dataclasses import replace
 from crm.xlsx.errors import damaged
 from crm.xlsx.packing import squeeze
 from crm.xlsx.packing.blocks import SIZE, Stream
-from crm.xlsx.packing.disk import swap, write_beside
+from crm.xlsx.packing.disk import confirm_folder, swap, write_beside
 from crm.xlsx.packing.entries import Entry, Packed, new_entry, read_entries, write_zip
 from crm.xlsx.packing.kinds import refuse_other_kinds
 
-__all__ = ["Content", "Package", "Stream", "steps", "swap", "write_beside"]
+__all__ = ["Content", "Package", "Stream", "confirm_folder", "steps", "swap", "write_beside"]
 
 Content = bytes | Stream
 """What a part holds: its bytes, or pieces of which some are packed already."""
@@ -41,6 +41,11 @@ class Package:
         """A part's entry and its bytes as they lie in the file."""
         entry = self._entries[name.lower()]
         return entry, memoryview(self.data)[entry.start : entry.start + entry.packed_size]
+
+    def holds(self, name: str, packed: memoryview) -> bool:
+        """Whether a part lies in the file as these bytes."""
+        entry = self._entries[name.lower()]
+        return entry.packed_size == len(packed) and self.data.startswith(packed, entry.start)
 
     def read(self, name: str) -> bytes:
         """A part's content. Raises KeyError, or RefusedWorkbook when its size or checksum is another than declared."""
@@ -86,7 +91,8 @@ class Package:
 
 def _pack(entry: Entry, content: Content) -> tuple[Entry, Packed]:
     if isinstance(content, Stream):
-        return replace(entry, crc=content.crc, size=content.size), content.packed()
+        packed = content.packed()  # which counts the checksums too, on all processors
+        return replace(entry, crc=content.crc, size=content.size), packed
     return replace(entry, crc=squeeze.crc32(content), size=len(content)), [squeeze.deflate(content)]
 
 

@@ -212,7 +212,7 @@ class Workbook:
                 raise self._not_whole()
         touched = {name.lower() for name in changes}
         for name in self._package.names():
-            if name.lower() not in touched and bytes(packed.packed(name)[1]) != bytes(self._package.packed(name)[1]):
+            if name.lower() not in touched and not packed.holds(name, self._package.packed(name)[1]):
                 raise self._not_whole()
 
     def _not_whole(self) -> RefusedWorkbook:

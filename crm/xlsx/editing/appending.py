@@ -52,7 +52,6 @@ def append(sheet: "Sheet", values: Mapping[int, Plain], until: int = 0) -> int:
     row = _fill(sheet, _shown(old) if old else _blank(sheet, new, spot.model), spot, values)
     sheet.write_row(row, [min(values, default=1), max(values, default=1)])
     sheet.grow_parts(spot.grows, spot.step)
-    sheet.text.hidden.discard(new)
     return new
 
 

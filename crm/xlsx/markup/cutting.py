@@ -22,7 +22,6 @@ class Cut:
         """`chunks` are the sheet's bytes bit by bit. Raises RefusedWorkbook for a document type."""
         self.prefix, self.trouble = b"", None  # type: bytes, str | None
         self.rows: list[Block] = []
-        self.hidden: set[int] = set()
         self._raw: list[Piece] = []  # rows that could not be understood
         source = iter(chunks)
         self.head, rest = self._head(source, part)
@@ -118,7 +117,6 @@ class Cut:
                 raise ValueError("it holds marks of another program that hide tags")
             last = block.numbers[-1]
         self.rows += found
-        self.hidden.update(number for block in found for number in block.hidden)
 
 
 def _end_of_rows(text: bytearray, marks: tuple[bytes, bytes], begin: int) -> int:

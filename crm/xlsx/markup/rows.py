@@ -19,7 +19,7 @@ class SheetText:
     def __init__(self, chunks: Iterable[bytes], part: str):
         """`chunks` are the XML bit by bit. Raises RefusedWorkbook for a document type. 10,000 rows take some 10 ms."""
         cut = Cut(chunks, part)
-        self.prefix, self.trouble, self.hidden = cut.prefix, cut.trouble, cut.hidden
+        self.prefix, self.trouble = cut.prefix, cut.trouble
         self.mark = b"<" + cut.prefix + b"row"
         self._unclear = b"".join(cut.pieces()) if cut.trouble else b""
         self._blocks = cut.rows
@@ -95,6 +95,12 @@ class SheetText:
         return any(block.has_formulas for block in self._blocks) or any(
             holds_formula(row, self.prefix) for row in self._edited.values()
         )
+
+    @property
+    def hidden(self) -> set[int]:
+        """The numbers of all rows that are hidden now."""
+        self.settle()
+        return {number for block in self._blocks for number in block.hidden}
 
     def _old_upwards(self, below: int) -> Iterator[int]:
         for place in range(bisect_left(self._blocks, below, key=_first) - 1, -1, -1):

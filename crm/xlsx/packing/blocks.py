@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from operator import lt
 
@@ -73,16 +73,16 @@ class Piece:
 class Block(Piece):
     """Some rows of a sheet, from one row's start tag to that of the first row of the next block.
 
-    `numbers` are the rows' numbers, `hidden` those of hidden rows; `mark` is how a row begins, such as b"<x:row".
+    `numbers` are the rows' numbers; `mark` is how a row begins, such as b"<x:row".
     """
 
-    __slots__ = ("_has_formulas", "_starts", "hidden", "mark", "numbers")
+    __slots__ = ("_has_formulas", "_starts", "mark", "numbers")
 
     def __init__(self, content: bytes, mark: bytes):
         """Raises ValueError, saying in words why, when the rows do not say their numbers or are not in order."""
         super().__init__(content)
         self.mark = mark
-        self.numbers, self.hidden = _numbers(content, mark)
+        self.numbers = _numbers(content, mark)
         self._starts: list[int] | None = None
         self._has_formulas: bool | None = None
 
@@ -94,10 +94,18 @@ class Block(Piece):
         return self._has_formulas
 
     @property
+    def hidden(self) -> list[int]:
+        """The numbers of hidden rows."""
+        if b"hidden" not in self.content:
+            return []
+        tags = _patterns(self.mark).tags(self.content)
+        return [row for row, tag in zip(self.numbers, tags, strict=True) if _HIDDEN.search(tag)]
+
+    @property
     def starts(self) -> list[int]:
         """Where each row begins in the content."""
         if self._starts is None:
-            self._starts = [found.end() - len(self.mark) for found in _patterns(self.mark)[1](self.content)]
+            self._starts = [found.end() - len(self.mark) for found in _patterns(self.mark).each(self.content)]
         return self._starts
 
     def rest(self, packed: memoryview) -> None:
@@ -138,7 +146,7 @@ def blocks(content: bytes, mark: bytes) -> Iterator[Block]:
     """Rows as blocks of about SIZE bytes. Raises like Block."""
     begin = 0
     while len(content) - begin > 2 * SIZE:
-        following = _patterns(mark)[0](content, begin + SIZE)
+        following = _patterns(mark).first(content, begin + SIZE)
         if not following:
             break
         end = following.end() - len(mark)
@@ -147,19 +155,15 @@ def blocks(content: bytes, mark: bytes) -> Iterator[Block]:
     yield Block(content[begin:] if begin else content, mark)
 
 
-def _numbers(content: bytes, mark: bytes) -> tuple["array[int]", list[int]]:
-    """The numbers of all rows, and of those that are hidden."""
-    found = _patterns(mark)[2](content)
-    if not found:
-        return array("I"), []
-    usual, tags = zip(*found, strict=True)
-    odd = not all(usual)  # attributes in another order, single quotes, white space
-    numbers = array("I", [int(number or _number(tag)) for number, tag in found] if odd else map(int, usual))
+def _numbers(content: bytes, mark: bytes) -> "array[int]":
+    """The numbers of all rows."""
+    patterns = _patterns(mark)
+    usual = patterns.numbers(content)
+    numbers = array("I", map(int, usual if all(usual) else map(_number, patterns.tags(content))))
     in_order = all(map(lt, numbers, islice(numbers, 1, None)))
-    if not in_order or not 1 <= numbers[0] <= numbers[-1] <= LAST_ROW:
+    if numbers and not (in_order and 1 <= numbers[0] <= numbers[-1] <= LAST_ROW):
         raise ValueError("its rows are not in order")
-    any_hidden = b"hidden" in b"".join(tags)
-    return numbers, [row for row, tag in zip(numbers, tags, strict=True) if _HIDDEN.search(tag)] if any_hidden else []
+    return numbers
 
 
 def _number(attributes: bytes) -> bytes:
@@ -169,12 +173,25 @@ def _number(attributes: bytes) -> bytes:
     return found[1]
 
 
+class _Patterns:
+    """Searches for the start tags of rows: the `first`, `each`, what is in their `tags`, and their `numbers`.
+
+    A number is b"" where the tag does not begin with it in the usual way. What stands in the tags is not even looked
+    at for the numbers: that would take as long again.
+    """
+
+    def __init__(self, mark: bytes):
+        # a search for one letter, and only then a look back, is many times faster than one for several
+        p = re.escape(mark[-1:]) + rb"(?<=" + re.escape(mark) + rb")"
+        start = re.compile(p + rb"(?=[\s/>])")
+        self.first, self.each = start.search, start.finditer
+        self.tags = re.compile(p + rb"([^<>]*)").findall
+        self.numbers = re.compile(p + rb'(?: r="(\d{1,7})")?').findall
+
+
 @lru_cache(maxsize=8)
-def _patterns(mark: bytes):  # type: ignore[no-untyped-def]
-    # a search for one letter, and only then a look back, is many times faster than one for several
-    p = re.escape(mark[-1:]) + rb"(?<=" + re.escape(mark) + rb")"
-    start = re.compile(p + rb"(?=[\s/>])")
-    return start.search, start.finditer, re.compile(p + rb'(?: r="(\d{1,7})")?([^<>]*)').findall
+def _patterns(mark: bytes) -> _Patterns:
+    return _Patterns(mark)
 
 
 def _pack(pieces: Sequence[Piece]) -> list[tuple[object, int]]:
@@ -190,7 +207,7 @@ class Stream:
         self._pieces = pieces
         self.size = sum(piece.size for piece in pieces)
 
-    @property
+    @cached_property
     def crc(self) -> int:
         """The CRC-32 of the whole content."""
         crc = 0
