@@ -11,12 +11,12 @@ import time
 from pathlib import Path
 
 from bench.common import commit
-from tests.trials import kills
+from tests.trials import kills, power, syscalls
 from tests.trials.report import keep
 from tests.trials.result import Result
 
-TRIALS = {"kills": (kills.run, 1000)}
-"""Each trial, and how many rounds of it are the full number."""
+TRIALS = {"kills": (kills.run, 1000), "syscalls": (syscalls.run, 0), "power": (power.run, 240)}
+"""Each trial, and how many rounds of it are the full number; 0 is every one there is."""
 
 
 def run(name: str, rounds: int, seed: int) -> Result:
@@ -38,7 +38,9 @@ def main(words: list[str]) -> int:
     passed = True
     for name in TRIALS if given.trial == "all" else [given.trial]:
         result = run(name, rounds[name], seed)
-        print(f"{name}: {result.done} of {result.asked} rounds, {result.confirmed} saved,", *(result.faults or ["passed"]))
+        print(
+            f"{name}: {result.done} of {result.asked} rounds, {result.confirmed} saved,", *(result.faults or ["passed"])
+        )
         sys.stdout.flush()
         passed = passed and not result.faults
         if given.out:
@@ -51,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("trial", choices=["all", *TRIALS])
     parser.add_argument("--out", type=Path, help="the file that keeps what was found; other trials in it stay")
     parser.add_argument("--seed", type=int, help="the same number chooses the same moments")
-    parser.add_argument("--rounds-of", nargs="*", default=[], metavar="TRIAL=N", help="other numbers than the full ones")
+    parser.add_argument(
+        "--rounds-of", nargs="*", default=[], metavar="TRIAL=N", help="other numbers than the full ones"
+    )
     return parser
 
 

@@ -109,7 +109,9 @@ def check(place: Place, ledger: Ledger) -> Found:
     except Exception as error:
         found.unopenable.append(f"after the start: {type(error).__name__}: {error}")
         rows = []
-    found.missing += ledger.lost(cells(rows), parked)
+    there = cells(rows)
+    found.missing += ledger.lost(there, parked)
+    found.odd += [f"{value} was called not saved, and is there" for value in ledger.refused & set(there.values())]
     found.odd += [f"{id} is there {n} times" for id, n in Counter(row["id"] for row in rows).items() if n > 1]
     found.leftovers += place.leftovers()
     return found

@@ -5,7 +5,7 @@ from functools import wraps
 from itertools import product
 from string import ascii_uppercase, digits
 
-from crm.model.changes import AddRow, ChangeSet, UpdateRow
+from crm.model.changes import AddRow, Change, ChangeSet, UpdateRow
 from crm.model.errors import KithError
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.store import Store
@@ -19,20 +19,22 @@ def seen(store: Store, id: str, field: str) -> str:
     return str(store.snapshot().cell("Contacts", id, field) or "")
 
 
-def save(store: Store, voice: Voice, write: Write) -> None:
-    """Save one value; a new row for the field `name`, else one cell."""
-    voice.say("tries", *write)
-    if write.field == "name":
-        change = ChangeSet("add", (AddRow("Contacts", write.id, {"name": write.value}),))
-    else:
-        edit = UpdateRow("Contacts", write.id, {write.field: write.value}, {write.field: write.seen or None})
-        change = ChangeSet("edit", (edit,))
+def save(store: Store, voice: Voice, *writes: Write) -> None:
+    """Save some values with one press: a new row for the field `name`, else one cell."""
+    for write in writes:
+        voice.say("tries", *write)
     try:
-        receipt = store.save(change)
+        is_saved = store.save(ChangeSet("trial", tuple(map(_change, writes)))).confirmed
     except KithError:
-        voice.say("refused", write.value)
-    else:
-        voice.say("saved" if receipt.confirmed else "refused", write.value)
+        is_saved = False
+    for write in writes:
+        voice.say("saved" if is_saved else "refused", write.value)
+
+
+def _change(write: Write) -> Change:
+    if write.field == "name":
+        return AddRow("Contacts", write.id, {"name": write.value})
+    return UpdateRow("Contacts", write.id, {write.field: write.value}, {write.field: write.seen or None})
 
 
 def new_person(name: str, n: int) -> Write:
