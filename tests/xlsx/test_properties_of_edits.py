@@ -99,7 +99,7 @@ def test_after_any_edits_every_reader_sees_what_a_dictionary_says(played, book, 
 
 
 @pytest.mark.long
-@given(books(), st.lists(STEP, min_size=3, max_size=60))
+@given(books(), st.integers(3, 60).flatmap(lambda number: st.lists(STEP, min_size=number, max_size=number)))
 @settings(max_examples=MANY, report_multiple_bugs=False)
 def test_after_many_edits_every_reader_sees_what_a_dictionary_says(played, book, steps):
     played.append(play(book, steps))
