@@ -2,16 +2,18 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Request, WebSocket, expect
 
-READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+from tests.journeys.rest import PATIENCE, Wire
+
 ROW, HEAD = 35, 36  # pixels of a row and of the heading of a table, which is a drawing
 HELD = 60  # milliseconds that people hold a button down
+TRIES = 4  # how often people do again what nothing came of
 
 ADD_FORM = ".st-key-add_contact"
 FILTERS = ".st-key-filter_box"
@@ -42,16 +44,22 @@ TWO_PRESSES = """([x, y, gap]) => new Promise(done => {
 
 WIDER = f"""() => Math.max(0, ...[document.documentElement, document.querySelector({MAIN!r})].map(
   part => part.scrollWidth - part.clientWidth))"""
+MIDDLE = "field => field.scrollIntoView({block: 'center'})"
 DOWN = f"() => document.querySelector({MAIN!r}).scrollHeight"
 
 
 class Screen:
-    """One browser window on one server. Requests that leave this computer are collected in `left`."""
+    """One browser window on one server. Requests that leave this computer are collected in `left`.
+
+    Every step begins and ends on a page at rest. Going somewhere, opening and choosing are done again when nothing came
+    of them, as people do; what is typed and what a button does is done once, so that nothing lost goes unseen.
+    """
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
         self.left: list[str] = []
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
+        self.wire = Wire(page)
         page.on("request", self._asked)
         page.on("websocket", self._spoke)
 
@@ -75,15 +83,14 @@ class Screen:
 
     def go(self, title: str) -> "Screen":
         """Press a line of the menu."""
-        self.page.locator(MENU_LINK).get_by_text(title, exact=True).click(delay=HELD)
-        expect(self.page).to_have_title(f"{title} · Kith")
+        line = self.page.locator(MENU_LINK).get_by_text(title, exact=True)
+        self._repeat(lambda: line.click(delay=HELD), lambda: self.page.title() == f"{title} · Kith", f"{title} is open")
         return self.settled()
 
     def settled(self) -> "Screen":
         """Wait until the page is drawn and nothing runs."""
-        self.page.wait_for_selector(READY)
         self.page.locator(MAIN).locator(f"h1, {ALERT}").first.wait_for()
-        self.page.wait_for_selector(READY)
+        self.wire.rest()
         return self
 
     @property
@@ -99,13 +106,18 @@ class Screen:
 
     # forms ------------------------------------------------------------------------------------------------------------
 
+    def widget(self, label: str, within: str = MAIN) -> Locator:
+        """What stands below this label, and the label."""
+        named = self.page.locator(LABEL).filter(has_text=re.compile(f"^{re.escape(label)}$"))
+        return self.page.locator(within).locator(WIDGET).filter(has=named)
+
     def field(self, label: str, within: str = MAIN) -> Locator:
         """The field of this label."""
-        named = self.page.locator(LABEL).filter(has_text=re.compile(f"^{re.escape(label)}$"))
-        return self.page.locator(within).locator(WIDGET).filter(has=named).locator("input, textarea").first
+        return self.widget(label, within).locator("input, textarea").first
 
     def type(self, label: str, text: str, within: str = MAIN) -> "Screen":
         """Put a text into a field, and go on to the next with the Tab key."""
+        self.wire.rest()
         field = self.field(label, within)
         field.fill(text)
         field.press("Tab")
@@ -113,39 +125,53 @@ class Screen:
 
     def search(self, words: str) -> "Screen":
         """Type into the search field above the list."""
+        self.wire.rest()
         self.page.locator(SEARCH).fill(words)
         return self
 
     def key_in(self, label: str, text: str, within: str = MAIN) -> "Screen":
         """Type a text key by key, and stay in the field."""
+        self.wire.rest()
         self.field(label, within).press_sequentially(text, delay=30)
         return self
 
     def choose(self, label: str, word: str, within: str = MAIN) -> "Screen":
         """Choose a word of a list, as one does with the keyboard."""
-        field = self.field(label, within)
+        field, widget = self.field(label, within), self.widget(label, within)
+        several = within == FILTERS
+
+        def is_chosen() -> bool:
+            return word in widget.inner_text() if several else field.input_value() == word
+
+        self._repeat(lambda: self._choose(field, word, several), is_chosen, f"{word} is chosen")
+        return self
+
+    def _choose(self, field: Locator, word: str, several: bool) -> None:
+        field.evaluate(MIDDLE)
+        self.wire.rest()
         field.click()
         field.fill(word)
         option = self.page.locator(OPTION).get_by_text(word, exact=True).first
-        option.wait_for()
-        if within == FILTERS:  # a list of several words offers all of them first
+        is_offered = self._comes(option.is_visible)
+        if is_offered and several:  # a list of several words offers all of them first
             self.page.wait_for_timeout(150)
             option.click(delay=HELD)
-        else:
-            field.press("Enter")  # a click may scroll a long page, and that closes the list
+        elif is_offered:
+            field.press("Enter")
         field.press("Tab")
-        return self.rested()
+        self.rested()
 
     def rested(self, pause: int = 400) -> "Screen":
         """Let what was typed reach the server (it waits for a pause in the typing), and its answer come back."""
         self.page.wait_for_timeout(pause)
-        self.page.wait_for_selector(READY)
+        self.wire.rest()
         return self
 
     def set_day(self, label: str, day: dt.date, within: str = MAIN) -> "Screen":
         """Type a day, part after part."""
-        named = self.page.locator(LABEL).filter(has_text=re.compile(f"^{re.escape(label)}$"))
-        box = self.page.locator(within).locator(WIDGET).filter(has=named)
+        box = self.widget(label, within)
+        box.evaluate(MIDDLE)
+        self.wire.rest()
         for part, digits in (("day", f"{day:%d}"), ("month", f"{day:%m}"), ("year", f"{day:%Y}")):
             box.locator(f"{DAY_PART}[aria-label^='{part}']").press_sequentially(digits)
         box.locator(f"{DAY_PART}[aria-label^='year']").press("Tab")
@@ -153,11 +179,13 @@ class Screen:
 
     def press(self, label: str, within: str = MAIN, nth: int = 0) -> "Screen":
         """Press a button or a link, as long as people do."""
+        self.wire.rest()
         self.button(label, within).nth(nth).click(delay=HELD)
         return self.rested(250)
 
     def press_twice(self, label: str, gap: int, within: str = MAIN) -> "Screen":
         """Press the same place again after so many milliseconds, whatever stands there by then."""
+        self.wire.rest()
         box = self.button(label, within).first.bounding_box()
         assert box
         place = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
@@ -166,7 +194,7 @@ class Screen:
 
     def holds(self, label: str, text: str, within: str = MAIN) -> "Screen":
         """Wait until this stands in a field."""
-        expect(self.field(label, within)).to_have_value(text)
+        expect(self.field(label, within)).to_have_value(text, timeout=PATIENCE)
         return self
 
     def button(self, label: str, within: str = MAIN) -> Locator:
@@ -178,8 +206,14 @@ class Screen:
         """Open an expander that is closed."""
         box = self.page.locator(within).locator(EXPANDER).filter(has_text=label).last
         box.wait_for()
-        if box.locator(DETAILS).first.get_attribute("open") is None:
-            box.locator("summary").first.click(delay=HELD)
+        self.wire.rest()
+        details, summary = box.locator(DETAILS).first, box.locator("summary").first
+
+        def is_open() -> bool:
+            return details.get_attribute("open") is not None
+
+        if not is_open():
+            self._repeat(lambda: summary.click(delay=HELD), is_open, f"{label} is open")
         return self.rested(300)
 
     def add(self, person: dict[str, str]) -> "Screen":
@@ -190,6 +224,7 @@ class Screen:
 
     def begin(self, kind: str) -> "Screen":
         """On the first page: a new workbook for a kind of team."""
+        self.wire.rest()
         self.page.locator(f".st-key-start_{kind} button").click(delay=HELD)
         self.page.locator(MENU_LINK).first.wait_for()
         return self.settled()
@@ -204,12 +239,12 @@ class Screen:
 
     # seeing -----------------------------------------------------------------------------------------------------------
 
-    def sees(self, text: str | re.Pattern[str], seconds: float = 15, within: str = MAIN) -> "Screen":
+    def sees(self, text: str | re.Pattern[str], seconds: float = PATIENCE / 1000, within: str = MAIN) -> "Screen":
         """Wait until a text stands on the page. Fails after so many seconds."""
         expect(self.page.locator(within).first).to_contain_text(text, timeout=seconds * 1000, use_inner_text=True)
         return self
 
-    def sees_not(self, text: str | re.Pattern[str], seconds: float = 15, within: str = MAIN) -> "Screen":
+    def sees_not(self, text: str | re.Pattern[str], seconds: float = PATIENCE / 1000, within: str = MAIN) -> "Screen":
         """Wait until a text is gone from the page."""
         expect(self.page.locator(within).first).not_to_contain_text(text, timeout=seconds * 1000, use_inner_text=True)
         return self
@@ -245,7 +280,7 @@ class Screen:
 
     def toasts(self, text: str) -> "Screen":
         """Wait for a word that comes up for a moment."""
-        expect(self.page.locator(TOAST).filter(has_text=text).first).to_be_visible()
+        expect(self.page.locator(TOAST).filter(has_text=text).first).to_be_visible(timeout=PATIENCE)
         return self
 
     def listed(self, column: int = 0) -> list[str]:
@@ -256,29 +291,48 @@ class Screen:
         cells = table.first.locator(f"{CANVAS} {CELL}[aria-colindex='{column + 1}']")
         return [str(text) for text in cells.all_text_contents()]
 
-    def lists(self, *names: str, seconds: float = 15) -> "Screen":
+    def lists(self, *names: str, seconds: float = PATIENCE / 1000) -> "Screen":
         """Wait until the list holds exactly these names, in this order."""
         self._until(lambda: self.listed() == list(names), seconds, f"the list holds {names}")
         return self
 
-    def shows_in_list(self, text: str, seconds: float = 15) -> "Screen":
+    def shows_in_list(self, text: str, seconds: float = PATIENCE / 1000) -> "Screen":
         """Wait until a cell of the list says this."""
         self._until(lambda: any(text in self.listed(column) for column in range(8)), seconds, f"the list shows {text}")
         return self
 
     def pick(self, name: str) -> "Screen":
         """Press a person in the list."""
-        self._until(lambda: name in self.listed(), 15, f"{name} is in the list")
-        row = self.listed().index(name)
-        self.page.locator(TABLE).first.click(position={"x": 40, "y": HEAD + ROW * row + ROW // 2}, delay=HELD)
+        self._until(lambda: name in self.listed(), PATIENCE / 1000, f"{name} is in the list")
+        self._repeat(lambda: self._press_row(name), lambda: self.address.startswith("/contact?"), f"{name} is open")
         return self.settled()
 
-    def _until(self, holds, seconds: float, what: str) -> None:  # type: ignore[no-untyped-def]
+    def _press_row(self, name: str) -> None:
+        self.wire.rest()
+        row = self.listed().index(name)
+        self.page.locator(TABLE).first.click(position={"x": 40, "y": HEAD + ROW * row + ROW // 2}, delay=HELD)
+
+    # waiting ----------------------------------------------------------------------------------------------------------
+
+    def _repeat(self, gesture: Callable[[], object], is_done: Callable[[], bool], what: str) -> None:
+        """Do what can be done twice without harm, until it worked."""
+        for _ in range(TRIES):
+            self.wire.rest()
+            gesture()
+            if self._comes(is_done):
+                return
+        raise AssertionError(f"tried {TRIES} times, and not so: {what}")
+
+    def _until(self, holds: Callable[[], bool], seconds: float, what: str) -> None:
+        if not self._comes(holds, seconds):
+            raise AssertionError(f"not within {seconds} s: {what}; there are {self.listed()}")
+
+    def _comes(self, holds: Callable[[], bool], seconds: float = 5) -> bool:
         for _ in range(int(seconds * 10)):
             if holds():
-                return
+                return True
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"not within {seconds} s: {what}; there are {self.listed()}")
+        return False
 
 
 @contextmanager
