@@ -92,7 +92,7 @@ CHANGES = (
     Change(
         "the file is written in place",
         "crm/xlsx/packing/disk.py",
-        (('target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")', "target"), ("os.O_EXCL", "os.O_TRUNC")),
+        (("    handle = os.open(temp,", "    handle = os.open(temp := target,"), ("os.O_EXCL", "os.O_TRUNC")),
         "tests/xlsx/test_kill_points.py",
     ),
     Change(

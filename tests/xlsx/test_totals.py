@@ -63,6 +63,14 @@ def test_what_stands_beside_the_table_stays_where_it_is():
     assert found(opened)[4] == {1: "Cy", 2: 3, 4: 9} and 4 not in found(opened)[5]
 
 
+def test_a_row_refused_after_the_totals_made_room_leaves_them_where_they_were():
+    opened = people(TOTALS.replace("</row>", '<c r="D4"><v>9</v></c></row>'))
+    before, seen = opened.pack(), found(opened)
+    with pytest.raises(RefusedEdit, match="in cell D4"):
+        opened.sheet("People").append_row({1: "Cy", 4: 8})
+    assert dict(opened.sheet("People").rows()) == seen and opened.pack() == before
+
+
 def test_formats_and_the_height_of_the_totals_move_with_them():
     opened = people('<row r="4" ht="40"><c r="A4" s="3" t="str"><v>All</v></c></row>')
     add(opened)
