@@ -4,6 +4,7 @@ A Workbook is plain: it reads everything, and writes what it is told if nobody e
 undoing are the Store's.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -73,12 +74,13 @@ class Written:
 @dataclass(frozen=True)
 class Intent:
     """A swap that is about to happen: the file that will replace, its hash, the hash of what it replaces, and what
-    will have become of each edit when it has happened."""
+    will have become of each edit when it has happened. `generation` is the one in the stamp that goes in."""
 
     temp: str
     sha_new: str
     sha_expected: str
     outcomes: tuple[Outcome, ...]
+    generation: str = ""
 
 
 BeforeSwap = Callable[[Intent], None]
@@ -92,10 +94,22 @@ class Recovered:
     displaced: Contents | None = None
 
 
-class Workbook(Protocol):
-    """What every record can do. Raises CannotOpen from read when it cannot be understood as a workbook."""
+@dataclass(frozen=True)
+class Owner:
+    """Who has the record open, "Somebody" when that is not said, and since when (UTC)."""
 
     name: str
+    since: dt.datetime
+
+
+class Workbook(Protocol):
+    """What every record can do. Raises CannotOpen from read when it cannot be understood as a workbook.
+
+    `anyway` lets the next write go on although somebody seems to have it open.
+    """
+
+    name: str
+    anyway: bool
 
     def revision(self) -> str:
         """A token of the record's state, cheap to ask; another one after every change by anybody."""
@@ -105,6 +119,9 @@ class Workbook(Protocol):
 
     def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         """Carry out the edits if the record is still as `seen`, all in one step, and put the stamp in with them."""
+
+    def open_by(self) -> Owner | None:
+        """Who has it open elsewhere, so that we cannot write; cheap to ask."""
 
     def recover(self, intent: Intent) -> Recovered:
         """After a crash: what became of a swap that was about to happen, with what it left behind tidied up."""
@@ -117,3 +134,15 @@ class Workbook(Protocol):
 
     def bring_back(self, name: str) -> None:
         """Put a kept version in the place of the record, which is set aside first. Raises CannotOpen, OSError."""
+
+    def late(self) -> list[Contents]:
+        """Saves that somebody finished after our own version had taken their place; asked at every look."""
+
+    def look_only(self) -> str:
+        """Why nobody may write here, as a sentence: another computer keeps this record. "" when we may."""
+
+    def take_over(self) -> None:
+        """Keep the record here from now on, although another computer seems to."""
+
+    def close(self) -> None:
+        """Let go of what lies beside the record."""

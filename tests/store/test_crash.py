@@ -18,16 +18,15 @@ Open = Callable[..., Store]
 DIES = """
 import os, sys
 from pathlib import Path
-from crm.store.excel.workbook import ExcelWorkbook
+from crm.store.excel import swapping
 from crm.store.opening import open_store
-from crm.xlsx import package
 
 path, state, when = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
 if when == "after the swap":
-    swap = package.swap
-    package.swap = lambda *given: (swap(*given), os._exit(9))
+    swap = swapping.swap
+    swapping.swap = lambda *given: (swap(*given), os._exit(9))
 else:
-    package.swap = lambda *given: os._exit(9)
+    swapping.swap = lambda *given: os._exit(9)
 open_store(path, state=state).flush(30)
 """
 
@@ -80,6 +79,7 @@ def test_a_crash_beside_the_swap_loses_nothing_and_writes_nothing_twice(
     assert [(c.field, c.theirs, c.ours) for c in again.conflicts()] == [("phone", "typed meanwhile", "ours")]
     assert again.snapshot().cell("Contacts", "C-ADA11A", "city") == "Rome"
     assert [row[0] for row in AtExcel.at(path).rows()] == ["ID", "C-ADA11A", "C-BOB22B", "C-CLE33C", "C-DRA44D"]
+    again.close()
     assert not list(path.parent.glob(".team.xlsx*"))
 
 
@@ -97,8 +97,8 @@ def order(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         r'write\(1.*"about to save"': "begin",
         r'write\(1.*"confirmed"': "confirmed",
         r"(fsync|fdatasync)\(.*journal\.sqlite-wal": "journal flushed",
-        r"(fsync|fdatasync)\(.*\.team\.xlsx\.\w+\.tmp": "new workbook flushed",
-        r'rename.*\.team\.xlsx\.\w+\.tmp.*"': "swapped",
+        r"(fsync|fdatasync)\(.*\.team\.xlsx\.[\w.]+\.tmp": "new workbook flushed",
+        r'rename.*\.team\.xlsx\.[\w.]+\.tmp.*"': "swapped",
         rf"fsync\(\d+<{re.escape(str(there))}>": "folder flushed",
     }
     lines = (there / "log").read_text("utf-8", "replace").splitlines()
@@ -126,4 +126,5 @@ def test_nothing_of_a_save_stays_behind_it(opened: Open, path: Path) -> None:
     store = opened()
     store.save(edit("London", "Paris"))
     assert store.flush(10)
+    store.close()
     assert names_in(path.parent) == sorted([*before, "state"])

@@ -100,4 +100,4 @@ def test_whoever_was_called_saved_is_there_exactly_once_after_a_kill(
     store.close()
     there = Counter(in_file(path))
     assert len(confirmed) > rounds and {id: there[id] for id in confirmed} == dict.fromkeys(confirmed, 1)
-    assert set(there.values()) == {1} and not list(path.parent.glob(".team*"))
+    assert set(there.values()) == {1} and not list(path.parent.glob(".team*.tmp"))

@@ -1,87 +1,91 @@
 """ExcelWorkbook: the record in an .xlsx file that people go on editing in Excel or LibreOffice.
 
 A write reads the file once more under a lock; if it is still the one that was seen, the changed rows are spliced into
-it, the new version is written beside it, checked, flushed and swapped in. Otherwise nothing is written.
+it, the new version is checked, kept, written beside it, flushed and swapped in. Otherwise nothing is written.
 """
 
 import datetime as dt
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from crm.model.arrays import without_collecting
-from crm.model.cells import Cell, Rules
-from crm.model.changes import AddRow, Change
-from crm.model.contents import Contents, understand
-from crm.model.errors import CannotOpen, KithError
-from crm.model.headings import Tab
-from crm.store.excel import owner_files
-from crm.store.excel.lock import held
-from crm.store.numbering import plain
-from crm.store.placing import Placing
+from crm.model.cells import Rules
+from crm.model.contents import Contents
+from crm.model.errors import CannotOpen
+from crm.store.excel import copies, owner_files, reading, restoring, swapping
+from crm.store.excel.file import BookFile
+from crm.store.excel.reading import BOOK, GENERATION
+from crm.store.excel.splicing import Spliced
 from crm.store.receipt import Backup
 from crm.store.workbook import (
     BeforeSwap,
     Edit,
     Failed,
-    GiveId,
     Intent,
     Moved,
-    Ok,
     Outcome,
+    Owner,
     Recovered,
     Stamp,
     Unknown,
     Written,
 )
-from crm.xlsx import RefusedWorkbook, SwapUnknown, Workbook, package
+from crm.xlsx import RefusedWorkbook, SwapUnknown, Workbook
 
-BOOK, GENERATION, SCHEMA = "kith_book", "kith_generation", "kith_schema"  # custom document properties
 _BOOK_ID = re.compile(r"[\w-]{1,64}", re.ASCII)  # it names a folder, and the file may come from anybody
-_TRIES, _PAUSE = 4, 0.5  # Excel saves by deleting and renaming: for a moment there is no file
 
 
 class ExcelWorkbook:
-    """A workbook file. Raises CannotOpen when it cannot be understood, or is no book of Kith's."""
+    """A workbook file. Raises CannotOpen when it cannot be understood, or is no book of Kith's.
+
+    `locks` is Kith's own folder. `anyway`: write once although somebody has the workbook open.
+    """
 
     def __init__(self, path: Path, *, today: Callable[[], dt.date], locks: Path) -> None:
-        self.path = path.resolve()  # a symbolic link stays one: what it points to is written
-        self.name = self.path.name
-        self._today = today
-        self._lock = threading.Lock()
-        self._patient = False  # a file that was there is given time to come back, once
-        self._book, self._contents = self._open()
-        self.book_id = self._book.properties.get(BOOK, "")
-        if not _BOOK_ID.fullmatch(self.book_id):
+        path = path.resolve()  # a symbolic link stays one: what it points to is written
+        data, revision = reading.whole(path, patient=False)
+        book, contents = reading.opened(data, path.name, Rules(today()), revision)
+        book_id = book.properties.get(BOOK, "")
+        if not _BOOK_ID.fullmatch(book_id):
             raise CannotOpen(
-                f"{self.name} is a spreadsheet, but not yet one of Kith's. Choose “The list I already have” to bring "
+                f"{path.name} is a spreadsheet, but not yet one of Kith's. Choose “The list I already have” to bring "
                 f"its people into a new workbook; the file itself stays as it is."
             )
-        self._lock_file = locks / self.book_id / "lock"
-        self._lock_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = BookFile(path, book_id, today, locks)
+        file.require_this(book, contents)
+        self._begin(file, book, contents)
+
+    @classmethod
+    def of_last_version(cls, path: Path, *, today: Callable[[], dt.date], locks: Path, book_id: str) -> "ExcelWorkbook":
+        """A workbook whose file cannot be read now: its newest kept version stands in for the contents, and `read`
+        tries the file again each time. Raises CannotOpen when no version is kept."""
+        workbook = cls.__new__(cls)
+        file = BookFile(path.resolve(), book_id, today, locks)
+        workbook._begin(file, *restoring.newest(file))
+        return workbook
+
+    def _begin(self, file: BookFile, book: Workbook, contents: Contents) -> None:
+        self._file, self._book, self._contents = file, book, contents
+        self.path, self.name, self.book_id = file.path, file.name, file.book_id
+        self.anyway = False
+        self._lock = threading.Lock()
 
     # reading ----------------------------------------------------------------------------------------------------------
 
     def revision(self) -> str:
         """When the file was last written, how large it is, and which file it is."""
-        return _revision(self.path)
+        return reading.revision(self.path)
 
     def read(self) -> Contents:
         """Everything in the file. Raises CannotOpen when it cannot be read as the workbook it was."""
         with self._lock:
-            if self._is_as_read():
-                return self._contents
-            book, contents = self._open()
-            if book.properties.get(BOOK, self.book_id) != self.book_id:
-                raise CannotOpen(
-                    f"{self.name} is another workbook now than the one that was opened. Nothing was changed."
-                )
-            self._book, self._contents = book, contents
-            return contents
+            if not self._is_as_read():
+                self._read_anew()
+            return self._contents
 
     def _is_as_read(self) -> bool:
         """Whether the file is still the one that was read, so that it need not be read again."""
@@ -90,198 +94,193 @@ class ExcelWorkbook:
         except OSError:
             return False
 
-    def _open(self) -> tuple[Workbook, Contents]:
-        data, revision = self._bytes()
+    def _read_anew(self) -> None:
+        self._book, self._contents = self._file.opened(*self._file.whole())
+
+    def late(self) -> list[Contents]:
+        """What people saved, with a slow program, into versions that we had replaced already; each is told once.
+
+        To be asked every few seconds: it also removes the replaced versions, and keeps our lock on the workbook alive.
+        """
+        if not self._lock.acquire(blocking=False):
+            return []
         try:
-            with without_collecting():
-                book = Workbook.from_bytes(data, self.name)
-                return book, self._understood(book, revision)
-        except RefusedWorkbook as error:
-            said = str(error) if self.name in str(error) else f"{self.name}: {error}"
-            raise CannotOpen(f"{said} Nothing was changed.") from error
+            self._file.host.renew()
+            return self._file.displaced.look()
+        finally:
+            self._lock.release()
 
-    def _bytes(self) -> tuple[bytes, str]:
-        """The file in one go, closed at once, and its revision: the same before and after, so both belong together."""
-        patient, self._patient = self._patient, False
-        for attempt in range(_TRIES):
-            try:
-                before = self.revision()
-                data = self.path.read_bytes()
-                if self.revision() == before:
-                    self._patient = True
-                    return data, before
-            except FileNotFoundError:
-                if not self.path.parent.exists():
-                    break
-            except OSError as error:
-                raise CannotOpen(f"{self.path} cannot be read ({error.strerror}). Nothing was changed.") from error
-            if attempt < _TRIES - 1 and patient:
-                threading.Event().wait(_PAUSE)
-        raise CannotOpen(f"There is no workbook at {self.path}. Was it moved or renamed? Nothing was changed.")
+    # others -----------------------------------------------------------------------------------------------------------
 
-    def _understood(self, book: Workbook, revision: str) -> Contents:
-        stamp = (book.properties.get(BOOK, ""), book.properties.get(GENERATION, ""))
-        tabs = [_tab(book, title) for title in book.sheets]
-        found = understand(tabs, Rules(self._today()), revision=revision, stamp=stamp)
-        return plain(replace(found, fingerprint=str(book.fingerprint)))
+    def open_by(self) -> Owner | None:
+        """Who has the workbook open in Excel or LibreOffice, and since when."""
+        return owner_files.who_has_it(self.path)
 
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of the file as it was last read or written."""
-        return str(self._book.fingerprint)
+    def look_only(self) -> str:
+        """Why nothing can be saved here, in a sentence: the Kith of another computer or user has the workbook open."""
+        return self._file.host.elsewhere()
+
+    def take_over(self) -> None:
+        """Write here from now on although another Kith has the workbook open. Raises OSError."""
+        self._file.host.take_over()
 
     def has_twin(self, path: Path) -> bool:
         """Whether another file is the same book, or may be: one that cannot be read."""
         try:
-            if path.samefile(self.path):
-                return False
-            return Workbook.open(path).properties.get(BOOK) == self.book_id
+            return not path.samefile(self.path) and self._is_this_book(path)
         except FileNotFoundError:
             return False
         except (OSError, RefusedWorkbook):
             return True
 
+    def conflict_copies(self) -> list[Path]:
+        """Copies of this book that a program which keeps folders alike put beside it."""
+
+        def is_ours(path: Path) -> bool:
+            with suppress(OSError, RefusedWorkbook):
+                return self._is_this_book(path)
+            return False
+
+        return copies.conflict_copies(self.path, is_ours)
+
+    def _is_this_book(self, path: Path) -> bool:
+        return Workbook.open(path).properties.get(BOOK) == self.book_id
+
     # writing ----------------------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the workbook against every other Kith on this computer."""
-        with held(self._lock_file):
-            yield
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the workbook against every other Kith of this state folder."""
+        return self._file.locked()
 
     def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         """Carry out the edits if the file is still the one that was `seen`."""
         with self._lock, self.locked():
-            if owner := owner_files.who_has_it(self.path):
-                return _all(edits, Failed(f"{owner} has the workbook open.", retry=True))
-            data, revision = self._bytes()
-            if not self.path.stat().st_mode & 0o222:  # a swap would replace it all the same
-                return _all(edits, Failed("The workbook is write-protected.", retry=True))
+            if sentence := self._must_wait():
+                return _all(edits, Failed(sentence, retry=True))
+            data, revision = self._file.whole()
             if revision != seen or not self._book.is_still(data):
-                self._book, self._contents = self._open()
-                return _all(edits, Moved(self._contents), self._contents)
+                return self._moved(edits)
             try:
-                return self._write(edits, stamp, before_swap)
-            except BaseException:
+                return self._write(data, edits, stamp, before_swap)
+            except BaseException as error:
                 self._book = Workbook.from_bytes(data, self.name)  # what was changed in memory did not reach the disk
+                if isinstance(error, _Waits):
+                    return _all(edits, Failed(str(error), retry=True))
                 raise
 
-    def _write(self, edits: Sequence[Edit], stamp: Stamp, before_swap: BeforeSwap) -> Written:
-        placing = Placing(self._contents, self._book)
-        outcomes = tuple(_attempt(self._book, placing, edit) for edit in edits)
-        if not any(isinstance(outcome, Ok) for outcome in outcomes):
-            return Written(outcomes, self._contents)
+    def _must_wait(self) -> str:
+        """Why the file cannot be written now; "" when nothing is known to be in the way."""
+        owner = None if self.anyway else self.open_by()
+        if owner:
+            return _has_it_open(owner)
+        with suppress(FileNotFoundError):
+            if not self.path.stat().st_mode & 0o222:  # a swap would replace it all the same
+                return "The workbook is write-protected."
+        return self._file.host.take()
+
+    def _moved(self, edits: Sequence[Edit]) -> Written:
+        self._read_anew()
+        return _all(edits, Moved(self._contents), self._contents)
+
+    def _write(self, found: bytes, edits: Sequence[Edit], stamp: Stamp, before_swap: BeforeSwap) -> Written:
+        spliced = Spliced(self._book, self._contents, edits)
+        if not spliced.is_anything:
+            return Written(spliced.outcomes, self._contents)
+        data, after = self._packed(spliced, stamp)
+        self._keep_both(found, data, after)
+        temp, revision = self._file.write_beside(data)
+        after = replace(after, revision=revision)
+        intent = Intent(temp.name, after.fingerprint, self._contents.fingerprint, spliced.outcomes, stamp[1])
+        try:
+            before_swap(intent)
+            self._swap(temp)
+        except swapping.SavedMeanwhile:
+            return self._moved(edits)
+        except SwapUnknown as error:
+            unsure = Unknown(f"The disk does not say whether the workbook was saved ({error}).")
+            displaced = self._file.displaced_by(temp, intent.sha_expected)
+            return replace(_all(edits, unsure), displaced=displaced)
+        finally:
+            self._file.remove(temp, revision)
+        self._book.saved(data, after.fingerprint)
+        self._contents, self.anyway = after, False
+        displaced = self._file.displaced_by(temp, intent.sha_expected)
+        with suppress(OSError):
+            self._file.backups.thin()
+        return Written(spliced.outcomes, after, displaced)
+
+    def _packed(self, spliced: Spliced, stamp: Stamp) -> tuple[bytes, Contents]:
+        """The new version: its bytes, checked, and what they hold."""
         self._book.set_property(BOOK, stamp[0])
         self._book.set_property(GENERATION, stamp[1])
         try:
+            contents = spliced.contents(stamp, self._file.rules)
             data = self._book.pack()
         except RefusedWorkbook as error:
             raise OSError(str(error)) from error
-        new = hashlib.sha256(data).hexdigest()
-        temp = package.write_beside(self.path, data)
-        ours = _revision(temp)  # the swap keeps it; asked for afterwards, it could be that of a person's save
-        try:
-            before_swap(Intent(temp.name, new, self.fingerprint, outcomes))
-            if self.revision() != self._contents.revision:
-                raise _SavedMeanwhile
-            package.swap(temp, self.path)
-        except _SavedMeanwhile:
-            self._book, self._contents = self._open()
-            return _all(edits, Moved(self._contents), self._contents)
-        except SwapUnknown as error:
-            return _all(edits, Unknown(f"The disk does not say whether the workbook was saved ({error})."))
-        finally:
-            temp.unlink(missing_ok=True)
-        self._book.saved(data, new)
-        self._contents = self._now(edits, outcomes, placing, (ours, stamp))
-        return Written(outcomes, self._contents)
+        return data, replace(contents, fingerprint=hashlib.sha256(data).hexdigest())
 
-    def _now(
-        self, edits: Sequence[Edit], outcomes: Sequence[Outcome], placing: Placing, mark: tuple[str, Stamp]
-    ) -> Contents:
-        """The contents after what was written: without reading all of it again, unless new rows took over formulas."""
-        revision, stamp = mark
-        grown = {edit.sheet for edit in edits if isinstance(edit, AddRow)}
-        if any(self._contents.sheets[name].formulas for name in grown if name in self._contents.sheets):
-            return self._understood(self._book, revision)
-        after = _after(self._contents, edits, outcomes, placing, (revision, stamp))
-        return replace(after, fingerprint=self.fingerprint)
+    def _keep_both(self, found: bytes, data: bytes, after: Contents) -> None:
+        """Keep what we are about to replace, and what we replace it with."""
+        try:
+            self._file.keep(found, self._contents)
+            self._file.keep(data, after, after.stamp[1] if after.stamp else "")
+        except OSError as error:
+            where = self._file.folder
+            raise _Waits(f"A copy of the workbook cannot be kept in {where} ({error.strerror}).") from error
+
+    def _swap(self, temp: Path) -> None:
+        try:
+            if self.revision() != self._contents.revision:
+                raise swapping.SavedMeanwhile
+            self._file.swap(temp, self._book.is_still)
+        except FileNotFoundError:
+            raise swapping.SavedMeanwhile from None
+        except PermissionError as error:  # Windows lets nobody replace a file that is open
+            raise _Waits(_has_it_open(self.open_by())) from error
+
+    def close(self) -> None:
+        """Leave nothing of ours beside the workbook."""
+        with self._lock, self.locked():
+            self._file.displaced.let_go()
+            self._file.host.release()
+
+    # after a crash, and versions --------------------------------------------------------------------------------------
 
     def recover(self, intent: Intent) -> Recovered:
-        """Whether a swap that was noted happened before a crash."""
+        """What became of a swap that was noted when Kith died, and what a person had saved in the moment before it."""
         with self._lock, self.locked():
-            data, _ = self._bytes()
-            return Recovered(hashlib.sha256(data).hexdigest() == intent.sha_new)
+            return restoring.recover(self._file, intent)
 
-    def version(self, generation: str) -> Contents | None:
-        """The contents as our save of that generation left them, while the file is still that one."""
-        return self._contents if self._contents.stamp == (self.book_id, generation) else None
+    def sweep(self) -> None:
+        """Remove what a run of Kith that was killed left beside the workbook. Only under the lock, after `recover`."""
+        restoring.sweep(self._file)
+
+    def version(self, generation: str, sha: str = "") -> Contents | None:
+        """The contents as our save of that generation left them; `sha`, its SHA-256 where that is known, finds them
+        surely. None when that version is not kept any more."""
+        return restoring.version(self._file, self._contents, generation, sha)
 
     def backups(self) -> list[Backup]:
         """The versions that are kept, newest first."""
-        return []
+        return [kept.told() for kept in self._file.backups.all()]
 
     def bring_back(self, name: str) -> None:
-        """Put a kept version in the place of the workbook. Raises CannotOpen when there is no such version."""
-        raise CannotOpen(f"There is no version {name} of {self.name}. Nothing was changed.")
+        """Put a kept version in the place of the file, whatever stands there now; that is set aside first.
 
-    def sweep(self) -> None:
-        """Remove what a run of Kith that was killed left beside the workbook. Only under the lock."""
-        for temp in self.path.parent.glob(f".{_escaped(self.name)}.*.tmp"):
-            temp.unlink(missing_ok=True)
-
-
-class _SavedMeanwhile(Exception):
-    """Somebody saved the file between our read and our swap."""
+        Raises CannotOpen, OSError.
+        """
+        with self._lock, self.locked():
+            restoring.bring_back(self._file, name)
 
 
-def _revision(path: Path) -> str:
-    stat = path.stat()
-    return f"{stat.st_mtime_ns}-{stat.st_size}-{stat.st_ino}"
+class _Waits(Exception):
+    """Nothing was written, for a reason that passes."""
 
 
 def _all(edits: Sequence[Edit], outcome: Outcome, now: Contents | None = None) -> Written:
     return Written((outcome,) * len(edits), now)
 
 
-def _attempt(book: Workbook, placing: Placing, edit: Edit) -> Outcome:
-    """Carry out an edit, which may be several cells: all of them, or none."""
-    try:
-        with book.together():
-            placing.carry_out(edit)
-    except (KithError, RefusedWorkbook, ValueError) as error:
-        return Failed(str(error), retry=False)
-    return Ok()
-
-
-def _after(
-    contents: Contents,
-    edits: Sequence[Edit],
-    outcomes: Sequence[Outcome],
-    placing: Placing,
-    mark: tuple[str, Stamp],
-) -> Contents:
-    """The contents after what was written, without reading the file again."""
-    fine = [edit for edit, outcome in zip(edits, outcomes, strict=True) if isinstance(outcome, Ok)]
-    sheets = dict(contents.sheets)
-    for give in (edit for edit in fine if isinstance(edit, GiveId)):
-        sheet = sheets[give.sheet]
-        sheets[give.sheet] = sheet.with_ids({sheet.rows.index(give.row): give.id})
-    changes: list[Change] = [edit for edit in fine if not isinstance(edit, GiveId)]
-    return replace(contents, sheets=sheets, revision=mark[0], stamp=mark[1]).applied(changes, placing.rows)
-
-
-def _tab(book: Workbook, title: str) -> Tab:
-    grid = book.sheet(title).grid()
-    cells: Sequence[Sequence[Cell]] = grid.cells
-    return Tab(
-        title,
-        cells,
-        {place: formula.text for place, formula in grid.formulas.items()},
-        {place: error.text for place, error in grid.errors.items()},
-    )
-
-
-def _escaped(name: str) -> str:
-    """A file name in a glob pattern, every sign taken as it is."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
+def _has_it_open(owner: Owner | None) -> str:
+    return f"{owner.name if owner else 'Somebody'} has the workbook open."

@@ -14,13 +14,14 @@ _BUSY = (5, 32)  # Windows: access denied, in use by another process
 _PATIENCE = 3.0  # seconds
 
 
-def write_beside(path: str | os.PathLike[str], data: bytes) -> Path:
+def write_beside(path: str | os.PathLike[str], data: bytes, mark: str = "") -> Path:
     """Write `data` to a new hidden file in the folder of `path` (links followed) and wait until the disk has it.
 
-    Returns the new file. The old file's permissions are taken over. Raises OSError, leaving nothing behind.
+    Returns the new file; `mark` stands in its name, so that whoever made it knows it again. The old file's permissions
+    are taken over. Raises OSError, leaving nothing behind.
     """
     target = Path(os.path.realpath(path))
-    temp = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
+    temp = target.with_name(f".{target.name}.{mark}{secrets.token_hex(6)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     handle = os.open(temp, flags, 0o666)
     try:
@@ -59,7 +60,7 @@ def swap(temp: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:
         with suppress(OSError):
             Path(temp).unlink()
         raise
-    _confirm_folder(target.parent)
+    confirm_folder(target.parent)
 
 
 def _replace(temp: Path, target: Path) -> None:
@@ -76,8 +77,11 @@ def _replace(temp: Path, target: Path) -> None:
             return
 
 
-def _confirm_folder(folder: Path) -> None:
-    """Wait until the disk has the folder. Windows cannot open folders and writes renames through its own log."""
+def confirm_folder(folder: Path) -> None:
+    """Wait until the disk has the folder. Windows cannot open folders and writes renames through its own log.
+
+    Raises SwapUnknown.
+    """
     if not hasattr(os, "O_DIRECTORY"):
         return
     try:

@@ -1,6 +1,5 @@
 """ExcelWorkbook: a person who saves in the very moment that we do, and what is refused without being touched."""
 
-import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,16 +10,17 @@ import pytest
 
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
 from crm.model.errors import CannotOpen
-from crm.store.excel import owner_files
+from crm.store.excel import swapping
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.store import Store
 from crm.store.workbook import Failed, Intent, Moved, Ok
 from crm.xlsx import SwapUnknown, package
-from tests.store.conftest import PEOPLE, TODAY, AtExcel, Grid, owner_file
+from tests.store.conftest import PEOPLE, TODAY, AtExcel, Grid
 
 DORA = AddRow("Contacts", "C-DRA44D", {"name": "Dora Quist"})
 STAMP = ("0123456789abcdef", "test:1")
 Open = Callable[..., Store]
+IsStill = Callable[[bytes], bool]
 
 
 def typed(grid: Grid) -> None:
@@ -37,17 +37,17 @@ def test_who_saves_between_our_look_and_our_swap_is_not_overwritten(tmp_path: Pa
     written = person.workbook.write([DORA], seen=seen, stamp=STAMP, before_swap=just_then)
     assert isinstance(written.outcomes[0], Moved)
     assert [row[0] for row in person.rows()] == ["ID", "C-ADA11A", "C-BOB22B", "C-CLE33C"]
-    assert not list(tmp_path.glob(".team*"))
+    assert not list(tmp_path.glob(".team*.tmp"))
 
 
 def test_who_saves_right_after_our_swap_is_seen(opened: Open, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    swap, store = package.swap, opened()
+    swap, store = swapping.swap, opened()
 
-    def and_then_somebody_saves(temp: os.PathLike[str], target: os.PathLike[str]) -> None:
-        swap(temp, target)
+    def and_then_somebody_saves(temp: Path, target: Path, is_still: IsStill) -> None:
+        swap(temp, target, is_still)
         AtExcel.at(path).edit(typed)
 
-    monkeypatch.setattr(package, "swap", and_then_somebody_saves)
+    monkeypatch.setattr(swapping, "swap", and_then_somebody_saves)
     store.save(ChangeSet("add", (DORA,)))
     assert store.flush(10)
     assert store.snapshot().cell("Contacts", "C-BOB22B", "city") == "typed meanwhile"
@@ -56,30 +56,31 @@ def test_who_saves_right_after_our_swap_is_seen(opened: Open, path: Path, monkey
 def test_a_disk_that_fails_at_the_swap_leaves_the_old_workbook_and_the_change_waits(
     opened: Open, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    swap, store, before = package.swap, opened(), path.read_bytes()
+    swap, store, before = swapping.swap, opened(), path.read_bytes()
 
-    def fails(temp: Path, target: Path) -> None:
+    def fails(temp: Path, target: Path, is_still: IsStill) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(package, "swap", fails)
+    monkeypatch.setattr(swapping, "swap", fails)
     store.save(ChangeSet("add", (DORA,)))
     assert not store.flush(0.3) and path.read_bytes() == before
     assert "cannot be written just now" in store.status().sentence
-    monkeypatch.setattr(package, "swap", swap)
-    assert store.flush(10) and store.conflicts() == [] and not list(path.parent.glob(".team*"))
+    assert not list(path.parent.glob(".team*.tmp"))
+    monkeypatch.setattr(swapping, "swap", swap)
+    assert store.flush(10) and store.conflicts() == []
 
 
 def test_a_disk_that_does_not_say_whether_it_swapped_is_read_back(
     opened: Open, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    swap, store, tries = package.swap, opened(), list[int]()
+    swap, store, tries = swapping.swap, opened(), list[int]()
 
-    def unsure(temp: Path, target: Path) -> None:
-        swap(temp, target)
+    def unsure(temp: Path, target: Path, is_still: IsStill) -> None:
+        swap(temp, target, is_still)
         tries.append(1)
         raise SwapUnknown(5, "Input/output error")
 
-    monkeypatch.setattr(package, "swap", unsure)
+    monkeypatch.setattr(swapping, "swap", unsure)
     for old, new in (("London", "Paris"), ("Paris", "Rome")):
         store.save(ChangeSet("edit", (UpdateRow("Contacts", "C-ADA11A", {"city": new}, {"city": old}),)))
     assert store.flush(10) and store.conflicts() == [] and 1 <= len(tries) <= 2
@@ -123,27 +124,6 @@ def test_half_a_sign_in_one_cell_does_not_make_all_contacts_unreadable(opened: O
     store = opened()
     assert store.snapshot().cell("Contacts", "C-ADA11A", "name") == "Ada _xD83D_ _xFFFE_"
     assert len(pyarrow.Table.from_pandas(store.snapshot().frame("Contacts"))) == 3
-
-
-@pytest.mark.parametrize(
-    ("file", "content", "who"),
-    [
-        ("~${}", bytes([4]) + b"Anna".ljust(54) + bytes(110), "Anna"),
-        ("~${}", b"", "Somebody"),
-        (".~lock.{}#", b",ben,laptop,12.11.2026 09:30,file:///home/ben;", "ben"),
-        (".~lock.{}#", "Zoë Müller,zoe,laptop,12.11.2026 09:30,x;".encode(), "Zoë Müller"),
-        (".~lock.{}#", b"\xff\xfe", "Somebody"),
-    ],
-)
-def test_the_file_beside_the_workbook_says_who_has_it_open(path: Path, file: str, content: bytes, who: str) -> None:
-    path.with_name(file.format(path.name)).write_bytes(content)
-    assert owner_files.who_has_it(path) == who
-
-
-def test_nobody_has_a_workbook_open_that_has_no_file_beside_it(path: Path) -> None:
-    with owner_file(path):
-        pass
-    assert owner_files.who_has_it(path) is None
 
 
 def test_a_change_of_several_cells_of_which_one_is_refused_writes_none_of_them(tmp_path: Path) -> None:

@@ -1,0 +1,46 @@
+"""Edits carried out in an open workbook, in memory, and the contents as they are afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crm.model.cells import Rules
+from crm.model.changes import AddRow, Change
+from crm.model.contents import Contents
+from crm.model.errors import KithError
+from crm.store.excel.reading import understood
+from crm.store.placing import Placing
+from crm.store.workbook import Edit, Failed, GiveId, Ok, Outcome, Stamp
+from crm.xlsx import RefusedWorkbook, Workbook
+
+
+class Spliced:
+    """What became of each edit. `contents` are those of the workbook as `book` was read."""
+
+    def __init__(self, book: Workbook, contents: Contents, edits: Sequence[Edit]) -> None:
+        self._book, self._before, self._edits = book, contents, edits
+        self._placing = Placing(contents, book)
+        self.outcomes: tuple[Outcome, ...] = tuple(self._attempt(edit) for edit in edits)
+        self.is_anything = any(isinstance(outcome, Ok) for outcome in self.outcomes)
+
+    def _attempt(self, edit: Edit) -> Outcome:
+        """Carry out an edit, which may be several cells: all of them, or none."""
+        try:
+            with self._book.together():
+                self._placing.carry_out(edit)
+        except (KithError, RefusedWorkbook, ValueError) as error:
+            return Failed(str(error), retry=False)
+        return Ok()
+
+    def contents(self, stamp: Stamp, rules: Rules) -> Contents:
+        """The contents now: without reading all of it again, unless new rows took over formulas. Where it lies and its
+        fingerprint are still those of before. Raises RefusedWorkbook."""
+        grown = {edit.sheet for edit in self._edits if isinstance(edit, AddRow)}
+        if any(self._before.sheets[name].formulas for name in grown if name in self._before.sheets):
+            return understood(self._book, rules, self._before.revision)
+        fine = [edit for edit, outcome in zip(self._edits, self.outcomes, strict=True) if isinstance(outcome, Ok)]
+        sheets = dict(self._before.sheets)
+        for give in (edit for edit in fine if isinstance(edit, GiveId)):
+            sheet = sheets[give.sheet]
+            sheets[give.sheet] = sheet.with_ids({sheet.rows.index(give.row): give.id})
+        changes: list[Change] = [edit for edit in fine if not isinstance(edit, GiveId)]
+        return replace(self._before, sheets=sheets, stamp=stamp).applied(changes, self._placing.rows)
