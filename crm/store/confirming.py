@@ -13,7 +13,7 @@ from crm.model.sheets import SHEETS
 from crm.model.text import key
 from crm.store.entries import change_of, drafts
 from crm.store.journal import Draft
-from crm.store.merge import Verdict, View, is_stamp
+from crm.store.view import Verdict, View, is_stamp
 
 
 def check(changes: ChangeSet, contents: Contents) -> None:

@@ -17,7 +17,7 @@ from crm.model.sheets import SHEETS
 from crm.store.numbering import plain
 from crm.store.placing import Placing
 from crm.store.receipt import Backup
-from crm.store.workbook import BeforeSwap, Edit, Failed, Intent, Moved, Ok, Outcome, Recovered, Stamp, Written
+from crm.store.workbook import BeforeSwap, Edit, Failed, Intent, Moved, Ok, Outcome, Owner, Recovered, Stamp, Written
 
 Row = list[Cell]
 
@@ -59,6 +59,7 @@ class MemoryWorkbook:
         self, tabs: Mapping[str, Sequence[Sequence[Cell]]], *, today: Callable[[], dt.date], name: str = "memory"
     ):
         self.name = name
+        self.anyway = False
         self.busy = ""  # a reason why nobody can write just now, as when the file is open elsewhere
         self._tabs = {title: MemorySheet([list(row) for row in rows]) for title, rows in tabs.items()}
         self._today = today
@@ -110,8 +111,9 @@ class MemoryWorkbook:
         """Carry out the edits if nobody wrote since `seen`."""
         with self._lock:
             now = self.read()
-            if self.busy:
+            if self.busy and not self.anyway:
                 return Written((Failed(self.busy, retry=True),) * len(edits), None)
+            self.anyway = False
             if now.revision != seen:
                 return Written((Moved(now),) * len(edits), now)
             before = copy.deepcopy(self._tabs)
@@ -128,6 +130,10 @@ class MemoryWorkbook:
             written = self._versions[stamp[1]] = self.read()
             return Written(outcomes, written)
 
+    def open_by(self) -> Owner | None:
+        """Who keeps us from writing."""
+        return Owner(self.busy.partition(" has ")[0], dt.datetime.now(dt.UTC)) if self.busy else None
+
     def recover(self, intent: Intent) -> Recovered:
         """A swap in memory happens or does not; nothing is left behind."""
         return Recovered(self._stamp is not None and str(self._stamp) == intent.sha_new)
@@ -143,6 +149,20 @@ class MemoryWorkbook:
     def bring_back(self, name: str) -> None:
         """There is nothing to bring back."""
         raise CannotOpen("A workbook in memory has no earlier versions.")
+
+    def late(self) -> list[Contents]:
+        """A save in memory is done at once."""
+        return []
+
+    def look_only(self) -> str:
+        """Nobody else has this memory."""
+        return ""
+
+    def take_over(self) -> None:
+        """There is nobody to take it from."""
+
+    def close(self) -> None:
+        """Nothing lies beside memory."""
 
 
 def _attempt(placing: Placing, edit: Edit) -> Outcome:

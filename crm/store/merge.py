@@ -1,127 +1,168 @@
-"""Merge, pure: what to do with one change now that the record may have moved.
+"""Merge, pure: a copy of the workbook that somebody saved, and what we had written since that copy was opened.
 
-For each cell there are three values: what the person saw (before), what stands in the record (theirs) and what was
-typed (ours). The record keeps what somebody typed into it: only a cell that still holds `before` is written.
+`base` is what the copy had seen, `theirs` what stands in it now, `ours` what stood in the workbook before it came. For
+each cell: theirs = ours, nothing to do; theirs = base, ours is put back; ours = base, theirs stays; else it is a
+conflict, the sheet keeps theirs, and ours waits to be chosen. Rows go by their ID.
 """
 
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from crm.model.cells import Cell, same, written
+from crm.model.cells import CHOICES, YES_NO, Cell, Rules, same
 from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetSetting, UpdateRow
 from crm.model.contents import Contents
 from crm.model.sheets import SHEETS
-from crm.model.text import key
-
-
-class Verdict(Enum):
-    """Write it; it is there already; or two people mean two things."""
-
-    WRITE = "write"
-    DONE = "done"
-    CONFLICT = "conflict"
+from crm.store.differences import Differences, Place, Row, differences
+from crm.store.view import is_stamp
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What to do with a change, and what the record holds where the two differ."""
+class Dispute:
+    """Our change that the sheet does not take, and what it holds instead."""
 
-    verdict: Verdict
-    theirs: Cell = None
-
-
-_WRITE, _DONE = Decision(Verdict.WRITE), Decision(Verdict.DONE)
+    ours: Change
+    theirs: Cell
 
 
-class View:
-    """A record as it will stand after some changes, without copying it: only rows that changed are kept beside it."""
+@dataclass
+class Merged:
+    """`put_back` turns theirs into what it should be; `disputes` are left as they stand there."""
 
-    def __init__(self, contents: Contents) -> None:
-        self._contents = contents
-        self._rows: dict[tuple[str, str], dict[str, Cell] | None] = {}
-        self._settings = dict(contents.settings)
-        self._entries = {name: {key(written(cell)) for cell in cells} for name, cells in contents.lists.items()}
-
-    def row(self, sheet: str, id: str) -> dict[str, Cell] | None:
-        """The cells of a row by field; None when it is not there."""
-        if (sheet, id) not in self._rows:
-            found = self._contents.sheets.get(sheet)
-            self._rows[sheet, id] = found.row(id) if found else None
-        return self._rows[sheet, id]
-
-    def place(self, sheet: str, id: str) -> int | None:
-        """The row number of a row that is in the record."""
-        found = self._contents.sheets.get(sheet)
-        return found.rows[found.places[id]] if found and id in found.places else None
-
-    def is_formula(self, sheet: str, id: str, field: str) -> bool:
-        """Whether a cell is the team's own formula."""
-        place = self.place(sheet, id)
-        return place is not None and (place, field) in self._contents.sheets[sheet].formulas
-
-    def decide(self, change: Change) -> Decision:
-        """What to do with a change of one cell, one row or one entry."""
-        if isinstance(change, AddRow):
-            return _DONE if self.row(change.sheet, change.id) is not None else _WRITE
-        if isinstance(change, RemoveRow):
-            return self._decide_removal(change)
-        if isinstance(change, UpdateRow):
-            return self._decide_cell(change)
-        if isinstance(change, SetSetting):
-            return _three_ways(self._settings.get(change.key), change.expected, change.value)
-        is_there = key(change.entry) in self._entries.get(change.list, set())
-        return _DONE if is_there == isinstance(change, AddToList) else _WRITE
-
-    def _decide_cell(self, change: UpdateRow) -> Decision:
-        ((field, ours),) = change.values.items()
-        now = self.row(change.sheet, change.id)
-        if now is not None and field not in now and ours in (None, ""):
-            return _DONE  # nothing to be kept, and no column to keep it in
-        if now is None or field not in now:
-            return Decision(Verdict.CONFLICT)  # the row, or the column, is gone
-        if is_stamp(change.sheet, field):
-            return _WRITE  # two writers' stamps never conflict: the later stays
-        if self.is_formula(change.sheet, change.id, field) and not same(now[field], ours):
-            return Decision(Verdict.CONFLICT, now[field])  # the team's own formula is never written over
-        return _three_ways(now[field], change.expected.get(field, now[field]), ours)
-
-    def _decide_removal(self, change: RemoveRow) -> Decision:
-        now = self.row(change.sheet, change.id)
-        if now is None:
-            return _DONE
-        for field, theirs in now.items():
-            if field == "id" or is_stamp(change.sheet, field) or self.is_formula(change.sheet, change.id, field):
-                continue  # a formula's result may be another one every day
-            if not same(theirs, change.expected.get(field)):
-                return Decision(Verdict.CONFLICT, theirs)  # somebody wrote into the row since
-        return _WRITE
-
-    def apply(self, change: Change) -> None:
-        """Go on as if the change were written."""
-        if isinstance(change, AddRow):
-            sheet = self._contents.sheets.get(change.sheet)
-            blank: dict[str, Cell] = dict.fromkeys(sheet.columns if sheet else ())
-            self._rows[change.sheet, change.id] = {**blank, **change.values, "id": change.id}
-        elif isinstance(change, RemoveRow):
-            self._rows[change.sheet, change.id] = None
-        elif isinstance(change, UpdateRow):
-            row = self.row(change.sheet, change.id)
-            if row is not None:
-                self._rows[change.sheet, change.id] = {**row, **change.values}
-        elif isinstance(change, SetSetting):
-            self._settings[change.key] = change.value
-        elif isinstance(change, AddToList):
-            self._entries.setdefault(change.list, set()).add(key(change.entry))
-        elif isinstance(change, RemoveFromList):
-            self._entries.setdefault(change.list, set()).discard(key(change.entry))
+    put_back: list[Change] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
 
 
-def _three_ways(theirs: Cell, before: Cell, ours: Cell) -> Decision:
-    if same(theirs, ours):
-        return _DONE
-    return _WRITE if same(theirs, before) else Decision(Verdict.CONFLICT, theirs)
+def merge(base: Contents, theirs: Contents, ours: Contents, rules: Rules) -> Merged:
+    """What theirs lacks of ours, and what cannot be decided here."""
+    if base is ours:
+        return Merged()
+    return _Merge(base, theirs, ours, rules).merged
 
 
-def is_stamp(sheet: str, field: str) -> bool:
-    """Whether a field says when and by whom Kith last wrote a row."""
-    return field in ("added_on", "changed_on", "changed_by") and field in SHEETS[sheet].fields
+class _Merge:
+    def __init__(self, base: Contents, theirs: Contents, ours: Contents, rules: Rules) -> None:
+        self._theirs, self._rules = theirs, rules
+        self._by_them, self._by_us = differences(base, theirs), differences(base, ours)
+        self._ours = ours
+        self.merged = Merged()
+        for place, (before, mine) in self._by_us.cells.items():
+            self._cell(place, before, mine)
+        self._rows(self._by_us)
+        self._words(self._by_us)
+
+    # cells ------------------------------------------------------------------------------------------------------------
+
+    def _cell(self, place: Place, before: Cell, mine: Cell) -> None:
+        sheet, id, name = place
+        if (sheet, id) in self._by_them.removed or not self._has_column(sheet, name):
+            return
+        _, now = self._by_them.cells.get(place, (before, before))
+        if same(now, mine):
+            return
+        change = UpdateRow(sheet, id, {name: mine}, {name: now})
+        if place not in self._by_them.cells:
+            self.merged.put_back.append(change)
+        elif (agreed := agreement(place, (before, now, mine), self._rules)) is None:
+            self.merged.disputes.append(Dispute(UpdateRow(sheet, id, {name: mine}, {name: before}), now))
+        elif not same(agreed[0], now):
+            self.merged.put_back.append(UpdateRow(sheet, id, {name: agreed[0]}, {name: now}))
+
+    def _has_column(self, sheet: str, name: str) -> bool:
+        found = self._theirs.sheets.get(sheet)
+        return found is not None and name in found.columns
+
+    # rows -------------------------------------------------------------------------------------------------------------
+
+    def _rows(self, by_us: Differences) -> None:
+        for (sheet, id), cells in by_us.added.items():
+            if (sheet, id) not in self._by_them.added and sheet in self._theirs.sheets:
+                self.merged.put_back.append(AddRow(sheet, id, cells))
+            elif (sheet, id) in self._by_them.added:
+                self._both_added((sheet, id))
+        for (sheet, id), cells in by_us.removed.items():
+            if (sheet, id) not in self._by_them.removed and sheet in self._theirs.sheets:
+                now = self._row(self._theirs, (sheet, id))
+                if any(row == (sheet, id) for row in self._by_them.rows):
+                    self.merged.disputes.append(Dispute(RemoveRow(sheet, id, cells), None))  # they wrote into it since
+                else:
+                    self.merged.put_back.append(RemoveRow(sheet, id, now))
+        for sheet, id in self._changed_by_us & self._by_them.removed.keys():
+            kept = AddRow(sheet, id, self._row(self._ours, (sheet, id)))
+            self.merged.put_back.append(kept)
+            self.merged.disputes.append(
+                Dispute(kept, None)
+            )  # they removed what we had changed: it stays, to be decided
+
+    @property
+    def _changed_by_us(self) -> set[Row]:
+        return {(sheet, id) for sheet, id, name in self._by_us.cells if not is_stamp(sheet, name)}
+
+    def _both_added(self, row: Row) -> None:
+        """A row that stands in both, and not in what the copy had seen: cell by cell, as if it had been blank."""
+        mine, now = self._row(self._ours, row), self._row(self._theirs, row)
+        sheet, id = row
+        for name, cell in mine.items():
+            if self._has_column(sheet, name) and name not in now:
+                self.merged.put_back.append(UpdateRow(sheet, id, {name: cell}, {name: None}))
+            elif name in now and not same(cell, now[name]) and not is_stamp(sheet, name):
+                self.merged.disputes.append(Dispute(UpdateRow(sheet, id, {name: cell}, {name: None}), now[name]))
+
+    @staticmethod
+    def _row(contents: Contents, row: Row) -> dict[str, Cell]:
+        cells = contents.sheets[row[0]].row(row[1]) or {}
+        return {name: cell for name, cell in cells.items() if name != "id" and cell is not None}
+
+    # settings and lists -----------------------------------------------------------------------------------------------
+
+    def _words(self, by_us: Differences) -> None:
+        for name, (before, mine) in by_us.settings.items():
+            now = self._theirs.settings.get(name)
+            if name not in self._by_them.settings:
+                self.merged.put_back.append(SetSetting(name, mine, now))
+            elif not same(now, mine):
+                self.merged.disputes.append(Dispute(SetSetting(name, mine, before), now))
+        for (name, word), (is_there, beside) in by_us.lists.items():
+            if (name, word) not in self._by_them.lists and name in self._theirs.lists:
+                made = AddToList if is_there else RemoveFromList
+                self.merged.put_back.append(made(name, word, beside))
+
+
+# what two people may both be right about ------------------------------------------------------------------------------
+
+
+def agreement(place: Place, cells: tuple[Cell, Cell, Cell], rules: Rules) -> tuple[Cell] | None:
+    """What a cell holds that both changed, from (before, theirs, ours), where nobody need be asked; None where one
+    must be. Who and when: the later. Several entries: those of both. Do not contact: once said, it is said."""
+    sheet, _, name = place
+    before, theirs, ours = cells
+    if sheet not in SHEETS:
+        return None
+    if is_stamp(sheet, name):
+        return (ours if str(ours or "") > str(theirs or "") else theirs,)
+    kind = SHEETS[sheet].column(name).kind
+    if kind is CHOICES:
+        return (_union(before, theirs, ours, rules),)
+    if name == "do_not_contact" and says_stop(ours, rules):
+        return (ours,)
+    if name == "do_not_contact" and says_stop(theirs, rules):
+        return (theirs,)
+    return None
+
+
+def says_stop(cell: Cell, rules: Rules) -> bool:
+    """Whether a cell of “Do not contact” keeps everybody away: anything but a clear No."""
+    return YES_NO.parse(cell, rules) not in (None, False)
+
+
+def _union(before: Cell, theirs: Cell, ours: Cell, rules: Rules) -> Cell:
+    """Their entries, with what we added and without what we took out; their spelling stays."""
+    had, has, mine = (dict(_entries(cell, rules)) for cell in (before, theirs, ours))
+    kept = [word for name, word in has.items() if name in mine or name not in had]
+    added = [word for name, word in mine.items() if name not in had and name not in has]
+    return CHOICES.format((*kept, *added), rules) if kept or added else None
+
+
+def _entries(cell: Cell, rules: Rules) -> Iterator[tuple[str, str]]:
+    read = CHOICES.parse(cell, rules)
+    for word in read if isinstance(read, tuple) else ():
+        yield word.casefold(), word

@@ -56,14 +56,24 @@ def open_store(
             "This is a link. Kith works with an .xlsx file on this computer; Google Sheets are not open yet."
         )
     folder = state or places.state_folder(os.environ)
-    excel = ExcelWorkbook(_path(location), today=lambda: now().date(), locks=folder)
+    excel = _excel(_path(location), folder, lambda: now().date())
     _remember(folder, excel)
-    journal = Journal(folder / excel.book_id / "journal.sqlite", excel.book_id)
+    record = Record(excel, Journal(folder / excel.book_id / "journal.sqlite", excel.book_id), now)
     with excel.locked():
-        excel.sweep()
-    record = Record(excel, journal, now)
+        excel.sweep()  # only now: what an earlier run displaced as it died is in the journal
     record.resume()
     return Store(record, str(excel.path), who)
+
+
+def _excel(path: Path, folder: Path, today: Callable[[], dt.date]) -> ExcelWorkbook:
+    """The workbook at a path; one that was kept here before and cannot be read now, as its last version shows it."""
+    try:
+        return ExcelWorkbook(path, today=today, locks=folder)
+    except CannotOpen:
+        book_id = places.read(folder, BOOKS).get(str(path))
+        if not book_id:
+            raise
+        return ExcelWorkbook.of_last_version(path, today=today, locks=folder, book_id=book_id)
 
 
 def _path(location: str) -> Path:

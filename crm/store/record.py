@@ -11,21 +11,22 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
-from crm.model import ids
 from crm.model.cells import Rules
-from crm.model.changes import Change, ChangeSet
+from crm.model.changes import Change, ChangeSet, new_batch
 from crm.model.contents import Contents
-from crm.model.errors import CannotOpen, NotSaved
+from crm.model.errors import CannotOpen, NoSuchRow, NotSaved, ReadOnly
 from crm.model.snapshot import Snapshot
 from crm.store import journal as states
 from crm.store.confirming import check, compare
 from crm.store.entries import ADOPT, change_of
-from crm.store.journal import Draft, Entry, Journal, dump, load
-from crm.store.merge import Verdict, View
-from crm.store.numbering import number
-from crm.store.receipt import Actor, Conflict, Receipt, Status
-from crm.store.workbook import GiveId, Workbook
+from crm.store.following import Following, Found
+from crm.store.journal import Entry, Journal
+from crm.store.numbered import Numbers
+from crm.store.receipt import Actor, Choice, Conflict, Question, Receipt, Status
+from crm.store.view import Verdict, View
+from crm.store.workbook import GiveId, Intent, Workbook
 from crm.store.writing import write_pending
 
 RETRY_SECONDS = 3.0  # how often a record that could not be read or written is tried again
@@ -51,7 +52,14 @@ class Record:
         self._base: Contents | None = None
         self.given: list[GiveId] = []  # IDs that are not in the record yet
         self.pending: list[Entry] = []  # what is confirmed and not in the record yet
-        self.take(workbook.read())
+        self.question: Question | None = None  # what the owner must answer before anything is written
+        self._asked: Contents | None = None  # the read that it is about
+        self._numbers = Numbers(journal)
+        self._following = Following(workbook, journal, self._numbers.again)
+        try:
+            self._recover()
+        except CannotOpen as error:
+            self._from_the_last_version(error)
 
     @property
     def base(self) -> Contents:
@@ -83,9 +91,15 @@ class Record:
 
     def follow(self) -> None:
         """Read the record again if it is another one than the last read. For who holds `_at_record`."""
+        for theirs in self.workbook.late():
+            with self._lock, self.journal.transaction():
+                self._merge_displaced(theirs, self.base)
+                self._overlay()
         revision, (failed, when) = self._revision(), self._tried
         if revision == self.base.revision:
-            self._trouble = ""
+            self._trouble, self.question = "", None
+        elif self.question is not None and self._asked is not None and revision == self._asked.revision:
+            return
         elif revision != failed or time.monotonic() - when >= RETRY_SECONDS:
             try:
                 self.take(self.workbook.read())
@@ -110,42 +124,76 @@ class Record:
         except OSError:
             return "gone"
 
-    def take(self, contents: Contents) -> None:
-        """Take a read of the record as the new base: see a swap through that it shows, give IDs, lay over it what is
-        pending. For who holds `_at_record`."""
+    def take(self, contents: Contents, answer: str = "", **words: str) -> None:
+        """Take a read of the record as the new base: see a swap through that it shows, give IDs, compare it with what
+        the journal accounts for, lay over it what is pending. For who holds `_at_record`.
+
+        What looks like a mishap is asked first, and then the base stays; `answer` is what the owner said to that.
+        """
+        self._see_through(contents)
+        numbered, given = self._numbers.numbered(contents, self._base)
+        found = None
+        if not self._following.is_ours(contents):
+            found = self._following.look(numbered, self._base, Rules(self._now().date()), answer)
         with self._lock:
-            generation = contents.stamp[1] if contents.stamp else ""
-            if generation and self.journal.intended() == generation:
-                with suppress(NotSaved), self.journal.transaction():
-                    self.journal.see_through(generation)
-            self._base, self.given = self._numbered(contents)
+            self.question, self._asked = (found.question, contents) if found else (None, None)
+            if found is not None and found.question is not None:
+                self._stay(found)
+                return
+            if found is not None:
+                self._note(found, **words)
+            self._base, self.given = numbered, given
             self._overlay()
 
-    def _numbered(self, contents: Contents) -> tuple[Contents, list[GiveId]]:
-        """Contents with an ID in every row; a new one is kept in the journal, in memory where that cannot be."""
+    def _stay(self, found: Found) -> None:
+        """What was found is asked about first; until then people see the last version that is known."""
+        if self._base is None:
+            assert found.known is not None
+            self._base = replace(found.known, revision="")
+            self._overlay()
 
-        def draw(letter: str) -> str:
-            return ids.draw(letter, taken)
+    def _see_through(self, contents: Contents) -> None:
+        generation = contents.stamp[1] if contents.stamp else ""
+        if generation and self.journal.intended() == generation:
+            with suppress(NotSaved), self.journal.transaction():
+                self.journal.see_through(generation)
 
-        taken = contents.ids
-        try:
-            with self.journal.transaction():  # so that two processes do not number one row twice
-                old = {entry: _given(entry) for entry in self.journal.pending() if entry.op == ADOPT}
-                taken |= {entry.row_id for entry in old}
-                numbered, given = number(contents, self._base, list(old.values()), draw)
-                self._note(given, list(old))
-        except NotSaved:
-            numbered, given = number(contents, self._base, self.given, draw)
-        return numbered, given
+    def _note(self, found: Found, **words: str) -> None:
+        with suppress(NotSaved), self.journal.transaction():
+            if not self._following.is_ours(found.contents):  # no other process was quicker
+                self._following.note(found, self._waiting(), **words)
 
-    def _note(self, given: Sequence[GiveId], old: Sequence[Entry]) -> None:
-        """Keep in the journal which IDs were given and are not in the record yet."""
-        known, wanted = {entry.row_id for entry in old}, {give.id for give in given}
-        self.journal.mark([entry for entry in old if entry.row_id not in wanted], states.SUPERSEDED)
-        new = [give for give in given if give.id not in known]
-        if new:
-            rows = [Draft(give.sheet, give.id, "", ADOPT, None, dump(give.cells, give.row)) for give in new]
-            self.journal.add(f"adopt-{new[0].id}", "", "in the sheet", rows)
+    def _recover(self) -> None:
+        """The first read. What a swap came to that was under way when Kith died, and whose save it displaced."""
+        noted = self.journal.intent()
+        if noted is not None:
+            generation, temp, new, expected = noted
+            recovered = self.workbook.recover(Intent(temp, new, expected, (), generation))
+            with self.journal.transaction():
+                if not recovered.swapped:
+                    self.journal.drop_intent()
+                elif recovered.displaced is None:
+                    self.journal.see_through(generation)
+                else:
+                    self._displaced(recovered.displaced, self.workbook.read(), generation)
+        self.take(self.workbook.read())
+
+    def _from_the_last_version(self, error: CannotOpen) -> None:
+        """The record cannot be read, but was kept here before: people see its last version, and may bring it back."""
+        kept = self._following.known(None)
+        if kept is None:
+            raise error
+        self._base, self._trouble = replace(kept, revision=""), str(error)
+        self._overlay()
+
+    def _displaced(self, theirs: Contents, now: Contents, generation: str) -> None:
+        """Within a transaction: the swap of a generation is seen through, and what it displaced is to be written."""
+        self.journal.see_through(generation)
+        self._merge_displaced(theirs, now)
+
+    def _merge_displaced(self, theirs: Contents, now: Contents) -> None:
+        theirs, now = self._numbers.again(theirs), self._numbers.again(now)
+        self._following.note_displaced(self._following.displaced(theirs, now, Rules(self._now().date())))
 
     def _overlay(self) -> None:
         """Lay what is pending over the base, and make a Snapshot of it from scratch.
@@ -180,13 +228,17 @@ class Record:
 
     # confirming -------------------------------------------------------------------------------------------------------
 
-    def save(self, changes: ChangeSet, actor: Actor, *, undoes: str = "") -> Receipt:
+    def save(self, changes: ChangeSet, actor: Actor, *, undoes: Sequence[str] = ()) -> Receipt:
         """Confirm a batch: compare with what the person saw, write it to the journal, wake the writer.
 
         Raises InvalidInput for what no cell can hold, NotSaved when the journal cannot be written.
         """
         if self._closed:
             raise NotSaved("Kith is being closed. Nothing was saved; what you typed is still here.")
+        if self.question is not None:
+            raise ReadOnly(f"{self.question.sentence} Until the owner has answered, nothing can be saved.")
+        if sentence := self.workbook.look_only():
+            raise ReadOnly(sentence)
         if not changes:
             return Receipt(changes.batch, changes.summary, confirmed=True, in_workbook=True)
         self._refresh()
@@ -197,7 +249,9 @@ class Record:
                 self._catch_up()
                 check(changes, self._current)
                 found = compare(changes.changes, self._current, actor.name, self._now().replace(microsecond=0))
-                entries = self.journal.add(changes.batch, changes.summary, actor.name, found.rows, undoes=undoes)
+                entries = self.journal.add(
+                    changes.batch, changes.summary, actor.name, found.rows, undoes=" ".join(undoes)
+                )
                 self.journal.add_conflicts([(entries[n], theirs) for n, theirs in found.disputed.items()])
                 touched = self.journal.touched()
             self._touched = touched
@@ -266,24 +320,29 @@ class Record:
     def work(self) -> tuple[Contents, list[GiveId], list[Entry]]:
         """For the writer: the record as it is, the IDs to give, and what is pending. Raises CannotOpen."""
         self.follow()
-        if self._trouble:
-            raise CannotOpen(self._trouble)
+        if self._trouble or self.question is not None:
+            raise CannotOpen(self._trouble or (self.question.sentence if self.question else ""))
         with self._lock:
             return self.base, list(self.given), self._waiting()
 
-    def finish(self, now: Contents, mark: Callable[[], Sequence[Entry]], *, clean: bool) -> None:
+    def finish(
+        self, now: Contents, mark: Callable[[], Sequence[Entry]], *, clean: bool, displaced: tuple[Contents, str] | None
+    ) -> None:
         """For the writer: the record is at `now`. `mark` tells the journal what became of which rows and returns them.
 
         `clean` when every row went in just as it was confirmed: then only row numbers are new to the Snapshot.
+        `displaced` is what somebody saved in the very moment of our swap, and the generation of that swap.
         """
         with self._lock:
             with self.journal.transaction():
                 as_known = self.journal.touched() == self._touched
                 done = {entry.seq for entry in mark()}
+                if displaced is not None:
+                    self._displaced(displaced[0], now, displaced[1])
                 touched = self.journal.touched()
-            self._base, self.given = self._numbered(now)
+            self._base, self.given = self._numbers.numbered(now, self._base)
             self.pending = [entry for entry in self.pending if entry.seq not in done]
-            if not (clean and as_known and touched == self.journal.touched()):
+            if displaced or not (clean and as_known and touched == self.journal.touched()):
                 self._overlay()
                 return
             self._touched = touched
@@ -311,7 +370,41 @@ class Record:
             self._changed.notify_all()
         if thread is not None:
             thread.join(timeout)
+        self.workbook.close()
         self.journal.close()
+
+    # the owner's answers ----------------------------------------------------------------------------------------------
+
+    def answer(self, choice: str) -> None:
+        """Take the read that was asked about as the owner says. Raises NoSuchRow when it is not asked any more."""
+        with self._at_record:
+            question, asked = self.question, self._asked
+            if question is None or asked is None or choice not in {each.name for each in question.choices}:
+                raise NoSuchRow("This was answered already.")
+            self.take(asked, choice)
+        self.resume()
+
+    def restore(self, name: str, actor: Actor, *, later: bool) -> Receipt:
+        """Put a kept version in the place of the workbook, and take it as it is or merge what came later."""
+        with self._at_record:
+            when = next((backup.at for backup in self.workbook.backups() if backup.name == name), None)
+            self.workbook.bring_back(name)
+            told = f"Went back to the version of {when.astimezone():%d %B, %H:%M}" if when else "Went back to a version"
+            words = {"batch": new_batch(), "actor": actor.name, "summary": told}
+            self.take(self.workbook.read(), "merge" if later else "take", **words)
+            self._trouble = ""
+        self.resume()
+        return replace(self.receipt(words["batch"]), summary=told, confirmed=True)
+
+    def take_over(self) -> None:
+        """Keep the workbook here from now on, although another computer seems to."""
+        self.workbook.take_over()
+        self.resume()
+
+    def write_anyway(self) -> None:
+        """Write what waits although somebody seems to have the workbook open."""
+        self.workbook.anyway = True
+        self.resume()
 
     # how it is doing --------------------------------------------------------------------------------------------------
 
@@ -322,17 +415,23 @@ class Record:
             oldest = min((entry.at for entry in self.pending), default=None)
             changes = "1 change" if waiting == 1 else f"{waiting} changes"
             verb, they = ("waits", "it goes in by itself") if waiting == 1 else ("wait", "they go in by themselves")
-            if self._trouble or (waiting and self.reason):
+            if self.question is not None:
+                sentence = self.question.sentence
+            elif look_only := self.workbook.look_only():
+                sentence = look_only
+            elif self._trouble or (waiting and self.reason):
                 waits = f" {changes} {verb}; nothing is lost, {they}." if waiting else ""
                 sentence = f"{self._trouble or self.reason}{waits}"
             else:
                 sentence = f"Saving {changes}" if waiting else "Up to date"
-            trouble = sentence if self._trouble else ""
-            disputes = len(self.journal.conflicts())
-            return Status(self.workbook.name, location, sentence, waiting, oldest, trouble, disputes)
+            trouble = sentence if self._trouble or self.question or self.workbook.look_only() else ""
+            disputes, question = len(self.journal.conflicts()), self.question or self._unreadable()
+            by = self.workbook.open_by() if waiting else None
+            told = (waiting, oldest, trouble, disputes, by.name if by else "", question)
+            return Status(self.workbook.name, location, sentence, *told)
 
-
-def _given(entry: Entry) -> GiveId:
-    """The ID that an `adopt` of the journal gave to a row."""
-    cells, row = load(entry.after)
-    return GiveId(entry.sheet, row or 0, entry.row_id, cells)
+    def _unreadable(self) -> Question | None:
+        if not self._trouble or not self.workbook.backups():
+            return None
+        words = "This workbook cannot be read. Nothing was changed."
+        return Question("unreadable", words, (Choice("restore", "Choose an earlier version"),), (self._trouble,))

@@ -4,15 +4,13 @@
 confirmed. One writer thread puts it into the workbook, merged with what others typed there.
 """
 
+from typing import Literal
+
 from crm.model.cells import Cell
-from crm.model.changes import Change, ChangeSet, RemoveRow, SetSetting, UpdateRow
-from crm.model.errors import NoSuchRow
+from crm.model.changes import ChangeSet
 from crm.model.snapshot import Snapshot
-from crm.store import journal as states
-from crm.store.entries import change_of
-from crm.store.journal import Entry, load
-from crm.store.merge import is_stamp
-from crm.store.receipt import Actor, Batch, Conflict, Receipt, Status, Step
+from crm.store import undoing
+from crm.store.receipt import Actor, Backup, Batch, Conflict, Question, Receipt, Removed, Status
 from crm.store.record import Record
 
 
@@ -62,89 +60,94 @@ class Store:
         self.actor.require("viewer")
         return self._record.flush(timeout)
 
-    def undo(self, batch: str) -> Receipt:
-        """Take a batch back, cell by cell: a cell that was changed again since stays as it is, as a conflict.
+    def undo(self, *batches: str) -> Receipt:
+        """Take batches back, cell by cell: a cell that was changed again since stays as it is, as a conflict.
 
-        What of it was still to be decided is decided by that: the sheet keeps its own. Raises NoSuchRow when there is
-        nothing of it to take back.
+        What of them was still to be decided is decided by that: the sheet keeps its own. Raises NoSuchRow when there is
+        nothing of them to take back.
         """
         self.actor.require("editor")
-        told = self._record.journal.summary(batch)
-        entries = self._record.journal.of_batch(batch)
-        happened = [entry for entry in reversed(entries) if entry.state in _HAPPENED and not _is_stamp(entry)]
-        back = [change.inverse() for entry in happened if (change := change_of(entry))]
-        open_ones = {conflict.seq for conflict in self.conflicts()}
-        disputed = [entry.seq for entry in entries if entry.seq in open_ones]
-        if told is None or not (back or disputed):
-            raise NoSuchRow("There is nothing of this left to take back.")
-        for seq in disputed:
-            self._record.journal.settle(seq, "theirs")
-        summary, undone = told
-        words = (
-            f"Redone: {summary.removeprefix('Undone: ')}" if undone else f"Undone: {summary.removeprefix('Redone: ')}"
-        )
-        kept = [change for change in back if not (isinstance(change, UpdateRow) and not change.values)]
-        return self._record.save(ChangeSet(words, tuple(kept)), self.actor, undoes=batch)
+        return undoing.undo(self._record, batches, self.actor)
 
-    def history(self, limit: int = 100) -> list[Batch]:
-        """The latest batches, newest first, each with its steps."""
+    def undo_overwrites(self, *batches: str) -> list[Conflict]:
+        """The cells that an undo of these batches would leave alone, because they were changed again since."""
         self.actor.require("viewer")
-        journal = self._record.journal
-        found = []
-        for batch, summary, actor, at, undone in journal.batches(limit):
-            entries = [entry for entry in journal.of_batch(batch) if not _is_stamp(entry)]
-            found.append(Batch(batch, summary, actor, at, _state(entries), undone, tuple(map(_step, entries))))
-        return found
+        return undoing.kept(self._record, batches, self.actor)
+
+    def history(
+        self, limit: int = 100, *, before: str = "", actor: str = "", id: str = "", sheet: str = ""
+    ) -> list[Batch]:
+        """The latest batches, newest first, each with its steps, those that were made in the sheet too.
+
+        Only those older than the batch `before`, by `actor`, about the row `id`, in `sheet`, where these are given.
+        """
+        self.actor.require("viewer")
+        return undoing.history(self._record.journal, limit, before=before, actor=actor, id=id, sheet=sheet)
 
     def conflicts(self) -> list[Conflict]:
         """Cells for which two people typed two values; the workbook keeps the one that was typed there."""
         self.actor.require("viewer")
         return self._record.journal.conflicts()
 
-    def decide(self, seq: int, *, mine: bool) -> Receipt | None:
-        """Settle a conflict: `mine` writes our value over the one in the sheet, otherwise the sheet keeps its own.
+    def decide(self, seq: int, choice: Literal["theirs", "mine", "other"], value: Cell = None) -> Receipt | None:
+        """Settle a conflict: the sheet keeps its own, or ours is written over it, or something else.
 
         Raises NoSuchRow when it was settled already.
         """
         self.actor.require("editor")
-        found = next((conflict for conflict in self.conflicts() if conflict.seq == seq), None)
-        if found is None:
-            raise NoSuchRow("This was decided already.")
-        receipt = None
-        if mine and (entry := self._record.journal.entry(seq)) and (change := change_of(entry)):
-            again = ChangeSet("Ours instead of the sheet's", (_against(change, found.theirs),))
-            receipt = self._record.save(again, self.actor)
-        self._record.journal.settle(seq, "mine" if mine else "theirs")
-        return receipt
+        return undoing.decide(self._record, seq, choice, value, self.actor)
+
+    def actors(self) -> list[str]:
+        """Everybody who changed anything, by name."""
+        self.actor.require("viewer")
+        return self._record.journal.actors()
+
+    def removed(self) -> list[Removed]:
+        """Rows that were removed in the last 90 days and are not back."""
+        self.actor.require("viewer")
+        return undoing.removed(self._record.journal, self._record.snapshot())
+
+    # versions ---------------------------------------------------------------------------------------------------------
+
+    def backups(self) -> list[Backup]:
+        """The versions of the workbook that are kept, newest first."""
+        self.actor.require("viewer")
+        return self._record.workbook.backups()
+
+    def restore(self, name: str, later: bool = False) -> Receipt:
+        """Go back to a kept version; `later` brings back what was changed after it. What is there now is kept too.
+
+        Raises CannotOpen when that version is not kept any more.
+        """
+        self.actor.require("owner")
+        return self._record.restore(name, self.actor, later=later)
+
+    def question(self) -> Question | None:
+        """What the owner must answer before anything can be saved; None when there is nothing."""
+        self.actor.require("viewer")
+        return self.status().question
+
+    def answer(self, choice: str) -> None:
+        """Answer the question by the name of one of its choices. Raises NoSuchRow when it is not asked any more."""
+        self.actor.require("owner")
+        self._record.answer(choice)
+
+    def write_anyway(self) -> None:
+        """Write what waits although somebody seems to have the workbook open; once."""
+        self.actor.require("owner")
+        self._record.write_anyway()
+
+    def take_over(self) -> None:
+        """Write from this computer from now on, although another one seems to keep the workbook."""
+        self.actor.require("owner")
+        self._record.take_over()
+
+    def verify(self) -> list[str]:
+        """What is wrong with the history, in sentences: rows altered or missing. Empty when it is whole."""
+        self.actor.require("viewer")
+        return self._record.journal.verify()
 
     def close(self) -> None:
         """Write what can be written and let go of the workbook. What still waits is kept and goes in next time."""
         self.actor.require("editor")
         self._record.close()
-
-
-_HAPPENED = (states.PENDING, states.IN_WORKBOOK)
-
-
-def _against(change: Change, theirs: Cell) -> Change:
-    """The same change, made in the knowledge of what the sheet holds."""
-    if isinstance(change, UpdateRow):
-        return UpdateRow(change.sheet, change.id, change.values, dict.fromkeys(change.values, theirs))
-    if isinstance(change, SetSetting):
-        return SetSetting(change.key, change.value, theirs)
-    return RemoveRow(change.sheet, change.id) if isinstance(change, RemoveRow) else change
-
-
-def _is_stamp(entry: Entry) -> bool:
-    return bool(entry.column) and entry.sheet not in ("Settings", "Lists") and is_stamp(entry.sheet, entry.column)
-
-
-def _state(entries: list[Entry]) -> str:
-    found = {entry.state for entry in entries}
-    return next((state for state in (states.CONFLICT, states.PENDING) if state in found), states.IN_WORKBOOK)
-
-
-def _step(entry: Entry) -> Step:
-    before, after = load(entry.before)[0], load(entry.after)[0]
-    name = entry.column or "name"
-    return Step(entry.sheet, entry.row_id, entry.column, entry.op, before.get(name), after.get(name), entry.state)

@@ -12,7 +12,7 @@ from crm.model.errors import StoreError
 from crm.store import journal as states
 from crm.store.entries import ADOPT, change_of
 from crm.store.journal import Entry, Journal
-from crm.store.merge import Verdict, View
+from crm.store.view import Verdict, View
 from crm.store.workbook import Edit, Failed, GiveId, Intent, Moved, Ok, Outcome, Unknown
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def write_pending(record: Record) -> str:
             base, given, pending = record.work()
             plan = Plan(base, pending)
             if not plan.edits:
-                record.finish(base, lambda plan=plan: _settle(record.journal, plan), clean=False)  # type: ignore[misc]
+                record.finish(base, lambda plan=plan: _settle(record.journal, plan), clean=False, displaced=None)  # type: ignore[misc]
                 return ""
             again, reason = _write(record, base, given, plan)
             if not again:
@@ -119,8 +119,9 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
             _settle(journal, plan)
         return [*fate.goes_in, *(entry for entry, _ in plan.fights), *plan.done]
 
-    record.finish(written.now, mark, clean=not (plan.fights or plan.done or fate.stays))
-    return False, fate.why
+    displaced = None if written.displaced is None else (written.displaced, generation)
+    record.finish(written.now, mark, clean=not (plan.fights or plan.done or fate.stays), displaced=displaced)
+    return displaced is not None, fate.why
 
 
 class Fate:

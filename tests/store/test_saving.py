@@ -86,25 +86,25 @@ def test_somebody_edited_in_the_sheet_is_not_removed_by_us(store: Store, person:
 def test_a_conflict_is_settled_as_the_person_decides(store: Store, person: Person, mine: bool, city: str) -> None:
     person.edit(typed("City", "Madrid"))
     (conflict,) = store.save(edit("city", "London", "Rome")).conflicts
-    store.decide(conflict.seq, mine=mine)
+    store.decide(conflict.seq, "mine" if mine else "theirs")
     assert store.flush(10) and store.conflicts() == []
     assert person.rows()[1][person.rows()[0].index("City")] == city
     with pytest.raises(NoSuchRow):
-        store.decide(conflict.seq, mine=mine)
+        store.decide(conflict.seq, "mine" if mine else "theirs")
 
 
 def test_a_disputed_removal_can_be_decided_for(store: Store, person: Person) -> None:
     seen = store.snapshot().row("Contacts", "C-ADA11A")
     person.edit(typed("City", "Madrid"))
     (conflict,) = store.save(ChangeSet("removed", (RemoveRow("Contacts", "C-ADA11A", seen),))).conflicts
-    store.decide(conflict.seq, mine=True)
+    store.decide(conflict.seq, "mine")
     assert "C-ADA11A" not in store.snapshot().contacts.index
 
 
 def test_a_disputed_setting_can_be_decided_for(store: Store) -> None:
     store.save(ChangeSet("euro", (SetSetting("currency", "EUR", "GBP"),)))
     (conflict,) = store.save(ChangeSet("franc", (SetSetting("currency", "CHF", "GBP"),))).conflicts
-    store.decide(conflict.seq, mine=True)
+    store.decide(conflict.seq, "mine")
     assert store.snapshot().settings.text("currency") == "CHF"
 
 

@@ -8,7 +8,7 @@ from crm.model.cells import Cell
 from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetSetting, UpdateRow
 from crm.model.contents import Contents
 from crm.store.memory import MemoryWorkbook
-from crm.store.merge import Verdict, View
+from crm.store.view import Verdict, View
 from tests.store.conftest import ADA, BOB, TODAY
 
 

@@ -1,0 +1,149 @@
+"""Looking back: what was changed by whom, taking it back, and choosing between two values."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from crm.model.cells import Cell, written
+from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, SetSetting, UpdateRow
+from crm.model.errors import NoSuchRow
+from crm.model.snapshot import Snapshot
+from crm.store import journal as states
+from crm.store.confirming import compare
+from crm.store.entries import LISTS, SETTINGS, change_of
+from crm.store.journal import Entry, Journal, load
+from crm.store.receipt import Actor, Batch, Conflict, Receipt, Removed, Step
+from crm.store.record import Record
+from crm.store.view import is_stamp
+
+KEPT_DAYS = 90  # how long a removed row is offered to be brought back
+_HAPPENED = (states.PENDING, states.IN_WORKBOOK)
+
+
+def history(journal: Journal, limit: int, **only: str) -> list[Batch]:
+    """The latest batches, newest first, each with its steps."""
+    found = []
+    for batch, summary, actor, at, undone in journal.batches(limit, **only):
+        entries = [entry for entry in journal.of_batch(batch) if not _is_stamp(entry)]
+        found.append(Batch(batch, summary, actor, at, _state(entries), undone, tuple(map(_step, entries))))
+    return found
+
+
+# undo -----------------------------------------------------------------------------------------------------------------
+
+
+def undo(record: Record, batches: Sequence[str], actor: Actor) -> Receipt:
+    """Take batches back, the latest first."""
+    journal = record.journal
+    entries = [entry for batch in batches for entry in journal.of_batch(batch)]
+    back = _back(entries)
+    open_ones = {conflict.seq for conflict in journal.conflicts()}
+    disputed = [entry.seq for entry in entries if entry.seq in open_ones]
+    told = [told for batch in batches if (told := journal.summary(batch))]
+    if not told or not (back or disputed):
+        raise NoSuchRow("There is nothing of this left to take back.")
+    for seq in disputed:
+        journal.settle(seq, "theirs")
+    return record.save(ChangeSet(_words(told), tuple(back)), actor, undoes=tuple(batches))
+
+
+def kept(record: Record, batches: Sequence[str], actor: Actor) -> list[Conflict]:
+    """The cells that an undo would leave alone."""
+    back = _back([entry for batch in batches for entry in record.journal.of_batch(batch)])
+    snapshot = record.snapshot()
+    found = compare(back, snapshot.contents, actor.name, dt.datetime.now())
+    conflicts = []
+    for number, theirs in found.disputed.items():
+        draft = found.rows[number]
+        before, after = load(draft.before)[0], load(draft.after)[0]
+        cells = before.get(draft.column), theirs, after.get(draft.column)
+        conflicts.append(Conflict(draft.sheet, draft.row_id, draft.column, *cells, actor=actor.name))
+    return conflicts
+
+
+def _back(entries: Iterable[Entry]) -> list[Change]:
+    """What takes entries back, the last first; a cell that was changed several times goes back to its first."""
+    happened = [entry for entry in entries if entry.state in _HAPPENED and not _is_stamp(entry)]
+    happened.sort(key=lambda entry: entry.seq, reverse=True)
+    back = [change.inverse() for entry in happened if (change := change_of(entry))]
+    return [change for change in back if not (isinstance(change, UpdateRow) and not change.values)]
+
+
+def _words(told: Sequence[tuple[str, str]]) -> str:
+    if len(told) > 1:
+        return f"Undone: {len(told)} changes"
+    ((summary, undone),) = told
+    return f"Redone: {summary.removeprefix('Undone: ')}" if undone else f"Undone: {summary.removeprefix('Redone: ')}"
+
+
+# two values -----------------------------------------------------------------------------------------------------------
+
+
+def decide(
+    record: Record, seq: int, choice: Literal["theirs", "mine", "other"], value: Cell, actor: Actor
+) -> Receipt | None:
+    """Settle a conflict: the sheet keeps its own, or ours is written over it, or something else."""
+    found = next((conflict for conflict in record.journal.conflicts() if conflict.seq == seq), None)
+    if found is None:
+        raise NoSuchRow("This was decided already.")
+    entry = record.journal.entry(seq)
+    change = change_of(entry) if entry else None
+    receipt = None
+    if change is not None and (again := _chosen(change, found, choice, value)) is not None:
+        words = {"mine": "Ours instead of the sheet's", "other": "Decided anew"}.get(choice, "The sheet's way")
+        receipt = record.save(ChangeSet(words, (again,)), actor)
+    record.journal.settle(seq, choice)
+    return receipt
+
+
+def _chosen(change: Change, found: Conflict, choice: str, value: Cell) -> Change | None:
+    """What is to be written for a choice, made in the knowledge of what the sheet holds; None when all is well."""
+    if isinstance(change, UpdateRow) and choice != "theirs":
+        cells = change.values if choice == "mine" else {found.field: value}
+        return UpdateRow(change.sheet, change.id, cells, dict.fromkeys(cells, found.theirs))
+    if isinstance(change, SetSetting) and choice != "theirs":
+        return SetSetting(change.key, change.value if choice == "mine" else value, found.theirs)
+    if isinstance(change, RemoveRow) and choice == "mine":
+        return RemoveRow(change.sheet, change.id)
+    if isinstance(change, AddRow) and choice == "theirs":
+        return RemoveRow(change.sheet, change.id)  # they had removed it; it was kept until somebody chose
+    return None
+
+
+# removed rows ---------------------------------------------------------------------------------------------------------
+
+
+def removed(journal: Journal, snapshot: Snapshot) -> list[Removed]:
+    """Rows that were removed not long ago and are not back, the latest first."""
+    since = dt.datetime.now(dt.UTC) - dt.timedelta(days=KEPT_DAYS)
+    found = []
+    for sheet, id, before, at, actor, batch in journal.removed(since):
+        there = snapshot.contents.sheets.get(sheet)
+        if there is not None and id not in there.places:
+            cells = load(before)[0]
+            name = written(cells.get("name") or cells.get("contact")) or id
+            found.append(Removed(sheet, id, name, at, actor, batch))
+    return found
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _is_stamp(entry: Entry) -> bool:
+    return bool(entry.column) and entry.sheet not in (SETTINGS, LISTS) and is_stamp(entry.sheet, entry.column)
+
+
+def _state(entries: list[Entry]) -> str:
+    found = {entry.state for entry in entries}
+    return next((state for state in (states.CONFLICT, states.PENDING) if state in found), states.IN_WORKBOOK)
+
+
+def _step(entry: Entry) -> Step:
+    before, after = load(entry.before)[0], load(entry.after)[0]
+    name = entry.column or ("" if entry.sheet == LISTS else _naming(before or after))
+    return Step(entry.sheet, entry.row_id, entry.column, entry.op, before.get(name), after.get(name), entry.state)
+
+
+def _naming(cells: Mapping[str, Cell]) -> str:
+    """The field that says best what a row is."""
+    return next((name for name in ("name", "contact", "what", "title") if cells.get(name)), "name")
