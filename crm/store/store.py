@@ -125,6 +125,7 @@ class Store:
     def question(self) -> Question | None:
         """What the owner must answer before anything can be saved; None when there is nothing."""
         self.actor.require("viewer")
+        self._record.snapshot()  # looks at the workbook first
         return self.status().question
 
     def answer(self, choice: str) -> None:

@@ -1,0 +1,171 @@
+"""Somebody who had the workbook open while Kith saved, and saves it over ours: nothing of either is lost."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crm.model.cells import Cell
+from crm.model.changes import AddRow, ChangeSet, RemoveRow, UpdateRow
+from crm.model.errors import ReadOnly
+from crm.store.store import Store
+from tests.store.conftest import ADA, AtExcel, Grid
+
+Open = Callable[..., Store]
+
+
+class Colleague:
+    """Has the workbook open since a moment; what they type is in their copy until they save it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._copy = path, path.with_name("copy-in-memory.xlsx")
+        shutil.copyfile(path, self._copy)
+
+    def types(self, name: str, heading: str, cell: Cell) -> "Colleague":
+        """Put something into the row of a person."""
+
+        def change(grid: Grid) -> None:
+            row = next(row for row in grid if name in row)
+            row[grid[0].index(heading)] = cell
+
+        AtExcel.at(self._copy).edit(change)
+        return self
+
+    def does(self, change: Callable[[Grid], None]) -> "Colleague":
+        """Anything else in the sheet Contacts."""
+        AtExcel.at(self._copy).edit(change)
+        return self
+
+    def saves(self) -> None:
+        """Their copy in the place of the workbook."""
+        self._path.write_bytes(self._copy.read_bytes())
+
+
+def said(store: Store, field: str, before: Cell, after: Cell, id: str = "C-ADA11A") -> None:
+    """Somebody changes a cell in the app, and it is in the workbook."""
+    assert store.save(ChangeSet("a change", (UpdateRow("Contacts", id, {field: after}, {field: before}),))).confirmed
+    assert store.flush(10)
+
+
+def cells(path: Path, heading: str) -> list[Cell]:
+    headings, *rows = AtExcel.at(path).rows()
+    return [row[headings.index(heading)] for row in rows]
+
+
+def now(store: Store, field: str, id: str = "C-ADA11A") -> Cell:
+    return store.snapshot().cell("Contacts", id, field)
+
+
+def test_a_stale_copy_saved_over_ours_keeps_her_cells_and_gets_ours_back(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    said(store, "phone", ADA["phone"], "999")
+    anna.types("Bob Stone", "City", "Bonn").saves()
+    assert (now(store, "phone"), now(store, "city", "C-BOB22B")) == ("999", "Bonn") and store.flush(10)
+    assert cells(path, "Phone")[0] == "999" and cells(path, "City")[1] == "Bonn" and store.conflicts() == []
+
+
+def test_one_cell_typed_on_both_sides_stays_hers_and_ours_is_to_be_decided(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    said(store, "city", "London", "Rome")
+    anna.types("Ada Lovelace", "City", "Madrid").saves()
+    assert now(store, "city") == "Madrid" and store.flush(10)
+    (conflict,) = store.conflicts()
+    assert (conflict.before, conflict.theirs, conflict.ours, conflict.actor) == ("London", "Madrid", "Rome", "Ann")
+
+
+def test_who_saves_her_open_copy_again_and_again_is_never_asked_about_her_own_words(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    said(store, "phone", ADA["phone"], "999")
+    for city in ("Madrid", "Paris", "Oslo"):
+        anna.types("Ada Lovelace", "City", city).saves()
+        assert (now(store, "city"), now(store, "phone")) == (city, "999") and store.flush(10)
+    assert store.conflicts() == [] and cells(path, "City")[0] == "Oslo"
+
+
+def test_a_person_added_in_the_app_comes_back_after_a_stale_save(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    store.save(ChangeSet("Dora added", (AddRow("Contacts", "C-DRA44D", {"name": "Dora", "city": "Bern"}),)))
+    assert store.flush(10)
+    anna.types("Bob Stone", "City", "Bonn").saves()
+    assert now(store, "name", "C-DRA44D") == "Dora" and store.flush(10)
+    assert "Dora" in cells(path, "Name") and "Bonn" in cells(path, "City")
+
+
+def test_a_removal_in_the_app_stands_after_a_stale_save(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    store.save(ChangeSet("Bob removed", (RemoveRow("Contacts", "C-BOB22B"),)))
+    assert store.flush(10)
+    anna.types("Ada Lovelace", "City", "Bonn").saves()
+    assert "C-BOB22B" not in store.snapshot().contacts.index and store.flush(10)
+    assert "Bob Stone" not in cells(path, "Name") and cells(path, "City")[0] == "Bonn"
+
+
+def test_a_row_removed_there_and_edited_here_stays_and_is_to_be_decided(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    said(store, "city", "Berlin", "Bonn", "C-BOB22B")
+    anna.does(lambda grid: grid.__setitem__(slice(None), [row for row in grid if "Bob Stone" not in row])).saves()
+    assert now(store, "city", "C-BOB22B") == "Bonn" and store.flush(10)
+    (conflict,) = store.conflicts()
+    assert conflict.id == "C-BOB22B" and conflict.field == "" and "Bob Stone" in cells(path, "Name")
+
+
+def test_a_stale_copy_saved_while_kith_was_closed_is_merged_at_the_next_start(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    said(store, "phone", ADA["phone"], "999")
+    store.close()
+    anna.types("Bob Stone", "City", "Bonn").saves()
+    again = opened()
+    assert (now(again, "phone"), now(again, "city", "C-BOB22B")) == ("999", "Bonn") and again.flush(10)
+    assert cells(path, "Phone")[0] == "999"
+
+
+def test_tags_of_both_sides_are_kept(opened: Open, path: Path) -> None:
+    store = opened()
+    said(store, "tags", None, "Garden")
+    anna = Colleague(path)
+    said(store, "tags", "Garden", "Garden; Choir")
+    anna.types("Ada Lovelace", "Tags", "Garden; Tea").saves()
+    assert now(store, "tags") == "Garden; Tea; Choir" and store.conflicts() == []
+
+
+def test_do_not_contact_is_never_lost_to_a_stale_copy(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    said(store, "do_not_contact", None, "Yes")
+    anna.types("Ada Lovelace", "Do not contact", "No").saves()
+    assert now(store, "do_not_contact") == "Yes" and store.flush(10) and cells(path, "Do not contact")[0] == "Yes"
+
+
+def test_what_was_done_in_the_sheet_stands_in_the_history_and_can_be_undone(opened: Open, path: Path) -> None:
+    store = opened()
+    AtExcel.at(path).edit(lambda grid: grid[1].__setitem__(grid[0].index("City"), "Madrid"))
+    assert now(store, "city") == "Madrid"
+    (batch,) = store.history()
+    assert (batch.actor, batch.summary) == ("in the sheet", "Ada Lovelace: City")
+    store.undo(batch.batch)
+    assert store.flush(10) and cells(path, "City")[0] == "London"
+
+
+def test_many_rows_gone_at_once_are_asked_about_before_anything_is_written(opened: Open, path: Path) -> None:
+    store = opened()
+    people = [AddRow("Contacts", f"C-AAA{n:02}A", {"name": f"Person {n}"}) for n in range(40)]
+    store.save(ChangeSet("40 added", tuple(people)))
+    assert store.flush(10)
+    AtExcel.at(path).edit(lambda grid: grid.__setitem__(slice(4, None), []))
+    question = store.question()
+    assert question is not None and question.kind == "rows_gone" and len(store.snapshot().contacts) == 43
+    with pytest.raises(ReadOnly, match="40 of 43 rows are gone"):
+        store.save(ChangeSet("more", (AddRow("Contacts", "C-DRA44D", {"name": "Dora"}),)))
+
+
+@pytest.mark.parametrize(("choice", "left"), [("back", 43), ("take", 3)])
+def test_the_owner_says_whether_the_rows_come_back(opened: Open, path: Path, choice: str, left: int) -> None:
+    store = opened()
+    people = [AddRow("Contacts", f"C-AAA{n:02}A", {"name": f"Person {n}"}) for n in range(40)]
+    store.save(ChangeSet("40 added", tuple(people)))
+    assert store.flush(10)
+    AtExcel.at(path).edit(lambda grid: grid.__setitem__(slice(4, None), []))
+    assert store.question() is not None
+    store.answer(choice)
+    assert store.question() is None and store.flush(10)
+    assert len(store.snapshot().contacts) == left == len([name for name in cells(path, "Name") if name])
