@@ -155,7 +155,7 @@ class Journal(Versions):
     def who_wrote(self, sheet: str, id: str, column: str) -> str:
         """Who last wrote a cell, or anything in its row; "" when nobody did here."""
         query = """select actor from change where row_id = ? and sheet = ? and state != 'conflict'
-                   order by "column" = ? desc, seq desc limit 1"""
+                   order by "column" = ? desc, actor = 'in the sheet', seq desc limit 1"""
         found = self.rows(query, id, sheet, column)
         return str(found[0][0]) if found else ""
 
