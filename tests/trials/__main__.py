@@ -11,11 +11,17 @@ import time
 from pathlib import Path
 
 from bench.common import commit
-from tests.trials import kills, power, syscalls
+from tests.trials import kills, power, processes, races, syscalls
 from tests.trials.report import keep
 from tests.trials.result import Result
 
-TRIALS = {"kills": (kills.run, 1000), "syscalls": (syscalls.run, 0), "power": (power.run, 240)}
+TRIALS = {
+    "kills": (kills.run, 1000),
+    "syscalls": (syscalls.run, 0),
+    "power": (power.run, 240),
+    "processes": (processes.run, 200),
+    "races": (races.run, 4000),
+}
 """Each trial, and how many rounds of it are the full number; 0 is every one there is."""
 
 

@@ -1,4 +1,4 @@
-"""Processes forked from this warm one, which has loaded Kith already and has no thread: one takes a few milliseconds."""
+"""Processes forked from this warm one, which has loaded Kith already and has no thread: that takes milliseconds."""
 
 import json
 import os

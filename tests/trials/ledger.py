@@ -1,6 +1,6 @@
 """What was typed and what was called saved; and whether all of it is still there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 Cells = Mapping[tuple[str, str], str]
@@ -23,6 +23,7 @@ class Ledger:
         self.tried: dict[str, Write] = {}
         self.saved: set[str] = set()
         self.refused: set[str] = set()
+        self.parked: set[str] = set()  # the sheet keeps another value; these wait until somebody decides
         self.broke: list[str] = []
         self.is_writing = False  # the one process of a round is inside a write of the workbook
 
@@ -35,12 +36,14 @@ class Ledger:
                 self.saved.add(value)
             case ["refused", value]:
                 self.refused.add(value)
+            case ["parked", value]:
+                self.parked.add(value)
             case ["writing" | "written" as what]:
                 self.is_writing = what == "writing"
             case ["broke", why]:
                 self.broke.append(why)
 
-    def lost(self, cells: Cells, parked: Iterable[str]) -> list[str]:
+    def lost(self, cells: Cells) -> list[str]:
         """The saved values that are gone.
 
         A value is not gone when it stands in its cell, when it is parked as a conflict, or when somebody who saw it
@@ -48,7 +51,7 @@ class Ledger:
         """
         kept = set[str]()
         there = [value for where, value in cells.items() if value in self.tried and self.tried[value][:2] == where]
-        for value in (*there, *parked):
+        for value in (*there, *self.parked):
             while value in self.tried and value not in kept:
                 kept.add(value)
                 value = self.tried[value].seen

@@ -92,25 +92,24 @@ class Found:
 def check(place: Place, ledger: Ledger) -> Found:
     """Whether the workbook opens, and after the next start of Kith holds every saved value, each person once."""
     found = Found(odd=list(ledger.broke))
-    parked = list[str]()
     try:
         place.rows()
     except Exception as error:
         found.unopenable.append(f"before the start: {type(error).__name__}: {error}")
     with Child(partial(_start, place)) as start:
-        told = list(start.said(PATIENCE))
-    for words in told:
-        if words[0] == "parked":
-            parked.append(words[1])
-    if told[-1:] != [["closed"]]:
-        found.odd.append(f"the next start: {told[-1] if told else 'nothing was said'}")
+        last = ["said nothing"]
+        for last in start.said(PATIENCE):
+            ledger.hear(last)
+    ledger.broke.clear()
+    if last != ["closed"]:
+        found.odd.append(f"the next start {' '.join(last)}")
     try:
         rows = place.rows()
     except Exception as error:
         found.unopenable.append(f"after the start: {type(error).__name__}: {error}")
         rows = []
     there = cells(rows)
-    found.missing += ledger.lost(there, parked)
+    found.missing += ledger.lost(there)
     found.odd += [f"{value} was called not saved, and is there" for value in ledger.refused & set(there.values())]
     found.odd += [f"{id} is there {n} times" for id, n in Counter(row["id"] for row in rows).items() if n > 1]
     found.leftovers += place.leftovers()

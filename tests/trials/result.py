@@ -37,9 +37,9 @@ class Result:
         for kind, faults in asdict(found).items():
             getattr(self.found, kind).extend(f"{where}: {fault}" for fault in faults)
 
-    def count(self, what: str) -> None:
-        """One more of something that is worth telling."""
-        self.figures[what] = self.figures.get(what, 0) + 1
+    def count(self, what: str, times: int = 1) -> None:
+        """Count something that is worth telling."""
+        self.figures[what] = self.figures.get(what, 0) + times
 
     @property
     def loses(self) -> bool:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from functools import wraps
 from itertools import product
+from pathlib import Path
 from string import ascii_uppercase, digits
 
 from crm.model.changes import AddRow, Change, ChangeSet, UpdateRow
 from crm.model.errors import KithError
+from crm.store.excel import swapping
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.store import Store
 from crm.store.workbook import Written
@@ -66,3 +68,14 @@ def before_each_write(act: Callable[[], object], after: Callable[[], object] = l
             after()
 
     ExcelWorkbook.write = told  # type: ignore[method-assign]
+
+
+def before_each_swap(act: Callable[[], object]) -> None:
+    """In this process, do something each time after the last look at the workbook and before its swap."""
+    exchange = swapping.exchange
+
+    def exchange_after(one: Path, other: Path) -> bool:
+        act()
+        return exchange(one, other)
+
+    swapping.exchange = exchange_after

@@ -6,20 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-CHANGING = tuple(
-    "write pwrite64 fsync fdatasync sync_file_range rename renameat renameat2 link linkat fchmod chmod fchmodat "
-    "fchown chown fchownat setxattr fsetxattr utimensat open openat ftruncate truncate fallocate copy_file_range "
-    "sendfile ioctl unlink unlinkat mkdir mkdirat".split()
-)
-READING = tuple("read pread64 lseek stat lstat fstat newfstatat statx getdents64 readlink flock fcntl access".split())
-ALL = (*CHANGING, *READING)
+CHANGING = """write pwrite64 fsync fdatasync sync_file_range rename renameat renameat2 link linkat fchmod chmod fchmodat
+    fchown chown fchownat setxattr fsetxattr utimensat open openat ftruncate truncate fallocate copy_file_range
+    sendfile ioctl unlink unlinkat mkdir mkdirat"""
+READING = "read pread64 lseek stat lstat fstat newfstatat statx getdents64 readlink flock fcntl access"
+WATCHED = ",".join(f"?{call}" for call in f"{CHANGING} {READING}".split())  # ?: this computer may not have it
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
 
 
 @contextmanager
 def attached(thread: int, log: Path, *options: str) -> Iterator[None]:
     """Watch one thread, from when the block begins until it ends. Raises RuntimeError when strace cannot."""
-    command = ["strace", "-p", f"{thread}", "-o", str(log), *options]
+    command = ["strace", "-p", f"{thread}", "-o", str(log), "-e", f"trace={WATCHED}", *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
         assert tracer.stderr
         try:
@@ -30,6 +28,11 @@ def attached(thread: int, log: Path, *options: str) -> Iterator[None]:
                 tracer.wait(5)  # it ends with the thread
         finally:
             tracer.terminate()
+
+
+def is_changing(call: str) -> bool:
+    """Whether a system call changes something on the disk: a kill there may leave something half done."""
+    return call in CHANGING.split()
 
 
 def calls(log: Path) -> dict[str, int]:

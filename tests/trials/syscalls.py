@@ -68,15 +68,14 @@ def _points(place: Place, folder: Path) -> Iterator[Point]:
         place.renew(folder / "kept")
         _round(place, folder / "log", Point(part, "", 0, ""))
         for call, times in strace.calls(folder / "log").items():
-            faults = ("KILL", *ERRORS) if call in strace.CHANGING else ERRORS
+            faults = ("KILL", *ERRORS) if strace.is_changing(call) else ERRORS
             yield from (Point(part, call, n, fault) for fault in faults for n in range(1, times + 1))
 
 
 def _round(place: Place, log: Path, point: Point) -> tuple[Ledger, Found]:
     """One save with one fault in it, and the start after it."""
     ledger = Ledger()
-    options = ["-e", f"trace={','.join(f'?{call}' for call in strace.ALL)}"]
-    options += ["-e", point.option] if point.fault else []
+    options = ["-e", point.option] if point.fault else []
     with Child(partial(_save, place, point.part)) as child:
         said, last = child.said(PATIENCE), [""]
         for last in said:
