@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench import engine_trials as engine
 from bench.common import RESULTS, ROOT
 
 PAGE = ROOT / "bench" / "RESULTS.md"
@@ -68,7 +69,27 @@ def amount(value: float, unit: str) -> str:
 
 def page(found: Sequence[Kept]) -> str:
     """RESULTS.md as text."""
-    return "\n".join([HEAD, *(section(kept) for kept in found)])
+    return "\n".join([HEAD, *(section(kept) for kept in found), *engine_trials()])
+
+
+def engine_trials(folder: Path = RESULTS) -> list[str]:
+    """The long trials of the engine that have run: what was asked, what was done, and what differed."""
+    file = folder / engine.KEPT
+    kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    return [
+        "## Long trials of the Excel engine",
+        "",
+        "Tests that take too long for every day, run by `python -m bench.engine_trials`.",
+        "",
+        "| Trial | Rounds asked | Rounds done | Differences | Seconds | Commit | Day |",
+        "|---|---:|---:|---:|---:|---|---|",
+        *(
+            f"| {one['does']} | {one['asked']:,} | {one['done']:,} | {one['differences']:,} | {one['seconds']:,} "
+            f"| {one['commit']} | {one['date']} |"
+            for one in kept.values()
+        ),
+        "",
+    ]
 
 
 def section(kept: Kept) -> str:

@@ -1,0 +1,62 @@
+"""The long trials of the engine: what is kept of them is what pytest reported."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench import engine_trials, report
+from bench.engine_trials import Count, counted
+
+CASES = """
+import pytest
+
+@pytest.mark.parametrize("number", range(4))
+def test_round(number):
+    assert number != 2
+
+def test_beside_them():
+    assert False
+"""
+TOLD = """
+def test_round(record_testsuite_property):
+    record_testsuite_property("rounds asked", 1500)
+    record_testsuite_property("rounds done", 1499)
+"""
+
+
+def reported(tests: str, folder: Path) -> Path:
+    """What pytest reports of some tests."""
+    (folder / "test_some.py").write_text(tests, encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    report = folder / "report.xml"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+    subprocess.run(command, cwd=folder, check=False, capture_output=True)
+    return report
+
+
+def test_each_case_is_a_round_and_every_failed_test_a_difference(tmp_path: Path) -> None:
+    assert counted(reported(CASES, tmp_path), "test_round") == Count(asked=4, done=3, differences=2)
+
+
+def test_a_test_of_many_rounds_tells_them_itself(tmp_path: Path) -> None:
+    assert counted(reported(TOLD, tmp_path), "test_round") == Count(asked=1500, done=1499, differences=0)
+
+
+@pytest.mark.parametrize("trial", engine_trials.TRIALS.values(), ids=engine_trials.TRIALS)
+def test_the_tests_of_each_trial_are_there(trial: engine_trials.Trial) -> None:
+    assert f"def {trial.rounds}" in (engine_trials.ROOT / trial.file.partition("::")[0]).read_text("utf-8")
+
+
+def test_every_trial_has_run_to_its_end_without_a_difference() -> None:
+    kept = json.loads((engine_trials.RESULTS / engine_trials.KEPT).read_text("utf-8"))
+    found = {name: (one["done"], one["differences"]) for name, one in kept.items()}
+    assert found == {name: (kept[name]["asked"], 0) for name in engine_trials.TRIALS}
+
+
+def test_the_page_of_results_shows_each_trial(tmp_path: Path) -> None:
+    kept = {"does": "Edits", "asked": 1500, "done": 7, "differences": 1, "seconds": 9, "commit": "abc", "date": "today"}
+    (tmp_path / engine_trials.KEPT).write_text(json.dumps({"edits": kept}), encoding="utf-8")
+    assert "| Edits | 1,500 | 7 | 1 | 9 | abc | today |" in report.engine_trials(tmp_path)
