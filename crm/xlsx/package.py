@@ -1,7 +1,6 @@
 """An .xlsx package in memory: parts by name, inflated when asked for, unchanged ones copied as they lie in the file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from crm.xlsx.errors import damaged
 from crm.xlsx.packing import squeeze
@@ -11,6 +10,8 @@ from crm.xlsx.packing.entries import Entry, Packed, new_entry, read_entries, wri
 from crm.xlsx.packing.kinds import refuse_other_kinds
 
 __all__ = ["Content", "Package", "Stream", "confirm_folder", "steps", "swap", "write_beside"]
+
+_SMALL, _MOST_AT_HAND = 16 << 10, 64  # bytes of a part, and how many such parts
 
 Content = bytes | Stream
 """What a part holds: its bytes, or pieces of which some are packed already."""
@@ -25,6 +26,7 @@ class Package:
         self.data = data
         entries, self._comment = read_entries(data)
         self._entries = {entry.name.lower(): entry for entry in entries}
+        self._at_hand: dict[str, bytes] = {}  # small parts that were read, by their names in small letters
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
@@ -49,6 +51,8 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """A part's content. Raises KeyError, or RefusedWorkbook when its size or checksum is another than declared."""
+        if (seen := self._at_hand.get(name.lower())) is not None:
+            return seen
         entry, packed = self.packed(name)
         try:
             content = squeeze.inflate(packed, entry.size) if entry.method else bytes(packed)
@@ -56,6 +60,8 @@ class Package:
             content = b""
         if len(content) != entry.size or squeeze.crc32(content) != entry.crc:
             raise damaged(entry.name)
+        if len(content) <= _SMALL and len(self._at_hand) < _MOST_AT_HAND:  # edits ask for the same few again and again
+            self._at_hand[name.lower()] = content
         return content
 
     def stream(self, name: str) -> Iterator[bytes]:
@@ -92,8 +98,8 @@ class Package:
 def _pack(entry: Entry, content: Content) -> tuple[Entry, Packed]:
     if isinstance(content, Stream):
         packed = content.packed()  # which counts the checksums too, on all processors
-        return replace(entry, crc=content.crc, size=content.size), packed
-    return replace(entry, crc=squeeze.crc32(content), size=len(content)), [squeeze.deflate(content)]
+        return entry._replace(crc=content.crc, size=content.size), packed
+    return entry._replace(crc=squeeze.crc32(content), size=len(content)), [squeeze.deflate(content)]
 
 
 def steps(content: bytes | memoryview) -> Iterator[bytes]:
@@ -105,6 +111,6 @@ def steps(content: bytes | memoryview) -> Iterator[bytes]:
 def stored(parts: Mapping[str, bytes]) -> bytes:
     """A package of these parts, not compressed: for a reader in the same process."""
     return write_zip(
-        (replace(new_entry(name), method=0, crc=squeeze.crc32(content), size=len(content)), [content])
+        (new_entry(name)._replace(method=0, crc=squeeze.crc32(content), size=len(content)), [content])
         for name, content in parts.items()
     )

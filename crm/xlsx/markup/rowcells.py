@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from crm.xlsx.errors import OddlyWritten, RefusedEdit
 from crm.xlsx.formulas.text import FormulaCell, formula_cell
@@ -26,8 +27,7 @@ def style_number(written: str) -> int:
     return int(written)
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
+class CellText(NamedTuple):
     """A cell in its row: where its bytes begin and end, its attributes and what it holds."""
 
     row: int

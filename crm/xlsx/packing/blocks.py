@@ -17,9 +17,10 @@ from operator import lt
 from crm.xlsx.packing import squeeze
 from crm.xlsx.places import LAST_ROW
 
-SIZE = 128 << 10  # bytes of XML in a block; it is divided when it has grown to twice as much
+SIZE = 64 << 10  # bytes of XML in a block; it is divided when it has grown to twice as much
+_FEW = 10  # rows; where so few are edited, others will be soon, and smaller blocks are packed sooner
 _GLANCE = 32  # bytes that show whether a piece lies where it should
-_MANY = 8  # pieces that are packed one after another; more are packed at the same time
+_MANY = 16  # pieces that are packed one after another; more are packed at the same time
 _NUMBER = re.compile(rb"""(?=[\s/>])(?:[^<>]*?\s)?r\s*=\s*["'](\d{1,7})["']""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
 
@@ -65,9 +66,11 @@ class Piece:
             self._crc = squeeze.crc32(self.content)
         return self._crc
 
-    def rest(self, packed: memoryview) -> None:
+    def rest(self, packed: memoryview, stays_at_hand: bool = False) -> None:
         """Lie in a file from now on; `packed` is the same as before."""
-        self._packed, self._content = packed, None
+        self._packed = packed
+        if not stays_at_hand:
+            self._content = None
 
 
 class Block(Piece):
@@ -108,10 +111,11 @@ class Block(Piece):
             self._starts = [found.end() - len(self.mark) for found in _patterns(self.mark).each(self.content)]
         return self._starts
 
-    def rest(self, packed: memoryview) -> None:
+    def rest(self, packed: memoryview, stays_at_hand: bool = False) -> None:
         """See Piece."""
-        super().rest(packed)
-        self._starts = None
+        super().rest(packed, stays_at_hand)
+        if not stays_at_hand:
+            self._starts = None
 
     def row(self, number: int) -> bytes | None:
         """The bytes of a row up to the next one, None when it is not here."""
@@ -131,7 +135,7 @@ class Block(Piece):
             pieces += [view[at:begin], rows[number]]
             at = self._end(index) if there else begin
         pieces.append(view[at:])
-        return blocks(b"".join(pieces), self.mark)
+        return blocks(b"".join(pieces), self.mark, SIZE // 4 if len(rows) <= _FEW else SIZE)
 
     def _end(self, index: int) -> int:
         return self.starts[index + 1] if index + 1 < len(self.starts) else self.size
@@ -142,11 +146,11 @@ def holds_formula(rows: bytes, prefix: bytes) -> bool:
     return b"<" + prefix + b"f>" in rows or b"<" + prefix + b"f " in rows
 
 
-def blocks(content: bytes, mark: bytes) -> Iterator[Block]:
-    """Rows as blocks of about SIZE bytes. Raises like Block."""
-    begin = 0
-    while len(content) - begin > 2 * SIZE:
-        following = _patterns(mark).first(content, begin + SIZE)
+def blocks(content: bytes, mark: bytes, size: int = 0) -> Iterator[Block]:
+    """Rows as blocks of about `size` bytes, else SIZE. Raises like Block."""
+    begin, size = 0, size or SIZE
+    while len(content) - begin > 2 * size:
+        following = _patterns(mark).first(content, begin + size)
         if not following:
             break
         end = following.end() - len(mark)
@@ -239,8 +243,8 @@ class Stream:
 
     def rest(self, packed: memoryview) -> None:
         """Let the pieces lie in a file's bytes, where the part begins at the start of `packed`."""
-        at = 0
+        at, wanted_often = 0, (self._pieces[0], *self._pieces[-2:])  # each new row changes these, and what is in them
         for piece in self._pieces:
             end = at + len(piece.packed)
-            piece.rest(packed[at:end])
+            piece.rest(packed[at:end], piece in wanted_often)
             at = end

@@ -6,7 +6,6 @@ What several readers would understand in several ways is refused here, before an
 import itertools
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from crm.xlsx.errors import RefusedWorkbook, damaged, unusual
@@ -27,8 +26,7 @@ LARGEST = 1 << 30  # bytes of all parts together, inflated
 HIGHEST_RATIO, RATIO_COUNTS_FROM = 200, 10 << 20
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One part as the table of contents describes it; `start` is where its packed bytes begin."""
 
     name: str
@@ -56,7 +54,7 @@ class Entry:
 def new_entry(name: str, like: Entry | None = None) -> Entry:
     """An entry for a part that is written anew, with the place in time and the attributes of the old one."""
     if like:
-        return replace(like, method=8, flags=like.flags & 0x800)
+        return like._replace(method=8, flags=like.flags & 0x800)
     raw = name.encode()
     return Entry(name, raw, 20, 0 if raw.isascii() else 0x800, 8, 0, 0x21, 0, 0, 0, 0, 0, b"", 0)
 
@@ -72,7 +70,7 @@ def read_entries(data: bytes) -> tuple[list[Entry], bytes]:
         raise unusual("its table of contents has another length than it says")
     _check_names(entries)
     _check_sizes(entries)
-    entries = [replace(entry, start=_packed_start(data, entry)) for entry in entries]
+    entries = [entry._replace(start=_packed_start(data, entry)) for entry in entries]
     _check_places(entries, end.start)
     return entries, end.comment
 
