@@ -47,6 +47,7 @@ STEP = st.one_of(
     st.tuples(st.just("append_row"), TITLES, VALUES),
     st.tuples(st.just("append_row"), TITLES, VALUES),
     st.tuples(st.just("clear_row"), TITLES, ROW),
+    st.tuples(st.just("take_back"), TITLES, VALUES, ROW),
     st.tuples(st.just("refuse"), TITLES, ROW, COLUMN, UNWRITABLE),
     st.sampled_from([("save",), ("save",), ("reopen",), ("saved_elsewhere",)]),
 )
