@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from crm.model.cells import Cell, storable, written
+from crm.model.cells import Cell, Rules, same, storable, written
 from crm.model.changes import AddRow, AddToList, Change, ChangeSet, RemoveFromList, RemoveRow, SetSetting, UpdateRow
 from crm.model.contents import Contents
 from crm.model.errors import InvalidInput
@@ -13,6 +13,7 @@ from crm.model.sheets import SHEETS
 from crm.model.text import key
 from crm.store.entries import change_of, drafts
 from crm.store.journal import Draft
+from crm.store.merge import agreement
 from crm.store.view import Verdict, View, is_stamp
 
 
@@ -74,7 +75,7 @@ def compare(changes: Iterable[Change], contents: Contents, who: str, now: dt.dat
     """Compare each cell with what the person saw; `contents` is the record with what is confirmed already."""
     view, found = View(contents), Compared()
     for change in changes:
-        change = _completed(_stamped(change, contents, who, now), contents, view)
+        change = _agreed(_completed(_stamped(change, contents, who, now), contents, view), view, now)
         place = view.place(change.sheet, change.id) if isinstance(change, RemoveRow) else None
         kept: dict[str, Cell] = {}
         for draft in drafts(change, place):
@@ -118,6 +119,21 @@ def _completed(change: Change, contents: Contents, view: View) -> Change:
         spelt = next((word for word in words if key(word) == key(change.entry)), change.entry)
         return RemoveFromList(change.list, spelt, change.beside)
     return change
+
+
+def _agreed(change: Change, view: View, now: dt.datetime) -> Change:
+    """A change of cells that somebody else changed too, with what both may be right about put in their place."""
+    row = view.row(change.sheet, change.id) if isinstance(change, UpdateRow) else None
+    if not isinstance(change, UpdateRow) or row is None:
+        return change
+    values, seen = dict(change.values), dict(change.expected)
+    for name, ours in change.values.items():
+        theirs = row.get(name)
+        if name in row and not same(theirs, seen.get(name)) and not is_stamp(change.sheet, name):
+            agreed = agreement((change.sheet, change.id, name), (seen.get(name), theirs, ours), Rules(now.date()))
+            if agreed is not None:
+                values[name], seen[name] = agreed[0], theirs
+    return UpdateRow(change.sheet, change.id, values, seen)
 
 
 def _stamped(change: Change, contents: Contents, who: str, now: dt.datetime) -> Change:

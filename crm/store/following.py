@@ -194,10 +194,11 @@ class Following:
 
     def note_displaced(self, found: Found) -> None:
         """Keep in the journal, within a transaction, what is to be written of a save that ours displaced."""
-        rows = _rows(found.merged.put_back)
-        if rows:
-            words = told(found.merged.put_back, found.known or found.contents)
-            self._journal.add(f"sheet-{found.stamp}-{secrets.token_hex(4)}", words, SHEET, rows)
+        batch = f"sheet-{found.stamp}-{found.contents.fingerprint[:12]}"
+        if self._journal.knows(batch):
+            return  # another process of this computer found it too
+        words = told(found.merged.put_back, found.known or found.contents)
+        self._journal.add(batch, words if found.merged.put_back else "", SHEET, _rows(found.merged.put_back))
         self._dispute(f"again-{secrets.token_hex(4)}", found.merged.disputes)
 
     def _put_back(self, found: Found) -> None:

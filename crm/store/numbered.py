@@ -41,7 +41,9 @@ class Numbers:
 
     def _given_since(self, contents: Contents) -> Iterator[GiveId]:
         """IDs that came into the workbook after this copy of it was opened: its rows bear none yet."""
-        stamp = contents.stamp[1] if contents.stamp else ""
+        stamp, last = contents.stamp[1] if contents.stamp else "", self._journal.last_generation()
+        if last is None or last.name == stamp:
+            return
         yield from (given_by(entry) for entry in self._journal.since(stamp) if entry.op == ADOPT)
 
     def _note(self, given: Sequence[GiveId], pending: Sequence[Entry]) -> None:

@@ -1,12 +1,11 @@
 """A record and its journal, shared by every session: reading, confirming, and the one writer.
 
-Two locks. `_lock` guards what is in memory and is never held while the record is read or written, so that a save is
-confirmed at once however busy the record is. `_at_record` is held while the record is read or written and until what
-came of it is in memory, so that an older read never replaces a newer one. Who holds `_lock` never waits for it.
+Two locks. `lock` guards what is in memory and is never held while the record is read or written, so that a save is
+confirmed at once however busy the record is. `at_record` is held while the record is read or written and until what
+came of it is in memory, so that an older read never replaces a newer one. Who holds `lock` never waits for it.
 """
 
 import datetime as dt
-import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -14,23 +13,20 @@ from contextlib import suppress
 from dataclasses import replace
 
 from crm.model.cells import Rules
-from crm.model.changes import Change, ChangeSet, new_batch
+from crm.model.changes import Change, ChangeSet
 from crm.model.contents import Contents
-from crm.model.errors import CannotOpen, NoSuchRow, NotSaved, ReadOnly
+from crm.model.errors import CannotOpen, NotSaved, ReadOnly
 from crm.model.snapshot import Snapshot
 from crm.store import journal as states
+from crm.store import writer
 from crm.store.confirming import check, compare
 from crm.store.entries import ADOPT, change_of
 from crm.store.following import Following, Found
 from crm.store.journal import Entry, Journal
 from crm.store.numbered import Numbers
-from crm.store.receipt import Actor, Choice, Conflict, Question, Receipt, Status
+from crm.store.receipt import Actor, Conflict, Question, Receipt
 from crm.store.view import Verdict, View
 from crm.store.workbook import GiveId, Intent, Workbook
-from crm.store.writing import write_pending
-
-RETRY_SECONDS = 3.0  # how often a record that could not be read or written is tried again
-_log = logging.getLogger(__name__)
 
 
 class Record:
@@ -40,20 +36,19 @@ class Record:
         self.workbook = workbook
         self.journal = journal
         self._now = now  # local time, without a zone, as cells hold it
-        self._lock = threading.RLock()
-        self._changed = threading.Condition(self._lock)
-        self._at_record = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._writing = False  # the writer is at the record, or waits for who reads it
-        self._closed = False
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        self.at_record = threading.Lock()
+        self._writer = writer.Writer(self)
+        self.is_closed = False
         self.reason = ""  # why pending changes wait
-        self._trouble = ""  # why the record cannot be read
+        self.trouble = ""  # why the record cannot be read
         self._tried = ("", 0.0)  # the revision that could not be read, and when (monotonic)
         self._base: Contents | None = None
         self.given: list[GiveId] = []  # IDs that are not in the record yet
         self.pending: list[Entry] = []  # what is confirmed and not in the record yet
         self.question: Question | None = None  # what the owner must answer before anything is written
-        self._asked: Contents | None = None  # the read that it is about
+        self.asked: Contents | None = None  # the read that it is about
         self._numbers = Numbers(journal)
         self._following = Following(workbook, journal, self._numbers.again)
         try:
@@ -72,7 +67,7 @@ class Record:
     def snapshot(self) -> Snapshot:
         """The record as it is now, with what is confirmed and not in it yet. Unreadable: the last one that was read."""
         self._refresh()
-        with self._lock:
+        with self.lock:
             if self._snapshot.rules.today != self._now().date():
                 self._overlay()  # midnight has passed: what was due tomorrow is due today
             return self._snapshot
@@ -80,32 +75,32 @@ class Record:
     def _refresh(self) -> None:
         """Take over what others did. While we write, what they did to the record must wait a moment; once we have
         written, its revision is another one, so that nobody stays with what they saw."""
-        if self._at_record.acquire(blocking=not self._writing):
+        if self.at_record.acquire(blocking=not self._writer.is_writing):
             try:
                 self.follow()
             finally:
-                self._at_record.release()
-        with self._lock:
+                self.at_record.release()
+        with self.lock:
             self._catch_up()
             self._write_what_others_left()
 
     def follow(self) -> None:
-        """Read the record again if it is another one than the last read. For who holds `_at_record`."""
+        """Read the record again if it is another one than the last read. For who holds `at_record`."""
         for theirs in self.workbook.late():
-            with self._lock, self.journal.transaction():
+            with self.lock, self.journal.transaction():
                 self._merge_displaced(theirs, self.base)
                 self._overlay()
         revision, (failed, when) = self._revision(), self._tried
         if revision == self.base.revision:
-            self._trouble, self.question = "", None
-        elif self.question is not None and self._asked is not None and revision == self._asked.revision:
+            self.trouble, self.question = "", None
+        elif self.question is not None and self.asked is not None and revision == self.asked.revision:
             return
-        elif revision != failed or time.monotonic() - when >= RETRY_SECONDS:
+        elif revision != failed or time.monotonic() - when >= writer.RETRY_SECONDS:
             try:
                 self.take(self.workbook.read())
-                self._trouble, self._tried = "", ("", 0.0)
+                self.trouble, self._tried = "", ("", 0.0)
             except CannotOpen as error:
-                self._trouble, self._tried = str(error), (revision, time.monotonic())
+                self.trouble, self._tried = str(error), (revision, time.monotonic())
 
     def _catch_up(self) -> None:
         """Lay over the base what another process confirmed since we looked."""
@@ -114,9 +109,9 @@ class Record:
 
     def _write_what_others_left(self) -> None:
         """What a process confirmed that is gone by now is ours to write."""
-        late = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=RETRY_SECONDS)
-        if self._thread is None and not self._closed and any(entry.at < late for entry in self.pending):
-            self._wake()
+        late = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=writer.RETRY_SECONDS)
+        if self._writer.is_done and not self.is_closed and any(entry.at < late for entry in self.pending):
+            self._writer.wake()
 
     def _revision(self) -> str:
         try:
@@ -126,7 +121,7 @@ class Record:
 
     def take(self, contents: Contents, answer: str = "", **words: str) -> None:
         """Take a read of the record as the new base: see a swap through that it shows, give IDs, compare it with what
-        the journal accounts for, lay over it what is pending. For who holds `_at_record`.
+        the journal accounts for, lay over it what is pending. For who holds `at_record`.
 
         What looks like a mishap is asked first, and then the base stays; `answer` is what the owner said to that.
         """
@@ -135,8 +130,8 @@ class Record:
         found = None
         if not self._following.is_ours(contents):
             found = self._following.look(numbered, self._base, Rules(self._now().date()), answer)
-        with self._lock:
-            self.question, self._asked = (found.question, contents) if found else (None, None)
+        with self.lock:
+            self.question, self.asked = (found.question, contents) if found else (None, None)
             if found is not None and found.question is not None:
                 self._stay(found)
                 return
@@ -153,10 +148,11 @@ class Record:
             self._overlay()
 
     def _see_through(self, contents: Contents) -> None:
+        """The record shows a swap that nobody has seen through: its end is not known, or its process died."""
         generation = contents.stamp[1] if contents.stamp else ""
         if generation and self.journal.intended() == generation:
-            with suppress(NotSaved), self.journal.transaction():
-                self.journal.see_through(generation)
+            with suppress(NotSaved):
+                self._settle_the_swap()
 
     def _note(self, found: Found, **words: str) -> None:
         with suppress(NotSaved), self.journal.transaction():
@@ -164,26 +160,33 @@ class Record:
                 self._following.note(found, self._waiting(), **words)
 
     def _recover(self) -> None:
-        """The first read. What a swap came to that was under way when Kith died, and whose save it displaced."""
-        noted = self.journal.intent()
-        if noted is not None:
-            generation, temp, new, expected = noted
-            recovered = self.workbook.recover(Intent(temp, new, expected, (), generation))
-            with self.journal.transaction():
-                if not recovered.swapped:
-                    self.journal.drop_intent()
-                elif recovered.displaced is None:
-                    self.journal.see_through(generation)
-                else:
-                    self._displaced(recovered.displaced, self.workbook.read(), generation)
+        """The first read, and before it what became of a swap that was under way when Kith died."""
+        self._settle_the_swap()
         self.take(self.workbook.read())
+
+    def _settle_the_swap(self) -> None:
+        """What a swap came to that was noted and never seen through, and whose save it displaced."""
+        if (noted := self.journal.intent()) is None:
+            return
+        generation, temp, new, expected = noted
+        recovered = self.workbook.recover(Intent(temp, new, expected, (), generation))
+        now = self.workbook.read() if recovered.displaced is not None else None
+        with self.journal.transaction():
+            if self.journal.intent() != noted:
+                return  # another process was quicker
+            if not recovered.swapped:
+                self.journal.drop_intent()
+            elif recovered.displaced is not None and now is not None:
+                self._displaced(recovered.displaced, now, generation)
+            else:
+                self.journal.see_through(generation)
 
     def _from_the_last_version(self, error: CannotOpen) -> None:
         """The record cannot be read, but was kept here before: people see its last version, and may bring it back."""
         kept = self._following.known(None)
         if kept is None:
             raise error
-        self._base, self._trouble = replace(kept, revision=""), str(error)
+        self._base, self.trouble = replace(kept, revision=""), str(error)
         self._overlay()
 
     def _displaced(self, theirs: Contents, now: Contents, generation: str) -> None:
@@ -214,7 +217,7 @@ class Record:
         self._current = self.base.applied(applied)
         rules = Rules(self._now().date())
         self._snapshot = Snapshot(self._current, rules, waiting=self._waiting_rows())
-        self._changed.notify_all()
+        self.changed.notify_all()
 
     def _waiting(self) -> list[Entry]:
         return [entry for entry in self.journal.pending() if entry.op != ADOPT]
@@ -233,7 +236,7 @@ class Record:
 
         Raises InvalidInput for what no cell can hold, NotSaved when the journal cannot be written.
         """
-        if self._closed:
+        if self.is_closed:
             raise NotSaved("Kith is being closed. Nothing was saved; what you typed is still here.")
         if self.question is not None:
             raise ReadOnly(f"{self.question.sentence} Until the owner has answered, nothing can be saved.")
@@ -242,7 +245,7 @@ class Record:
         if not changes:
             return Receipt(changes.batch, changes.summary, confirmed=True, in_workbook=True)
         self._refresh()
-        with self._lock:
+        with self.lock:
             with self.journal.transaction():
                 if self.journal.knows(changes.batch):
                     return self.receipt(changes.batch)
@@ -263,7 +266,7 @@ class Record:
             self.pending = [*self.pending, *entries]
             self._current = self._current.applied(accepted)
             self._snapshot = self._snapshot.after(self._current, accepted, self._waiting_rows())
-            self._wake()
+            self._writer.wake()
 
     def receipt(self, batch: str) -> Receipt:
         """What has become of a batch."""
@@ -281,48 +284,18 @@ class Record:
 
     # writing ----------------------------------------------------------------------------------------------------------
 
-    def _wake(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="kith-writer", daemon=False)
-            self._thread.start()
-        self._changed.notify_all()
-
     def resume(self) -> None:
-        """Write what an earlier run of Kith confirmed and could not write any more."""
-        with self._lock:
-            if self.pending and not self._closed:
-                self._wake()
-
-    def _run(self) -> None:
-        while True:
-            self._writing = True
-            with self._at_record:
-                reason = self._attempt()
-            self._writing = False
-            with self._lock:
-                self.reason = reason
-                self._changed.notify_all()
-                if not self.pending or self._closed or not threading.main_thread().is_alive():
-                    self._thread = None
-                    self._changed.notify_all()
-                    return
-                if reason:
-                    self._changed.wait(RETRY_SECONDS)
-
-    def _attempt(self) -> str:
-        """Why it must wait. The boundary of the writer: a fault of ours must not end the one thread that writes."""
-        try:
-            return write_pending(self)
-        except Exception:
-            _log.exception("the workbook could not be written")
-            return "The workbook could not be written, because of a fault in Kith."
+        """Write what waits; an earlier run of Kith may have confirmed it and could not write it any more."""
+        with self.lock:
+            if self.pending and not self.is_closed:
+                self._writer.wake()
 
     def work(self) -> tuple[Contents, list[GiveId], list[Entry]]:
         """For the writer: the record as it is, the IDs to give, and what is pending. Raises CannotOpen."""
         self.follow()
-        if self._trouble or self.question is not None:
-            raise CannotOpen(self._trouble or (self.question.sentence if self.question else ""))
-        with self._lock:
+        if self.trouble or self.question is not None:
+            raise CannotOpen(self.trouble or (self.question.sentence if self.question else ""))
+        with self.lock:
             return self.base, list(self.given), self._waiting()
 
     def finish(
@@ -333,7 +306,7 @@ class Record:
         `clean` when every row went in just as it was confirmed: then only row numbers are new to the Snapshot.
         `displaced` is what somebody saved in the very moment of our swap, and the generation of that swap.
         """
-        with self._lock:
+        with self.lock:
             with self.journal.transaction():
                 as_known = self.journal.touched() == self._touched
                 done = {entry.seq for entry in mark()}
@@ -349,89 +322,25 @@ class Record:
             rest = [change for entry in self.pending if (change := change_of(entry)) is not None]
             self._current = self.base.applied(rest)
             self._snapshot = self._snapshot.after(self._current, [], self._waiting_rows())
-            self._changed.notify_all()
+            self.changed.notify_all()
 
     def flush(self, timeout: float) -> bool:
         """Wait until everything confirmed is in the record; False when it still waits after `timeout` seconds."""
         end = time.monotonic() + timeout
         while True:
             self._refresh()
-            with self._lock:
-                if not self.pending and self._thread is None:
+            with self.lock:
+                if not self.pending and self._writer.is_done:
                     return True
                 if time.monotonic() >= end:
                     return False
-                self._changed.wait(min(0.5, end - time.monotonic()))
+                self.changed.wait(min(0.5, end - time.monotonic()))
 
     def close(self, timeout: float = 30.0) -> None:
         """Write what can be written, then let go of the journal."""
-        with self._lock:
-            thread, self._closed = self._thread, True
-            self._changed.notify_all()
-        if thread is not None:
-            thread.join(timeout)
+        with self.lock:
+            self.is_closed = True
+            self.changed.notify_all()
+        self._writer.join(timeout)
         self.workbook.close()
         self.journal.close()
-
-    # the owner's answers ----------------------------------------------------------------------------------------------
-
-    def answer(self, choice: str) -> None:
-        """Take the read that was asked about as the owner says. Raises NoSuchRow when it is not asked any more."""
-        with self._at_record:
-            question, asked = self.question, self._asked
-            if question is None or asked is None or choice not in {each.name for each in question.choices}:
-                raise NoSuchRow("This was answered already.")
-            self.take(asked, choice)
-        self.resume()
-
-    def restore(self, name: str, actor: Actor, *, later: bool) -> Receipt:
-        """Put a kept version in the place of the workbook, and take it as it is or merge what came later."""
-        with self._at_record:
-            when = next((backup.at for backup in self.workbook.backups() if backup.name == name), None)
-            self.workbook.bring_back(name)
-            told = f"Went back to the version of {when.astimezone():%d %B, %H:%M}" if when else "Went back to a version"
-            words = {"batch": new_batch(), "actor": actor.name, "summary": told}
-            self.take(self.workbook.read(), "merge" if later else "take", **words)
-            self._trouble = ""
-        self.resume()
-        return replace(self.receipt(words["batch"]), summary=told, confirmed=True)
-
-    def take_over(self) -> None:
-        """Keep the workbook here from now on, although another computer seems to."""
-        self.workbook.take_over()
-        self.resume()
-
-    def write_anyway(self) -> None:
-        """Write what waits although somebody seems to have the workbook open."""
-        self.workbook.anyway = True
-        self.resume()
-
-    # how it is doing --------------------------------------------------------------------------------------------------
-
-    def status(self, location: str) -> Status:
-        """How the record is doing, in one sentence."""
-        with self._lock:
-            waiting = len({entry.batch for entry in self.pending})
-            oldest = min((entry.at for entry in self.pending), default=None)
-            changes = "1 change" if waiting == 1 else f"{waiting} changes"
-            verb, they = ("waits", "it goes in by itself") if waiting == 1 else ("wait", "they go in by themselves")
-            if self.question is not None:
-                sentence = self.question.sentence
-            elif look_only := self.workbook.look_only():
-                sentence = look_only
-            elif self._trouble or (waiting and self.reason):
-                waits = f" {changes} {verb}; nothing is lost, {they}." if waiting else ""
-                sentence = f"{self._trouble or self.reason}{waits}"
-            else:
-                sentence = f"Saving {changes}" if waiting else "Up to date"
-            trouble = sentence if self._trouble or self.question or self.workbook.look_only() else ""
-            disputes, question = len(self.journal.conflicts()), self.question or self._unreadable()
-            by = self.workbook.open_by() if waiting else None
-            told = (waiting, oldest, trouble, disputes, by.name if by else "", question)
-            return Status(self.workbook.name, location, sentence, *told)
-
-    def _unreadable(self) -> Question | None:
-        if not self._trouble or not self.workbook.backups():
-            return None
-        words = "This workbook cannot be read. Nothing was changed."
-        return Question("unreadable", words, (Choice("restore", "Choose an earlier version"),), (self._trouble,))

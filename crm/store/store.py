@@ -9,7 +9,7 @@ from typing import Literal
 from crm.model.cells import Cell
 from crm.model.changes import ChangeSet
 from crm.model.snapshot import Snapshot
-from crm.store import undoing
+from crm.store import owning, undoing
 from crm.store.receipt import Actor, Backup, Batch, Conflict, Question, Receipt, Removed, Status
 from crm.store.record import Record
 
@@ -39,7 +39,7 @@ class Store:
     def status(self) -> Status:
         """How the workbook is doing."""
         self.actor.require("viewer")
-        return self._record.status(self.location)
+        return owning.status(self._record, self.location)
 
     def save(self, changes: ChangeSet) -> Receipt:
         """Confirm a batch of changes; they go into the workbook by themselves.
@@ -120,7 +120,7 @@ class Store:
         Raises CannotOpen when that version is not kept any more.
         """
         self.actor.require("owner")
-        return self._record.restore(name, self.actor, later=later)
+        return owning.restore(self._record, name, self.actor, later=later)
 
     def question(self) -> Question | None:
         """What the owner must answer before anything can be saved; None when there is nothing."""
@@ -131,17 +131,17 @@ class Store:
     def answer(self, choice: str) -> None:
         """Answer the question by the name of one of its choices. Raises NoSuchRow when it is not asked any more."""
         self.actor.require("owner")
-        self._record.answer(choice)
+        owning.answer(self._record, choice)
 
     def write_anyway(self) -> None:
         """Write what waits although somebody seems to have the workbook open; once."""
         self.actor.require("owner")
-        self._record.write_anyway()
+        owning.write_anyway(self._record)
 
     def take_over(self) -> None:
         """Write from this computer from now on, although another one seems to keep the workbook."""
         self.actor.require("owner")
-        self._record.take_over()
+        owning.take_over(self._record)
 
     def verify(self) -> list[str]:
         """What is wrong with the history, in sentences: rows altered or missing. Empty when it is whole."""

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from crm.model.cells import Cell
-from crm.store import record as record_module
+from crm.store import writer
 from crm.store.excel import template
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.journal import Journal
@@ -175,7 +175,7 @@ def owner_file(path: Path, name: str = "Anna") -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits is tried again soon."""
-    monkeypatch.setattr(record_module, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(writer, "RETRY_SECONDS", 0.05)
 
 
 @pytest.fixture(params=[AtMemory, AtExcel], ids=["memory", "excel"])

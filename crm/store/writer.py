@@ -1,0 +1,67 @@
+"""The one thread that writes a workbook. It lives only while there is something to write."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from crm.store.writing import write_pending
+
+if TYPE_CHECKING:
+    from crm.store.record import Record
+
+RETRY_SECONDS = 3.0  # how often a workbook that could not be read or written is tried again
+_log = logging.getLogger(__name__)
+
+
+class Writer:
+    """Writes what is pending, again and again while it must wait. `is_writing`: it is at the record, or is next."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._thread: threading.Thread | None = None
+        self.is_writing = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is being written."""
+        return self._thread is None
+
+    def wake(self) -> None:
+        """There is something to write. For who holds the record's lock."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="kith-writer", daemon=False)
+            self._thread.start()
+        self._record.changed.notify_all()
+
+    def join(self, timeout: float) -> None:
+        """Wait until it is done, at most so many seconds."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(timeout)
+
+    def _run(self) -> None:
+        record = self._record
+        while True:
+            self.is_writing = True
+            with record.at_record:
+                reason = self._attempt()
+            self.is_writing = False
+            with record.lock:
+                record.reason = reason
+                record.changed.notify_all()
+                if not record.pending or record.is_closed or not threading.main_thread().is_alive():
+                    self._thread = None
+                    record.changed.notify_all()
+                    return
+                if reason:
+                    record.changed.wait(RETRY_SECONDS)
+
+    def _attempt(self) -> str:
+        """Why it must wait. The boundary of the writer: a fault of ours must not end the one thread that writes."""
+        try:
+            return write_pending(self._record)
+        except Exception:
+            _log.exception("the workbook could not be written")
+            return "The workbook could not be written, because of a fault in Kith."
