@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from crm.xlsx.errors import OddlyWritten, RefusedWorkbook
@@ -166,19 +167,26 @@ def find_formulas(text: SheetText, mark: bytes = b"") -> list[FormulaCell]:
 
 def _formulas_in(xml: bytes, p: bytes, mark: bytes) -> Iterator[FormulaCell]:
     """Tags of formulas are looked for, then the cell in front of each, never further back than the one before."""
-    name = rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^<>]*>\s*"""
-    cell_at = re.compile(rb"<" + p + name + rb"<" + p + rb"f(\s[^<>]*?)?(?:/>|>([^<]*)<)").match
-    # a search for one letter, and only then a look back, is many times faster than one for several
-    formula = re.compile(rb"f(?<=<" + p + rb"f)" + (rb"\s[^<>]*?" + re.escape(mark) if mark else rb"(?=[\s/>])"))
+    formula, cell_at = _patterns(p, mark)
     opening, last = b"<" + p + b"c", 0
     for found in formula.finditer(xml):
         start = xml.rfind(opening, last, found.start())
         last = found.start()
-        if start >= 0 and (cell := cell_at(xml, start)) and cell.end() > last:
+        if start >= 0 and (cell := cell_at.match(xml, start)) and cell.end() > last:
             place = int(cell[2]), column_of(cell[1].decode())
             yield formula_cell(place, cell[3] or b"", cell[4] or b"")
         else:
             raise OddlyWritten("A formula is in a cell that does not say its place. Save the workbook once in Excel.")
+
+
+@lru_cache(maxsize=8)
+def _patterns(p: bytes, mark: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """A formula that has `mark` in its tag, and a cell with a formula. `p` is the prefix of the tags."""
+    name = rb"""c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^<>]*>\s*"""
+    cell = rb"<" + p + name + rb"<" + p + rb"f(\s[^<>]*?)?(?:/>|>([^<]*)<)"
+    # a search for one letter, and only then a look back, is many times faster than one for several
+    formula = rb"f(?<=<" + p + rb"f)" + (rb"\s[^<>]*?" + re.escape(mark) if mark else rb"(?=[\s/>])")
+    return re.compile(formula), re.compile(cell)
 
 
 def full_texts(cells: list[FormulaCell]) -> dict[tuple[int, int], str]:
