@@ -186,8 +186,9 @@ class Record:
         kept = self._following.known(None)
         if kept is None:
             raise error
-        self._base, self.trouble = replace(kept, revision=""), str(error)
-        self._overlay()
+        with self.lock:
+            self._base, self.trouble = replace(kept, revision=""), str(error)
+            self._overlay()
 
     def _displaced(self, theirs: Contents, now: Contents, generation: str) -> None:
         """Within a transaction: the swap of a generation is seen through, and what it displaced is to be written."""
