@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm.ui import book, session, theme
+from crm.ui import deciding, frame, session, theme
 from crm.ui.messages import explained
 
 st.set_page_config(page_title="Kith", page_icon="📇", layout="wide")  # before the menu: its icons would be fetched
@@ -16,6 +16,7 @@ WORK = [
     st.Page("pages/workbook.py", title="Workbook", icon=":material/table:"),
     st.Page("pages/contact.py", title="Contact", icon=":material/person:", visibility="hidden"),
     st.Page("pages/log.py", title="Log it", icon=":material/edit_note:", visibility="hidden"),
+    st.Page("pages/history.py", title="History", icon=":material/history:", visibility="hidden"),
     st.Page("pages/welcome.py", title="Choose a workbook", icon=":material/waving_hand:", visibility="hidden"),
 ]
 WELCOME = [st.Page("pages/welcome.py", title="Welcome", icon=":material/waving_hand:")]
@@ -29,11 +30,12 @@ if page.url_path == "welcome" or not is_chosen:
         page.run()
 else:
     with explained():  # a workbook that cannot be opened is told once, in place of the page
-        session.sidebar(page.url_path)
-        session.show_outbox()
-        book.disputed()
+        frame.sidebar(page.url_path)
+        frame.notices(page.url_path)
+        frame.show_outbox()
+        deciding.disputed()
         with explained():
             page.run()
-        session.undo_bar()
+        frame.undo_bar()
     with explained():
-        session.follow()
+        frame.follow()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm.ui import book, session
+from crm.ui import bars, book, session
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
@@ -18,10 +18,9 @@ def settings() -> None:
 
 snapshot = session.snapshot()
 st.title("Workbook")
+bars.upkeep("Workbook")
 book.place(session.status(), snapshot)
-book.conflicts(snapshot)
 book.problems(snapshot)
 book.columns(snapshot)
 settings()
-book.history(snapshot)
 st.page_link("pages/welcome.py", label="Choose another workbook", icon=":material/folder_open:")

@@ -9,16 +9,16 @@ from crm.ui.messages import safe
 OFFERED = 6
 
 
-def pick_person(snapshot: Snapshot, key: str) -> str | None:
+def pick_person(snapshot: Snapshot, key: str, asks: str = "With whom?", said: str = "With") -> str | None:
     """The ID of the person picked under this key; until then a search box and the best hits as buttons."""
     picked = str(st.session_state.get(key) or "")
     if picked in snapshot.contacts.index:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"With **{safe(snapshot.contacts['name'][picked])}**", width="content")
+            st.markdown(f"{safe(said)} **{safe(snapshot.contacts['name'][picked])}**", width="content")
             st.button("Somebody else", key=f"{key}_other", type="tertiary", on_click=pick, args=(key, None))
         return picked
     query = st.text_input(
-        "With whom?", key=f"{key}_query", type="search", live="250ms", placeholder="Two letters are enough",
+        safe(asks), key=f"{key}_query", type="search", live="250ms", placeholder="Two letters are enough",
         autocomplete="off",
     )  # fmt: skip
     hits = finding.find(session.chosen(), snapshot, query, OFFERED) if query else []

@@ -5,23 +5,22 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from crm.analytics.frames import Frames, from_snapshot
+from crm.model.cells import Cell
 from crm.model.changes import ChangeSet
-from crm.model.errors import CannotOpen, InvalidInput, KithError
+from crm.model.errors import InvalidInput, KithError
 from crm.model.snapshot import Snapshot
 from crm.store import places
 from crm.store.opening import open_store
 from crm.store.receipt import Receipt, Status
 from crm.store.store import Store
-from crm.ui import finding, guard, theme
-from crm.ui.messages import explained, safe
+from crm.ui import finding, guard
+from crm.ui.told import Choosing
 
 CHOSEN = "chosen.json"  # in the state folder: the workbook that was chosen last
 FOLLOW_SECONDS = 3.0
@@ -164,103 +163,36 @@ def _as_drawn(changes: ChangeSet, drawn: str) -> ChangeSet:
     return replace(changes, batch=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16])
 
 
-# what stands on every page --------------------------------------------------------------------------------------------
+# for buttons ----------------------------------------------------------------------------------------------------------
 
 
-def show_outbox() -> None:
-    """Say what became of the last saves, once, and keep the last one for the undo bar."""
-    box = outbox()
-    while box.receipts:
-        receipt = box.receipts.pop(0)
-        box.last = receipt
-        box.disputed |= {conflict.seq for conflict in receipt.conflicts}
-        st.toast(safe(_said(receipt)))
-    if (error := box.refused.pop("page", None)) is not None:
-        st.error(safe(error))
-
-
-def undo_bar() -> None:
-    """What was saved last, with Undo, until the next save or Close."""
-    box = outbox()
-    last = box.last
-    if last is None:
+def press(ask: Callable[[Store], Receipt | None]) -> None:
+    """For a button: ask the store for something; what came of it, or why it was refused, stands on the next run."""
+    box, seen = outbox(), store()
+    try:
+        receipt = ask(seen)
+    except KithError as error:
+        box.refused["page"] = error
         return
-    with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="undo_bar"):
-        st.text(_said(last))
-        again = last.summary.startswith("Undone")
-        st.button("Redo" if again else "Undo", key=f"undo_{last.batch}", on_click=undo, args=(last.batch,))
-        st.button("Close", key=f"close_{last.batch}", type="tertiary", on_click=_close)
+    if receipt is not None:
+        box.receipts.append(receipt)
 
 
-def _said(last: Receipt) -> str:
-    words = last.summary if last.summary.startswith(("Undone", "Redone")) else f"Saved: {last.summary}"
-    if last.conflicts:
-        cells = "one cell" if len(last.conflicts) == 1 else f"{len(last.conflicts)} cells"
-        words = f"{words}, except {cells} that somebody changed meanwhile"
-    return f"{words}. {last.waiting}" if last.waiting else words
+def undo(*batches: str) -> None:
+    """For a button: take batches back."""
+    press(lambda seen: seen.undo(*batches))
 
 
-def undo(batch: str) -> None:
-    """For a button: take a batch back."""
-    box, seen = outbox(), store()
-    try:
-        box.last = seen.undo(batch)
-    except KithError as error:
-        box.refused["page"] = error
+def decide(seq: int, choice: Choosing, value: Cell = None) -> None:
+    """For a button: settle a conflict by "theirs", "mine" or "other", which is `value`."""
+    press(lambda seen: seen.decide(seq, choice, value))
 
 
-def decide(seq: int, mine: bool) -> None:
-    """For a button: settle a conflict."""
-    box, seen = outbox(), store()
-    try:
-        if receipt := seen.decide(seq, mine=mine):
-            box.receipts.append(receipt)
-    except KithError as error:
-        box.refused["page"] = error
+def is_owner() -> bool:
+    """Whether who is looking decides about the workbook."""
+    return store().actor.role == "owner"
 
 
-def _close() -> None:
-    outbox().last = None
-
-
-@st.fragment(run_every=FOLLOW_SECONDS)
-def follow() -> None:
-    """Look at the workbook every few seconds, and draw the page anew when it, or how it is doing, changed."""
-    moved = False
-    with explained(), suppress(CannotOpen):  # a workbook that cannot be opened was told; it may come back any moment
-        if chosen():
-            moved = store().revision() != st.session_state.get("seen_revision")
-            moved = moved or _state(status()) != st.session_state.get("told_state")
-    if moved and not st.session_state.get("dialog_open"):
-        st.rerun(scope="app")
-
-
-def _state(now: Status) -> tuple[str, bool]:
-    """What is said about the workbook on every page: how it is doing, and whether changes wait long."""
-    waits = bool(now.waiting and now.oldest and dt.datetime.now(dt.UTC) - now.oldest > LATE)
-    return f"{now.trouble or now.sentence} {now.to_decide}", waits
-
-
-def sidebar(page: str) -> None:
-    """Below the menu of every page: Log it, the workbook's name and how it is doing; what waits long, on top too.
-
-    The shortcut stays away from pages with a note field of their own: it would cut off what is being written there.
-    """
-    now = status()
-    st.session_state["told_state"] = _, waits_long = _state(now)
-    with st.sidebar:
-        shortcut = None if page in ("contact", "log") else "Ctrl+K"
-        if st.button("Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"):
-            st.switch_page("pages/log.py")
-        st.caption(f"{safe(now.name)} · {safe(now.sentence)}")
-        if now.to_decide:
-            things = "1 thing" if now.to_decide == 1 else f"{now.to_decide} things"
-            st.page_link("pages/workbook.py", label=f"{things} to decide", icon=":material/rule:")
-    if theme.is_narrow() and page in ("", "today", "contacts", "contact"):
-        st.page_link("pages/log.py", label="Log it", icon=":material/edit_note:")  # the sidebar is closed there
-    if now.trouble:
-        st.error(safe(now.trouble), icon=":material/info:")
-    elif waits_long:
-        st.warning(safe(now.sentence), icon=":material/schedule:")
-    if Path(now.location).is_relative_to(places.state_folder(os.environ)):
-        st.caption("These people are invented. To begin with your own, choose another workbook on the page Workbook.")
+def is_editor() -> bool:
+    """Whether who is looking may change anything."""
+    return store().actor.role != "viewer"

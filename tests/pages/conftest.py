@@ -1,6 +1,8 @@
 """The pages on a real workbook in a real state folder, without a browser."""
 
 import datetime as dt
+import html
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -69,6 +71,11 @@ def open_page(team: Path, routed: None) -> Iterator[Opened]:
 
     yield open_page
     st.cache_resource.clear()
+
+
+def told(app: AppTest) -> str:
+    """All sentences of a page as they are read, without the signs that make a text of a sheet harmless."""
+    return html.unescape(re.sub(r"\\(.)", r"\1", said(app)))
 
 
 def said(app: AppTest) -> str:

@@ -24,7 +24,8 @@ MARKDOWN = KEYED - {"pagination", "dataframe", "feedback", "data_editor"} | {
 OURS = {
     "declared.title", "declared.help", "team.title", "team.who", "found.n", "now.to_decide", "told.how",
     "ICONS[event.sheet]", "band", "label", "title", "target", "number", "number + 1", "MORE_NAMES", "count - SHOWN",
-    "len(events) - most", "secrets.token_hex(3)", "_CSS", "_KITHS",
+    "len(events) - most", "secrets.token_hex(3)", "_CSS", "_KITHS", "WRITE_ANYWAY",
+    "len(waiting) - MOST", "len(together) - LISTED", "path",
 }  # fmt: skip
 """What may stand in a label as it is: words of ours and numbers. Whatever comes from a sheet goes through safe()."""
 
@@ -84,7 +85,9 @@ def live(node: ast.expr | None, named: dict[str, list[ast.expr]]) -> list[ast.ex
             return []
         case ast.Call(func=ast.Name(id="safe" | "as_label" | "len")):
             return []
-        case ast.JoinedStr(values=parts) | ast.BoolOp(values=parts):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="told"), attr="count"), args=[_, *nouns]):
+            return [part for noun in nouns for part in live(noun, named)]
+        case ast.JoinedStr(values=parts) | ast.BoolOp(values=parts) | ast.Tuple(elts=parts):
             return [found for part in parts for found in live(part, named)]
         case ast.FormattedValue(format_spec=None, value=value):
             return live(value, named)
