@@ -17,10 +17,10 @@ from operator import lt
 from crm.xlsx.packing import squeeze
 from crm.xlsx.places import LAST_ROW
 
-SIZE = 64 << 10  # bytes of XML in a block; it is divided when it has grown to twice as much
+SIZE = 128 << 10  # bytes of XML in a block; it is divided when it has grown to twice as much
 _FEW = 10  # rows; where so few are edited, others will be soon, and smaller blocks are packed sooner
 _GLANCE = 32  # bytes that show whether a piece lies where it should
-_MANY = 16  # pieces that are packed one after another; more are packed at the same time
+_MUCH = 1 << 20  # bytes of XML that are packed piece by piece; of more, several pieces at the same time
 _NUMBER = re.compile(rb"""(?=[\s/>])(?:[^<>]*?\s)?r\s*=\s*["'](\d{1,7})["']""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
 
@@ -135,7 +135,7 @@ class Block(Piece):
             pieces += [view[at:begin], rows[number]]
             at = self._end(index) if there else begin
         pieces.append(view[at:])
-        return blocks(b"".join(pieces), self.mark, SIZE // 4 if len(rows) <= _FEW else SIZE)
+        return blocks(b"".join(pieces), self.mark, SIZE // 8 if len(rows) <= _FEW else SIZE)
 
     def _end(self, index: int) -> int:
         return self.starts[index + 1] if index + 1 < len(self.starts) else self.size
@@ -222,7 +222,8 @@ class Stream:
     def packed(self) -> list[bytes | memoryview]:
         """The packed bytes, one after another. Raises ValueError when a piece cannot be packed."""
         new = [piece for piece in self._pieces if not piece.is_packed]
-        if len(new) > _MANY:  # packing and checking leaves the interpreter free, so that all processors can take part
+        if sum(piece.size for piece in new) > _MUCH:
+            # packing and checking leaves the interpreter free, so that all processors can take part
             share = os.cpu_count() or 1
             with ThreadPoolExecutor(share) as pool:
                 list(pool.map(_pack, [new[first::share] for first in range(share)]))
