@@ -55,6 +55,7 @@ def open_store(
         raise CannotOpen(
             "This is a link. Kith works with an .xlsx file on this computer; Google Sheets are not open yet."
         )
+    places.require_lasting(os.environ)
     folder = state or places.state_folder(os.environ)
     excel = _excel(_path(location), folder, lambda: now().date())
     _remember(folder, excel)
@@ -62,7 +63,7 @@ def open_store(
     with excel.locked():
         excel.sweep()  # only now: what an earlier run displaced as it died is in the journal
     record.resume()
-    return Store(record, str(excel.path), who)
+    return Store(record, str(excel.path), who, places.warning(folder))
 
 
 def _excel(path: Path, folder: Path, today: Callable[[], dt.date]) -> ExcelWorkbook:

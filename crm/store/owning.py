@@ -1,5 +1,6 @@
 """How a workbook is doing, and what only its owner may do about it."""
 
+import datetime as dt
 from dataclasses import replace
 
 from crm.model.changes import new_batch
@@ -7,27 +8,42 @@ from crm.model.errors import NoSuchRow
 from crm.store.receipt import Actor, Choice, Question, Receipt, Status
 from crm.store.record import Record
 
+TAKE_OVER = "take_over"
+
 
 def status(record: Record, location: str) -> Status:
     """How the record is doing, in one sentence."""
     with record.lock:
         waiting = len({entry.batch for entry in record.pending})
         oldest = min((entry.at for entry in record.pending), default=None)
-        asked, look_only = record.question, record.workbook.look_only()
-        trouble = asked.sentence if asked else look_only or record.trouble
-        sentence = _sentence(record, waiting) if not (asked or look_only) else trouble
         by = record.workbook.open_by() if waiting else None
-        told = (waiting, oldest, sentence if trouble else "", len(record.journal.conflicts()), by.name if by else "")
-        return Status(record.workbook.name, location, sentence, *told, asked or _unreadable(record))
+        asked = record.question or _elsewhere(record) or _unreadable(record)
+        is_stopped = bool(asked or record.trouble)
+        sentence = asked.sentence if asked and not record.trouble else _sentence(record, waiting, oldest)
+        return Status(
+            record.workbook.name, location, sentence, waiting, oldest, sentence if is_stopped else "",
+            len(record.journal.conflicts()), by.name if by else "", asked, record.journal.notice,
+        )  # fmt: skip
 
 
-def _sentence(record: Record, waiting: int) -> str:
+def _sentence(record: Record, waiting: int, oldest: dt.datetime | None) -> str:
     changes = "1 change" if waiting == 1 else f"{waiting} changes"
     if not (record.trouble or (waiting and record.reason)):
         return f"Saving {changes}" if waiting else "Up to date"
-    verb, they = ("waits", "it goes in by itself") if waiting == 1 else ("wait", "they go in by themselves")
-    waits = f" {changes} {verb}; nothing is lost, {they}." if waiting else ""
-    return f"{record.trouble or record.reason}{waits}"
+    reason = record.trouble or record.reason
+    if not waiting or oldest is None:
+        return reason
+    waits, it, goes = ("waits", "it", "goes") if waiting == 1 else ("wait", "they", "go")
+    words = f"{reason} {changes} {waits} since {oldest.astimezone():%H:%M}; nothing is lost, {it} {goes} in by "
+    if "has the workbook open" in reason:
+        return f"{words}{'itself' if waiting == 1 else 'themselves'} when it is closed, and can be seen there then."
+    return f"{words}{'itself' if waiting == 1 else 'themselves'}."
+
+
+def _elsewhere(record: Record) -> Question | None:
+    """Another computer keeps this workbook: here it can only be looked at, until the owner says otherwise."""
+    sentence = record.workbook.look_only()
+    return Question("elsewhere", sentence, (Choice(TAKE_OVER, "Work on it here instead"),)) if sentence else None
 
 
 def _unreadable(record: Record) -> Question | None:
@@ -39,6 +55,10 @@ def _unreadable(record: Record) -> Question | None:
 
 def answer(record: Record, choice: str) -> None:
     """Take the read that was asked about as the owner says. Raises NoSuchRow when it is not asked any more."""
+    if choice == TAKE_OVER and _elsewhere(record):
+        record.workbook.take_over()
+        record.resume()
+        return
     with record.at_record:
         question, asked = record.question, record.asked
         if question is None or asked is None or choice not in {each.name for each in question.choices}:
@@ -59,12 +79,6 @@ def restore(record: Record, name: str, actor: Actor, *, later: bool) -> Receipt:
         record.trouble = ""
     record.resume()
     return replace(record.receipt(batch), summary=told, confirmed=True)
-
-
-def take_over(record: Record) -> None:
-    """Keep the workbook here from now on, although another computer seems to."""
-    record.workbook.take_over()
-    record.resume()
 
 
 def write_anyway(record: Record) -> None:

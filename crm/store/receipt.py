@@ -28,7 +28,8 @@ class Actor:
 class Conflict:
     """One cell, two people, two values. The sheet keeps `theirs`; `ours` waits to be chosen.
 
-    `field` is "" when a whole row is meant: it was removed on one side and changed on the other. `seq` names it.
+    `field` is "" when a whole row is meant, and `op` says which: "remove" for one that was removed here and changed in
+    the sheet, "add" for one that was removed in the sheet and changed here, and so was kept. `seq` names it.
     """
 
     sheet: str
@@ -40,6 +41,7 @@ class Conflict:
     actor: str = ""
     at: dt.datetime | None = None
     seq: int = 0
+    op: str = "set"
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Question:
 class Status:
     """How the record is doing, for the status line: one sentence, how many changes wait since when (UTC), how many
     cells are to be decided. `open_by` says who has the workbook open, "" when nobody has; `question` is what the owner
-    must answer first."""
+    must answer first; `notice` is to be read once, `warning` holds as long as Kith runs here."""
 
     name: str
     location: str
@@ -94,6 +96,8 @@ class Status:
     to_decide: int = 0
     open_by: str = ""
     question: Question | None = None
+    notice: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True)

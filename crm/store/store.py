@@ -4,6 +4,7 @@
 confirmed. One writer thread puts it into the workbook, merged with what others typed there.
 """
 
+from dataclasses import replace
 from typing import Literal
 
 from crm.model.cells import Cell
@@ -17,14 +18,15 @@ from crm.store.record import Record
 class Store:
     """A light view of one shared record by one actor. Every method begins with what the actor may do."""
 
-    def __init__(self, record: Record, location: str, actor: Actor) -> None:
+    def __init__(self, record: Record, location: str, actor: Actor, warning: str = "") -> None:
         self._record = record
         self.location = location
         self.actor = actor
+        self._warning = warning  # of the disk that this runs on
 
     def by(self, actor: Actor) -> "Store":
         """The same record, seen and changed by somebody else."""
-        return Store(self._record, self.location, actor)
+        return Store(self._record, self.location, actor, self._warning)
 
     def revision(self) -> str:
         """Another text after every change by anybody; cheap to ask."""
@@ -39,7 +41,7 @@ class Store:
     def status(self) -> Status:
         """How the workbook is doing."""
         self.actor.require("viewer")
-        return owning.status(self._record, self.location)
+        return replace(owning.status(self._record, self.location), warning=self._warning)
 
     def save(self, changes: ChangeSet) -> Receipt:
         """Confirm a batch of changes; they go into the workbook by themselves.
@@ -138,10 +140,10 @@ class Store:
         self.actor.require("owner")
         owning.write_anyway(self._record)
 
-    def take_over(self) -> None:
-        """Write from this computer from now on, although another one seems to keep the workbook."""
-        self.actor.require("owner")
-        owning.take_over(self._record)
+    def noticed(self) -> None:
+        """The notice of the status was read."""
+        self.actor.require("editor")
+        self._record.journal.noticed()
 
     def verify(self) -> list[str]:
         """What is wrong with the history, in sentences: rows altered or missing. Empty when it is whole."""

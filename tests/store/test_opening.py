@@ -4,6 +4,7 @@ import gc
 import shutil
 import tempfile
 import zipfile
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -111,18 +112,22 @@ def test_a_symbolic_link_stays_one(opened: Open, path: Path, tmp_path: Path) -> 
     assert len(opened(path).snapshot().contacts) == 4
 
 
-def test_a_damaged_journal_gets_a_sentence(opened: Open, path: Path, tmp_path: Path) -> None:
+def test_a_damaged_history_is_set_aside_and_said_once(opened: Open, path: Path, tmp_path: Path) -> None:
     journal = tmp_path / "state" / BOOK_ID / "journal.sqlite"
     opened().close()
     journal.write_bytes(b"not a database" * 400)
-    with pytest.raises(ReadOnly, match="journal"):
-        opened()
-    assert journal.read_bytes() == b"not a database" * 400
+    store = opened()
+    assert "damaged" in store.status().notice and len(store.snapshot().contacts) == 3
+    (aside,) = journal.parent.glob("journal.damaged.*.sqlite")
+    assert aside.read_bytes() == b"not a database" * 400
+    store.noticed()
+    assert store.status().notice == ""
 
 
 def test_what_a_killed_run_left_beside_the_workbook_is_swept(opened: Open, path: Path) -> None:
-    left = path.with_name(f".{path.name}.0123456789ab.tmp")
+    left = path.with_name(f".{path.name}.0123abcd.77.0123456789ab.tmp")
     left.write_bytes(b"half a workbook")
+    os.utime(left, (0, 0))  # that of another Kith, which would be at it no more
     theirs = path.with_name(f"{path.name}.tmp")
     theirs.write_bytes(b"somebody's own file")
     opened()

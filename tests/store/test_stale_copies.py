@@ -9,6 +9,7 @@ import pytest
 from crm.model.cells import Cell
 from crm.model.changes import AddRow, ChangeSet, RemoveRow, UpdateRow
 from crm.model.errors import ReadOnly
+from crm.store.excel import swapping
 from crm.store.store import Store
 from tests.store.conftest import ADA, AtExcel, Grid
 
@@ -40,6 +41,10 @@ class Colleague:
     def saves(self) -> None:
         """Their copy in the place of the workbook."""
         self._path.write_bytes(self._copy.read_bytes())
+
+    def replaces(self) -> None:
+        """The same, as programs do that write beside and rename."""
+        self._copy.replace(self._path)
 
 
 def said(store: Store, field: str, before: Cell, after: Cell, id: str = "C-ADA11A") -> None:
@@ -169,3 +174,25 @@ def test_the_owner_says_whether_the_rows_come_back(opened: Open, path: Path, cho
     store.answer(choice)
     assert store.question() is None and store.flush(10)
     assert len(store.snapshot().contacts) == left == len([name for name in cells(path, "Name") if name])
+
+
+@pytest.mark.parametrize("in_place", [True, False], ids=["into the file itself", "another file in its place"])
+def test_who_saves_in_the_very_moment_of_our_swap_loses_nothing(
+    opened: Open, path: Path, monkeypatch: pytest.MonkeyPatch, in_place: bool
+) -> None:
+    store, anna = opened(), Colleague(path)
+    anna.types("Bob Stone", "City", "Bonn").types("Ada Lovelace", "City", "Madrid")
+    swap, turns = swapping.swap, [anna]
+
+    def at_that_moment(temp: Path, target: Path, is_still: Callable[[bytes], bool]) -> None:
+        if turns and turns.pop():
+            anna.saves() if in_place else anna.replaces()
+        swap(temp, target, is_still)
+
+    monkeypatch.setattr(swapping, "swap", at_that_moment)
+    values: dict[str, Cell] = {"city": "Rome", "phone": "999"}
+    seen: dict[str, Cell] = {"city": "London", "phone": ADA["phone"]}
+    store.save(ChangeSet("a change", (UpdateRow("Contacts", "C-ADA11A", values, seen),)))
+    assert store.flush(10)
+    assert (cells(path, "City")[:2], cells(path, "Phone")[0]) == (["Madrid", "Bonn"], "999")
+    assert [(c.theirs, c.ours) for c in store.conflicts()] == [("Madrid", "Rome")]
