@@ -56,12 +56,12 @@ class Displaced:
         """Begin to watch a file; `sha` is the SHA-256 of what we know it to hold, "" when that is nothing we know."""
         self._files[path] = _Watched(sha)
 
-    def at_once(self, path: Path) -> Contents | None:
+    def at_once(self, path: Path, expected: bytes = b"") -> Contents | None:
         """What a person saved into a file that was displaced just now. None when nothing, or when it is not whole yet
-        after a second: then it comes with a later `look`."""
+        after a second: then it comes with a later `look`. `expected`, what we meant to displace, saves hashing it."""
         end = time.monotonic() + _PATIENCE
         while True:
-            found = self._look(path)
+            found = self._look(path, expected)
             if found is not None or not self._is_torn(path) or time.monotonic() > end:
                 return found
             time.sleep(_PAUSE)
@@ -77,13 +77,15 @@ class Displaced:
                 if hashlib.sha256(path.read_bytes()).hexdigest() == watched.sha:
                     self._forget(path)
 
-    def _look(self, path: Path) -> Contents | None:
+    def _look(self, path: Path, expected: bytes = b"") -> Contents | None:
         watched = self._files[path]
         try:
             found = path.stat()
             stat = (found.st_mtime_ns, found.st_size)
             if stat != watched.stat:
-                return self._changed(watched, path.read_bytes(), stat)
+                data = path.read_bytes()
+                sha = watched.sha if expected and data == expected else hashlib.sha256(data).hexdigest()
+                return self._changed(watched, data, sha, stat)
             watched.looks += 1
             if watched.looks >= LOOKS and time.monotonic() - watched.since > SECONDS:
                 self._forget(path)
@@ -93,8 +95,7 @@ class Displaced:
             watched.looks = 0
         return None
 
-    def _changed(self, watched: _Watched, data: bytes, stat: tuple[int, int]) -> Contents | None:
-        sha = hashlib.sha256(data).hexdigest()
+    def _changed(self, watched: _Watched, data: bytes, sha: str, stat: tuple[int, int]) -> Contents | None:
         if sha == watched.sha:
             watched.stat = stat
             return None

@@ -93,16 +93,17 @@ class BookFile:
 
     def remove(self, temp: Path, ours: str) -> None:
         """Remove a new version that was not swapped in. What lies at its name else is the file that it displaced."""
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             if reading.revision(temp) == ours:
                 temp.unlink()
 
-    def displaced_by(self, temp: Path, expected: str) -> Contents | None:
-        """What a person saved in the moment before our swap, which meant to replace the bytes of SHA-256 `expected`."""
-        if not temp.exists():
-            return None
-        self.displaced.watch(temp, expected)
-        found = self.displaced.at_once(temp)
+    def displaced_by(self, temp: Path, sha: str, expected: bytes = b"") -> Contents | None:
+        """What a person saved in the moment before our swap, which meant to replace `expected`, whose SHA-256 is `sha`.
+
+        Where names were not exchanged, nothing lies at `temp`, and there is nothing to tell.
+        """
+        self.displaced.watch(temp, sha)
+        found = self.displaced.at_once(temp, expected)
         if found is not None:
             with suppress(OSError):  # it lies beside the workbook for some time more
                 self.backups.keep(temp.read_bytes(), found.fingerprint)

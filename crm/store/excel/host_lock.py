@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-RENEW_SECONDS, STALE_SECONDS = 60, 600
+RENEW_SECONDS, STALE_SECONDS, _UNFINISHED_SECONDS = 60, 600, 10
 
 
 @dataclass(frozen=True)
@@ -85,28 +85,30 @@ class HostLock:
     def release(self) -> None:
         """Let go of the lock if it is ours."""
         with suppress(OSError):
-            holder = self._read()
-            if holder is not None and self._is_us(holder):
+            if self._is_us(self._read()):
                 self.path.unlink()
         self._renewed = 0.0
 
     def _make(self) -> None:
         with self.path.open("x", encoding="utf-8") as file:
             json.dump(vars(self._ours), file)
+            file.flush()
+            os.fsync(file.fileno())
         self._renewed = time.time()
 
     def _is_us(self, kith: Kith) -> bool:
         return kith.instance == self._ours.instance
 
     def _holder(self) -> Kith | None:
-        """Who has the lock and was there in the last ten minutes."""
+        """Who has the lock and was there in the last ten minutes. What is not whole after ten seconds never will be."""
         try:
-            is_stale = time.time() - self.path.stat().st_mtime > STALE_SECONDS
-            return None if is_stale else self._read()
+            age = time.time() - self.path.stat().st_mtime
+            holder = self._read()
         except OSError:
             return None
+        return None if age > (STALE_SECONDS if holder.instance else _UNFINISHED_SECONDS) else holder
 
-    def _read(self) -> Kith | None:
+    def _read(self) -> Kith:
         try:
             found = json.loads(self.path.read_text("utf-8"))
             return Kith(*(str(found[key]) for key in ("instance", "host", "user")))

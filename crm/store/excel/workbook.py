@@ -198,13 +198,13 @@ class ExcelWorkbook:
             return self._moved(edits)
         except SwapUnknown as error:
             unsure = Unknown(f"The disk does not say whether the workbook was saved ({error}).")
-            displaced = self._file.displaced_by(temp, intent.sha_expected)
+            displaced = self._file.displaced_by(temp, intent.sha_expected, found)
             return replace(_all(edits, unsure), displaced=displaced)
         finally:
             self._file.remove(temp, revision)
         self._book.saved(data, after.fingerprint)
         self._contents, self.anyway = after, False
-        displaced = self._file.displaced_by(temp, intent.sha_expected)
+        displaced = self._file.displaced_by(temp, intent.sha_expected, found)
         with suppress(OSError):
             self._file.backups.thin()
         return Written(spliced.outcomes, after, displaced)

@@ -91,9 +91,17 @@ def test_whoever_looks_keeps_the_lock_alive(lock: Path, path: Path, monkeypatch:
     assert time.time() - lock.stat().st_mtime < 60
 
 
-def test_what_cannot_be_understood_is_taken_for_somebody_elses(book: ExcelWorkbook, lock: Path) -> None:
-    lock.write_bytes(b"{")
+@pytest.mark.parametrize("found", [b"", b"{", b"[]"])
+def test_a_lock_that_is_just_being_written_is_somebody_elses(book: ExcelWorkbook, lock: Path, found: bytes) -> None:
+    lock.write_bytes(found)
     assert book.look_only() == "Kith on another computer has this workbook open, so it is look only here."
+
+
+@pytest.mark.parametrize("found", [b"", b"{", bytes(80)])
+def test_a_lock_that_a_power_cut_emptied_holds_nobody_up(book: ExcelWorkbook, lock: Path, found: bytes) -> None:
+    lock.write_bytes(found)
+    os.utime(lock, (time.time() - 20,) * 2)
+    assert book.look_only() == "" and isinstance(write_city(book, "Paris").outcomes[0], Ok)
 
 
 def test_a_lock_of_ours_that_a_crash_left_holds_us_up_in_nothing(
