@@ -1,10 +1,10 @@
 """Opening: a sentence for what is no workbook of Kith's, and nothing created or changed in its place."""
 
 import gc
+import os
 import shutil
 import tempfile
 import zipfile
-import os
 from collections.abc import Callable
 from pathlib import Path
 

@@ -38,7 +38,7 @@ def test_a_change_waits_while_the_workbook_is_open_and_the_status_says_with_whom
         status = store.status()
         assert path.read_bytes() == before
     assert (status.waiting, status.sentence.split(" since")[0]) == (1, "Anna has the workbook open. 1 change waits")
-        assert "it goes in by itself when it is closed" in status.sentence
+    assert "it goes in by itself when it is closed" in status.sentence
 
 
 def test_a_waiting_change_is_shown_at_once_and_goes_in_by_itself(opened: Open, path: Path) -> None:
