@@ -11,6 +11,7 @@ from pathlib import Path
 
 from crm.model.errors import CannotOpen
 from crm.store import places
+from crm.store.excel import identity
 from crm.store.excel.lock import held
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.journal import Journal
@@ -21,6 +22,14 @@ from crm.store.store import Store
 
 MEMORY = ":memory:"
 BOOKS = "books.json"  # real path -> book_id last seen there
+
+
+class IsCopy(CannotOpen):
+    """Two files are the same workbook: its owner says whether this one is another, or is used instead."""
+
+    def __init__(self, name: str, original: str) -> None:
+        super().__init__(f"{name} is a copy of {original}, which Kith keeps already. Nothing was changed.")
+        self.original = original
 
 
 def local_now() -> dt.datetime:
@@ -66,6 +75,20 @@ def open_store(
     return Store(record, str(excel.path), who, places.warning(folder))
 
 
+def keep_apart(location: str) -> None:
+    """Make a copy a workbook of its own, with its own history, beside the one it was copied from. Raises CannotOpen."""
+    identity.renew(_path(location))
+
+
+def keep_instead(location: str, *, state: Path | None = None) -> None:
+    """Go on with a copy in the place of the workbook that it was copied from, which is not opened any more."""
+    folder = state or places.state_folder(os.environ)
+    excel = ExcelWorkbook(_path(location), today=lambda: dt.date.today(), locks=folder)
+    with held(folder / f"{BOOKS}.lock"):
+        books = {path: book for path, book in places.read(folder, BOOKS).items() if book != excel.book_id}
+        places.write(folder, BOOKS, {**books, str(excel.path): excel.book_id})
+
+
 def _excel(path: Path, folder: Path, today: Callable[[], dt.date]) -> ExcelWorkbook:
     """The workbook at a path; one that was kept here before and cannot be read now, as its last version shows it."""
     try:
@@ -93,10 +116,7 @@ def _remember(folder: Path, excel: ExcelWorkbook) -> None:
         books = places.read(folder, BOOKS)
         for old in [old for old, book in books.items() if book == excel.book_id and old != str(excel.path)]:
             if excel.has_twin(Path(old)):
-                raise CannotOpen(
-                    f"{excel.name} is a copy of {old}, which Kith keeps already. Open that one; or, to go on with this "
-                    f"one, move the other to another folder first. Nothing was changed."
-                )
+                raise IsCopy(excel.name, old)
             del books[old]  # it was moved from there
         if books.get(str(excel.path)) != excel.book_id:
             places.write(folder, BOOKS, {**books, str(excel.path): excel.book_id})

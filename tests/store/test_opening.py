@@ -14,7 +14,7 @@ import pytest
 from crm.model.changes import AddRow, ChangeSet
 from crm.model.errors import CannotOpen, KithError, ReadOnly
 from crm.store import places
-from crm.store.opening import MEMORY, open_store
+from crm.store.opening import MEMORY, IsCopy, keep_apart, keep_instead, open_store
 from crm.store.store import Store
 from tests.store.conftest import BOOK_ID, NOW, owner_file
 
@@ -82,6 +82,29 @@ def test_a_copy_of_a_workbook_is_refused_while_the_first_is_there(opened: Open, 
     copy = shutil.copy(path, path.with_name("copy.xlsx"))
     with pytest.raises(CannotOpen, match=f"copy of {path}"):
         opened(Path(copy))
+
+
+def test_a_copy_becomes_a_workbook_of_its_own(opened: Open, path: Path) -> None:
+    first, copy = opened(), Path(shutil.copy(path, path.with_name("copy.xlsx")))
+    with pytest.raises(IsCopy) as refused:
+        opened(copy)
+    keep_apart(str(copy))
+    second = opened(copy)
+    second.save(DORA)
+    assert second.flush(10) and refused.value.original == str(path)
+    assert (len(first.snapshot().contacts), len(second.snapshot().contacts)) == (3, 4)
+
+
+def test_a_copy_is_used_in_the_place_of_the_first_with_its_history(opened: Open, path: Path, tmp_path: Path) -> None:
+    first = opened()
+    first.save(DORA)
+    first.flush(10)
+    first.close()
+    copy = Path(shutil.copy(path, path.with_name("copy.xlsx")))
+    keep_instead(str(copy), state=tmp_path / "state")
+    assert [batch.summary for batch in opened(copy).history()] == ["Dora added"]
+    with pytest.raises(IsCopy):
+        opened(path)
 
 
 def test_a_workbook_that_was_moved_is_followed_with_its_history(opened: Open, path: Path, tmp_path: Path) -> None:
