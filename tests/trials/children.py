@@ -48,6 +48,10 @@ class Child:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Kill it if it still runs, and let go of it."""
         self.kill()
         os.close(self._from)
         os.close(self._to)

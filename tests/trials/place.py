@@ -11,7 +11,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from crm.model.changes import AddRow, ChangeSet
-from crm.store import record
+from crm.store import writer
 from crm.store.excel import template
 from crm.store.opening import open_store
 from crm.store.receipt import Actor
@@ -46,7 +46,7 @@ class Place:
 
     def open(self) -> Store:
         """A Store on the workbook, which tries again soon what could not be done."""
-        record.RETRY_SECONDS = 0.05
+        writer.RETRY_SECONDS = 0.05
         return open_store(str(self.book), actor=Actor("Ann"), state=self.state)
 
     def keep(self, copy: Path) -> None:
@@ -59,9 +59,8 @@ class Place:
         shutil.copytree(copy, self.folder)
 
     def leftovers(self) -> list[str]:
-        """What lies beside the workbook and should not. The file of a lock stays: unlinking one would race."""
-        stays = {self.book.name, f".{self.book.name}.kith-lock"}
-        return sorted(file.name for file in self.book.parent.iterdir() if file.name not in stays)
+        """What lies beside the workbook while nobody has it open."""
+        return sorted(file.name for file in self.book.parent.iterdir() if file != self.book)
 
     def rows(self) -> list[dict[str, str]]:
         """The people in the file by field, read without Kith. Raises when it is no whole workbook."""
@@ -118,7 +117,7 @@ def check(place: Place, ledger: Ledger) -> Found:
 
 def _start(place: Place, voice: Voice) -> None:
     store = place.open()
-    flushed = store.flush(PATIENCE / 2)
+    flushed = store.flush(PATIENCE / 4)
     for conflict in store.conflicts():
         voice.say("parked", conflict.ours)
     status = store.status()

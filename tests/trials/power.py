@@ -55,7 +55,7 @@ def _lacking() -> str:
     if not hasattr(os, "geteuid") or os.geteuid():
         return "only root may mount"
     missing = [tool for tool in ("mkfs.ext4", "mount", "umount") if not shutil.which(tool)]
-    return f"there is no {missing[0]}" if missing else ""
+    return f"there is no {missing[0]} to mount with" if missing else ""
 
 
 def _prepare(folder: Path) -> None:
