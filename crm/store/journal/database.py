@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crm.model.errors import NotSaved, ReadOnly
-from crm.store.journal_file import identity, opened
+from crm.store.journal.file import identity, opened
 
 NOT_SAVED = "This could not be saved: the history on this computer cannot be written. What you typed is still here."
 NOT_READ = "The history on this computer cannot be read just now. Nothing was changed."

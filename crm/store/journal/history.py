@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from crm.store.journal_database import Database
-from crm.store.journal_rows import moment
+from crm.store.journal.database import Database
+from crm.store.journal.rows import moment
 
 Told = tuple[str, str, str, dt.datetime, bool]
 Gone = tuple[str, str, str, dt.datetime, str, str]
@@ -57,3 +57,9 @@ def removed(database: Database, since: dt.datetime) -> list[Gone]:
                order by seq desc"""
     rows = database.rows(query, int(since.timestamp() * 1000))
     return [(sheet, id, before, moment(at), actor, batch) for sheet, id, before, at, actor, batch in rows]
+
+
+def actors(database: Database) -> list[str]:
+    """Who did what there are words for."""
+    rows = database.rows("select distinct actor from batch where summary != '' and seq is not null order by actor")
+    return [actor for (actor,) in rows]

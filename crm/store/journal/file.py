@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from crm.model.errors import ReadOnly
-from crm.store import journal_chain as chain
 from crm.store.excel.lock import held
-from crm.store.journal_pages import PAGE, commits
-from crm.store.journal_salvage import Tables, salvage
+from crm.store.journal import chain
+from crm.store.journal.pages import PAGE, commits
+from crm.store.journal.salvage import Tables, salvage
 
 VERSION = 2
 SCHEMA = """
@@ -41,6 +41,7 @@ INDEXES = """
 create index if not exists change_state on change (state) where state = 'pending';
 create index if not exists change_row on change (row_id);
 create index if not exists change_sheet on change (sheet, batch);
+create index if not exists change_generation on change (generation, state);
 create index if not exists change_removed on change (at) where op = 'remove';
 create index if not exists conflict_open on conflict (seq) where state = 'open';
 create index if not exists batch_seq on batch (seq);

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
-from crm.store import journal_chain as chain
-from crm.store.journal_pages import Value, pages, records
-from crm.store.journal_rows import CONFLICT, IN_WORKBOOK, PENDING, SUPERSEDED, cell_in, encode, load
+from crm.store.journal import chain
+from crm.store.journal.pages import Value, pages, records
+from crm.store.journal.rows import CONFLICT, IN_WORKBOOK, PENDING, SUPERSEDED, cell_in, encode, load
 
 Row = dict[str, Value]
 Tables = Mapping[str, list[Row]]

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Sequence
 
-from crm.store.journal_database import Database
-from crm.store.journal_rows import Entry, Generation, moment
+from crm.store.journal.database import Database
+from crm.store.journal.rows import Entry, Generation, moment
 
 LATER = """(select later.generation from generation later, generation old
             where old.generation = ? and later.rowid > old.rowid)"""
