@@ -83,7 +83,7 @@ def keep_apart(location: str) -> None:
 def keep_instead(location: str, *, state: Path | None = None) -> None:
     """Go on with a copy in the place of the workbook that it was copied from, which is not opened any more."""
     folder = state or places.state_folder(os.environ)
-    excel = ExcelWorkbook(_path(location), today=lambda: dt.date.today(), locks=folder)
+    excel = ExcelWorkbook(_path(location), today=dt.date.today, locks=folder)
     with held(folder / f"{BOOKS}.lock"):
         books = {path: book for path, book in places.read(folder, BOOKS).items() if book != excel.book_id}
         places.write(folder, BOOKS, {**books, str(excel.path): excel.book_id})

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crm.store.record import Record
 
 RETRY_SECONDS = 3.0  # how often a workbook that could not be read or written is tried again
+PATIENT_AFTER = 20  # tries in vain, and then it is tried half as often: each costs a whole new version of the workbook
 _log = logging.getLogger(__name__)
 
 
@@ -42,7 +43,7 @@ class Writer:
             thread.join(timeout)
 
     def _run(self) -> None:
-        record = self._record
+        record, in_vain = self._record, 0
         while True:
             self.is_writing = True
             with record.at_record:
@@ -55,8 +56,9 @@ class Writer:
                     self._thread = None
                     record.changed.notify_all()
                     return
+                in_vain = in_vain + 1 if reason else 0
                 if reason:
-                    record.changed.wait(RETRY_SECONDS)
+                    record.changed.wait(RETRY_SECONDS if in_vain < PATIENT_AFTER else 2 * RETRY_SECONDS)
 
     def _attempt(self) -> str:
         """Why it must wait. The boundary of the writer: a fault of ours must not end the one thread that writes."""
