@@ -37,12 +37,16 @@ def run(folder: Path, rounds: int, seed: int) -> Result:
     twin = Result("power", "no fsync, and a history with synchronous=OFF", seed, min(rounds, TWIN_ROUNDS))
     result.twin = twin
     if why_not := _lacking():
-        result.why_not = twin.why_not = f"({why_not})"
+        result.why_not = f"({why_not})"
         return result
     chance, names = random.Random(seed), short_names()
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else folder) as there:
         images = Path(there)
-        _prepare(images)
+        try:
+            _prepare(images)
+        except subprocess.CalledProcessError as error:
+            result.why_not = f"(this computer cannot mount: {error.stderr.decode(errors='replace').strip()})"
+            return result
         for number in range(rounds):
             _cut(images, result, MODES[number % 2], next(names), chance.uniform(0, LATEST))
         for _ in range(twin.asked):

@@ -47,7 +47,11 @@ def run(folder: Path, rounds: int, seed: int) -> Result:
     place = Place(folder / "at")
     place.make()
     place.keep(folder / "kept")
-    points = list(_points(place, folder))
+    try:
+        points = list(_points(place, folder))
+    except RuntimeError as error:
+        result.asked, result.why_not = max(rounds, 1), f"(strace may not watch: {error})"
+        return result
     result.figures |= {"points of a save": len(points)}
     chosen = random.Random(seed).sample(points, min(rounds or len(points), len(points)))
     result.asked = len(chosen)
