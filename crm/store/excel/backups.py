@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,6 +87,12 @@ class Backups:
         """Keep these bytes, whose SHA-256 is `sha`, unless they are kept already. Raises OSError."""
         if not any(one.size == len(data) for one in self.find(sha=sha)):
             self._write(data, _who(generation), sha, _UNKNOWN if people is None else str(people))
+
+    def drop(self, sha: str) -> None:
+        """Let go of a version that never got into the workbook."""
+        for one in self.find(sha=sha):
+            with suppress(OSError):
+                one.path.unlink()
 
     def keep_damaged(self, data: bytes) -> None:
         """Keep what somebody saved and nobody can read. Raises OSError."""

@@ -164,6 +164,8 @@ class ExcelWorkbook:
                 return self._write(data, edits, stamp, before_swap)
             except BaseException as error:
                 self._book = Workbook.from_bytes(data, self.name)  # what was changed in memory did not reach the disk
+                if isinstance(error, swapping.SavedMeanwhile):
+                    return self._moved(edits)
                 if isinstance(error, _Waits):
                     return _all(edits, Failed(str(error), retry=True))
                 raise
@@ -188,26 +190,36 @@ class ExcelWorkbook:
             return Written(spliced.outcomes, self._contents)
         data, after = self._packed(spliced, stamp)
         self._keep_both(found, data, after)
-        temp, revision = self._file.write_beside(data)
-        after = replace(after, revision=revision)
-        intent = Intent(temp.name, after.fingerprint, self._contents.fingerprint, spliced.outcomes, stamp[1])
         try:
-            before_swap(intent)
-            self._swap(temp)
-        except swapping.SavedMeanwhile:
-            return self._moved(edits)
-        except SwapUnknown as error:
-            unsure = Unknown(f"The disk does not say whether the workbook was saved ({error}).")
-            displaced = self._file.displaced_by(temp, intent.sha_expected, found)
+            temp, revision, unsure = self._swapped_in(data, after, spliced.outcomes, before_swap)
+        except BaseException:
+            self._file.backups.drop(after.fingerprint)
+            raise
+        displaced = self._file.displaced_by(temp, self._contents.fingerprint, found)
+        if unsure:
             return replace(_all(edits, unsure), displaced=displaced)
-        finally:
-            self._file.remove(temp, revision)
         self._book.saved(data, after.fingerprint)
-        self._contents, self.anyway = after, False
-        displaced = self._file.displaced_by(temp, intent.sha_expected, found)
+        self._contents, self.anyway = replace(after, revision=revision), False
         with suppress(OSError):
             self._file.backups.thin()
-        return Written(spliced.outcomes, after, displaced)
+        return Written(spliced.outcomes, self._contents, displaced)
+
+    def _swapped_in(
+        self, data: bytes, after: Contents, outcomes: tuple[Outcome, ...], before_swap: BeforeSwap
+    ) -> tuple[Path, str, Unknown | None]:
+        """Put the new version in the place of the file: where it was written first, its revision, and whether the disk
+        left us in doubt. When it raises, nothing was replaced and nothing lies beside the workbook."""
+        temp, revision = self._file.write_beside(data)
+        generation = after.stamp[1] if after.stamp else ""
+        try:
+            before_swap(Intent(temp.name, after.fingerprint, self._contents.fingerprint, outcomes, generation))
+            self._swap(temp)
+        except SwapUnknown as error:
+            return temp, revision, Unknown(f"The disk does not say whether the workbook was saved ({error}).")
+        except BaseException:
+            self._file.remove(temp, revision)
+            raise
+        return temp, revision, None
 
     def _packed(self, spliced: Spliced, stamp: Stamp) -> tuple[bytes, Contents]:
         """The new version: its bytes, checked, and what they hold."""

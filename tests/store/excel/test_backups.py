@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.model.changes import AddRow, RemoveRow
+from crm.store.excel import swapping
 from crm.store.excel.backups import Backups
 from crm.store.excel.file import BookFile
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.workbook import Failed, Ok
+from crm.xlsx import package
 from tests.store.conftest import BOOK_ID, AtExcel, Grid
 from tests.store.excel.conftest import city, names, workbook_at, write_city
 
@@ -120,6 +123,20 @@ def test_a_save_waits_when_there_is_no_room_for_a_copy(
     assert isinstance(outcome, Failed) and outcome.retry and "No space left" in outcome.reason
     assert path.read_bytes() == before and names(path.parent, ".*.tmp") == []
     assert isinstance(write_city(book, "Rome").outcomes[0], Ok) and city(book.read()) == "Rome"
+
+
+@pytest.mark.parametrize("step", [(swapping, "swap"), (package, "write_beside")])
+def test_a_version_that_did_not_get_into_the_workbook_is_not_kept(
+    book: ExcelWorkbook, monkeypatch: pytest.MonkeyPatch, step: tuple[object, str]
+) -> None:
+    def refuses(*given: object) -> None:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(*step, refuses)
+    for number in range(1, 4):
+        with suppress(PermissionError):
+            write_city(book, f"Town {number}", number)
+    assert [kept.generation for kept in book.backups()] == [""]
 
 
 def test_of_many_saves_only_so_many_are_kept(book: ExcelWorkbook) -> None:
