@@ -285,29 +285,40 @@ def after(
     fresh = build(_only(sheet, touched), given)
     if added:
         frame = pd.concat([frame, fresh.frame.loc[added]])
-    anew = _read_anew(changes, given)
+    changed, anew = _changed(changes, given), _read_anew(changes, given)
     blank = Blank(len(sheet.rows))
     for field in anew:
         frame[field], _ = read_column(given.column(field), sheet.columns[field], given, blank)
-    if "name" not in sheet.columns and anew & {"first_name", "last_name"}:
+    for field in changed - anew:
+        frame[field] = _patched(frame[field], fresh.frame[field])
+    if "name" not in sheet.columns and changed & {"first_name", "last_name"}:
         frame["name"] = _names(sheet)
     untouched = {id: found for id, found in problems.items() if id in sheet.places and id not in touched}
     return Typed(frame, untouched | fresh.problems)
 
 
-def _read_anew(changes: Sequence[AddRow | UpdateRow | RemoveRow], given: Context) -> set[str]:
-    """The columns to read whole: those with a changed cell, and those in whose vote on the order of days a row that
-    came or went takes part."""
+def _changed(changes: Sequence[AddRow | UpdateRow | RemoveRow], given: Context) -> set[str]:
+    """The columns of which a row that stays has a changed cell."""
     fields = {column.field for column in given.columns if column.field != "id"}
+    return {field for change in changes if isinstance(change, UpdateRow) for field in change.values} & fields
+
+
+def _read_anew(changes: Sequence[AddRow | UpdateRow | RemoveRow], given: Context) -> set[str]:
+    """The columns to read whole: those in whose vote on the order of days a cell takes part that came or went."""
     voting = {column.field for column in given.columns if column.kind in (DATE, STAMP, MONTH_DAY)}
     found = set[str]()
     for change in changes:
-        if isinstance(change, UpdateRow):
-            found |= fields.intersection(change.values)
-        else:
-            cells = change.values if isinstance(change, AddRow) else change.expected
-            found |= {field for field in voting if "/" in str(cells.get(field))}
+        cells = [] if isinstance(change, RemoveRow) else [change.values]
+        cells += [] if isinstance(change, AddRow) else [change.expected]
+        found |= {field for field in voting for each in cells if "/" in str(each.get(field))}
     return found
+
+
+def _patched(column: pd.Series, fresh: pd.Series) -> pd.Series:
+    """A column with the fresh values of a few rows."""
+    places, values = column.index.get_indexer(fresh.index), column.array.copy()
+    values[places] = fresh.array
+    return pd.Series(values, index=column.index)
 
 
 def _only(sheet: SheetContents, ids: Sequence[str]) -> SheetContents:
