@@ -24,6 +24,10 @@ from crm.store.workbook import Workbook
 
 SHEET = "in the sheet"  # who did what was done there
 _NONE = "none"  # the stamp of a workbook that Kith never saved, or that lost it
+_BEGUN = (
+    "This workbook was in use with Kith before, but its history is not on this computer. It begins anew here; the "
+    "workbook is as it was."
+)
 _NEAREST = 10  # versions that are compared with a workbook whose stamp is gone
 
 
@@ -155,6 +159,8 @@ class Following:
         journal, contents = self._journal, found.contents
         if found.known is None:
             journal.note_generation(found.stamp, contents.fingerprint)
+            if found.stamp not in (_NONE, "0"):
+                journal.set_meta("notice", _BEGUN)
         rows = _rows(found.by_them)
         if rows:
             words = summary or told(found.by_them, found.known or contents)

@@ -147,6 +147,16 @@ def test_a_damaged_history_is_set_aside_and_said_once(opened: Open, path: Path, 
     assert store.status().notice == ""
 
 
+def test_a_history_that_was_deleted_begins_anew_and_that_is_said(opened: Open, path: Path, tmp_path: Path) -> None:
+    store = opened()
+    store.save(DORA)
+    assert store.flush(10) and store.status().notice == ""
+    store.close()
+    shutil.rmtree(tmp_path / "state")
+    again = opened()
+    assert "begins anew" in again.status().notice and len(again.snapshot().contacts) == 4
+
+
 def test_what_a_killed_run_left_beside_the_workbook_is_swept(opened: Open, path: Path) -> None:
     left = path.with_name(f".{path.name}.0123abcd.77.0123456789ab.tmp")
     left.write_bytes(b"half a workbook")
