@@ -60,13 +60,14 @@ def counted(report: Path, rounds: str) -> Count:
     A test of many rounds tells them itself, as the properties "rounds asked" and "rounds done".
     """
     tree = ElementTree.parse(report)
-    told = {one.get("name"): int(one.get("value", "0")) for one in tree.iterfind("testsuite/properties/property")}
+    told = {one.get("name", ""): one.get("value", "") for one in tree.iterfind("testsuite/properties/property")}
     failed = {
         case: case.find("failure") is not None or case.find("error") is not None for case in tree.iter("testcase")
     }
     mine = [case for case in failed if case.get("name", "").startswith(rounds)]
     passed = sum(not failed[case] and case.find("skipped") is None for case in mine)
-    return Count(told.get("rounds asked", len(mine)), told.get("rounds done", passed), sum(failed.values()))
+    asked, done = told.get("rounds asked", len(mine)), told.get("rounds done", passed)
+    return Count(int(asked), int(done), sum(failed.values()))
 
 
 def run(name: str) -> dict[str, Any]:
