@@ -33,7 +33,8 @@ else:
         frame.sidebar(page.url_path)
         frame.notices(page.url_path)
         frame.show_outbox()
-        deciding.disputed()
+        if page.url_path != "history":  # there they stand under To decide
+            deciding.disputed()
         with explained():
             page.run()
         frame.undo_bar()

@@ -34,10 +34,19 @@ def _answer(name: str) -> None:
 
 
 def trouble(sentence: str) -> None:
-    """A workbook that cannot be read: what happened, and the way to an earlier version."""
+    """A workbook that cannot be read, and of which no version is kept."""
     st.error(safe(sentence), icon=":material/info:")
-    if session.is_owner() and session.store().backups():
-        versions_link("Choose an earlier version")
+
+
+def notice(sentence: str) -> None:
+    """Something about the history that is to be read once."""
+    st.info(safe(sentence), icon=":material/history:")
+    if session.is_editor():
+        st.button("I have read this", key="noticed", on_click=_noticed)
+
+
+def _noticed() -> None:
+    session.press(lambda store: store.noticed())
 
 
 def versions_link(words: str) -> None:

@@ -23,6 +23,8 @@ def place(status: Status, snapshot: Snapshot) -> None:
     with st.container(border=True):
         st.text(status.location)
         st.text(status.sentence)
+        if status.warning:
+            st.text(status.warning)
         st.caption("Kith follows the file within seconds; you need not close it or load it again.")
         counts = [f"{len(snapshot.frame(name)):,} in {name}" for name in SHEETS if snapshot.has(name)]
         st.caption(safe(" · ".join(counts)))

@@ -6,7 +6,7 @@ from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
 from crm.store.receipt import Conflict
 from crm.ui import session, told
-from crm.ui.messages import safe
+from crm.ui.messages import as_label, safe
 
 MOST = 30  # that are shown at once
 
@@ -49,10 +49,9 @@ def conflict_box(snapshot: Snapshot, conflict: Conflict) -> None:
 
 def _choices(snapshot: Snapshot, conflict: Conflict, is_mine: bool) -> None:
     seq = conflict.seq
-    mine = "Use mine" if is_mine else f"Use {safe(conflict.actor)}'s"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button("Keep the sheet's", key=f"theirs_{seq}", on_click=session.decide, args=(seq, "theirs"))
-        st.button(mine, key=f"mine_{seq}", on_click=session.decide, args=(seq, "mine"))
+        for choice, words in told.ways(conflict, is_mine=is_mine).items():
+            st.button(as_label(words), key=f"{choice}_{seq}", on_click=session.decide, args=(seq, choice))
         if conflict.field:
             field = st.text_input("Or write something else", key=f"other_{seq}", autocomplete="off", width=260)
             st.button("Use this", key=f"use_{seq}", on_click=_other, args=(snapshot, conflict), disabled=not field)

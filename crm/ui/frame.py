@@ -28,6 +28,8 @@ def sidebar(page: str) -> None:
         if st.button("Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"):
             st.switch_page("pages/log.py")
         st.caption(f"{safe(now.name)} · {safe(told.waits(now, told.utc_now()))}")
+        if now.warning:
+            st.caption(safe(now.warning))
         if now.to_decide:
             label = f"{told.count(now.to_decide, 'thing')} to decide"
             st.page_link(
@@ -52,6 +54,8 @@ def notices(page: str) -> None:
             asking.trouble(now.trouble)
         elif _waits_long(now):
             asking.waiting(now, told.waits(now, told.utc_now()))
+        if now.notice:
+            asking.notice(now.notice)
         news.line()
         if Path(now.location).is_relative_to(places.state_folder(os.environ)):
             st.caption(
@@ -112,7 +116,15 @@ def follow() -> None:
 
 def _state(now: Status) -> tuple[object, ...]:
     """What is said about the workbook on every page; when any of it is another, the page is drawn anew."""
-    return (told.waits(now, told.utc_now()), now.trouble, now.to_decide, now.question, _waits_long(now), news.is_told())
+    return (
+        told.waits(now, told.utc_now()),
+        now.trouble,
+        now.to_decide,
+        now.question,
+        now.notice,
+        _waits_long(now),
+        news.is_told(),
+    )
 
 
 def _waits_long(now: Status) -> bool:

@@ -153,14 +153,16 @@ def undo_question(found: Sequence[Conflict], snapshot: Snapshot) -> str:
 
 
 def waits(status: Status, now: dt.datetime) -> str:
-    """How many changes wait, why, and since when; the status's own sentence when none does."""
-    if not status.waiting or status.oldest is None or not (status.open_by or "wait" in status.sentence):
+    """How many changes wait for whom, and since when; the status's own sentence when nobody has the workbook open."""
+    if not status.waiting or status.oldest is None or not status.open_by:
         return status.sentence
     verb, they = ("waits", "it is safe and goes in by itself") if status.waiting == 1 else (
         "wait", "they are safe and go in by themselves")  # fmt: skip
-    why = f"{status.open_by} has the workbook open. " if status.open_by else status.sentence.partition(". ")[0] + ". "
-    oldest = age(now - status.oldest)
-    return f"{why}{count(status.waiting, 'change')} {verb} (oldest {oldest}); {they}."
+    changes, oldest, who = count(status.waiting, "change"), age(now - status.oldest), status.open_by
+    return (
+        f"{who} has the workbook open. {changes} {verb} (oldest {oldest}); {they} when {who} has closed it, and can be "
+        f"seen there then."
+    )
 
 
 def version(backup: Backup) -> str:
@@ -191,14 +193,25 @@ def both(conflict: Conflict, *, is_mine: bool) -> list[str]:
     """The two values, who and when, and what stood there before."""
     ours = "Yours" if is_mine else f"{conflict.actor}'s"
     when = f", {moment(conflict.at)}" if conflict.at else ""
+    if conflict.op == "remove":
+        return [f"Removed here ({conflict.actor}{when}), and changed in the sheet meanwhile. It is still there."]
     if not conflict.field:
-        return [f"Here the row was removed ({conflict.actor}{when}); in the sheet it was changed meanwhile."]
+        return [f"Removed in the sheet, and changed here meanwhile ({conflict.actor}{when}). It was kept."]
     seen = f" (seen {moment(conflict.at)})" if conflict.at else ""
     return [
         f"In the sheet now: {value(conflict.theirs)}{seen}",
         f"{ours}: {value(conflict.ours)} ({conflict.actor}{when})",
         f"Before: {value(conflict.before)}",
     ]
+
+
+def ways(conflict: Conflict, *, is_mine: bool) -> dict[Choosing, str]:
+    """The words for keeping what the sheet has, and for what was done here instead."""
+    if conflict.op == "remove":
+        return {"theirs": "Keep the row", "mine": "Remove it"}
+    if not conflict.field:
+        return {"theirs": "Remove it", "mine": "Keep the row"}
+    return {"theirs": "Keep the sheet's", "mine": "Use mine" if is_mine else f"Use {conflict.actor}'s"}
 
 
 def as_cell(snapshot: Snapshot, conflict: Conflict, typed: str) -> Cell:

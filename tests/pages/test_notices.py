@@ -44,8 +44,8 @@ def waiting(book, monkeypatch):
 
 
 def test_what_waits_long_is_told_with_why_and_since_when(waiting, open_page) -> None:
-    sentence = "Anna has the workbook open. 1 change waits (oldest under a minute); it is safe and goes in by itself."
-    assert sentence in [box.value.replace("\\", "") for box in open_page("contacts").warning]
+    words = "Anna has the workbook open. 1 change waits (oldest under a minute); it is safe and goes in by itself"
+    assert words in told(open_page("contacts"))
 
 
 def test_the_owner_may_write_anyway_and_reads_what_that_does(waiting, open_page) -> None:

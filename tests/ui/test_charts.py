@@ -165,7 +165,7 @@ ANSWERS = [
 
 
 def page(**tabs: list[list[object]]) -> AppTest:
-    screen = AppTest.from_function(a_page)
+    screen = AppTest.from_function(a_page, default_timeout=60)
     screen.session_state["tabs"] = tabs
     return screen.run()
 
