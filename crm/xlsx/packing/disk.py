@@ -17,8 +17,8 @@ _PATIENCE = 3.0  # seconds
 def write_beside(path: str | os.PathLike[str], data: bytes, mark: str = "") -> Path:
     """Write `data` to a new hidden file in the folder of `path` (links followed) and wait until the disk has it.
 
-    Returns the new file; `mark` stands in its name, so that whoever made it knows it again. The old file's permissions
-    are taken over. Raises OSError, leaving nothing behind.
+    Returns the new file; `mark` stands in its name, so that whoever made it knows it again. The old file's owner
+    and permissions are taken over. Raises OSError, leaving nothing behind.
     """
     target = Path(os.path.realpath(path))
     temp = target.with_name(f".{target.name}.{mark}{secrets.token_hex(6)}.tmp")
@@ -38,13 +38,31 @@ def write_beside(path: str | os.PathLike[str], data: bytes, mark: str = "") -> P
 
 def _write_all(handle: int, target: Path, data: bytes) -> None:
     with suppress(FileNotFoundError):
-        mode = stat.S_IMODE(target.stat().st_mode)
-        if hasattr(os, "fchmod"):
-            os.fchmod(handle, mode)
+        _take_after(handle, target)
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(handle, rest) :]
     os.fsync(handle)
+
+
+def _take_after(handle: int, target: Path) -> None:
+    """Give a new file the owner, attributes and permissions of the old one, as far as this user and the disk may."""
+    if not hasattr(os, "fchmod"):
+        return
+    old, new = target.stat(), os.fstat(handle)
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        with suppress(PermissionError):
+            os.fchown(handle, old.st_uid, old.st_gid)
+    if hasattr(os, "listxattr"):
+        with suppress(OSError):
+            for name in os.listxattr(target):
+                with suppress(OSError):
+                    os.setxattr(handle, name, os.getxattr(target, name))
+    try:
+        os.fchmod(handle, stat.S_IMODE(old.st_mode))
+    except OSError as error:
+        if error.errno != errno.EPERM:  # disks that know no permissions say so
+            raise
 
 
 def swap(temp: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:

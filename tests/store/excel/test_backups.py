@@ -93,7 +93,7 @@ def test_a_version_that_a_power_cut_tore_is_not_taken_for_a_version(book: ExcelW
     assert book.version("test:1") is None and city(book.version("test:2")) == "Rome"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="uses the permissions of POSIX")
+@pytest.mark.skipif(os.name == "nt", reason="uses the signals and links of POSIX")
 def test_only_this_user_can_read_what_is_kept(book: ExcelWorkbook, tmp_path: Path) -> None:
     write_city(book, "Paris")
     kept = list(folder_of(tmp_path).iterdir())

@@ -160,7 +160,7 @@ def test_a_version_brought_back_is_of_the_day_that_it_was_kept(book: ExcelWorkbo
     assert kept.size > 0 and abs(dt.datetime.now(dt.UTC) - kept.at) < dt.timedelta(minutes=1)
 
 
-@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid"), reason="uses the permissions of POSIX")
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid"), reason="uses the signals and links of POSIX")
 def test_the_restored_workbook_keeps_the_permissions_of_the_file(book: ExcelWorkbook, path: Path) -> None:
     path.chmod(0o640)
     write_city(book, "Paris")

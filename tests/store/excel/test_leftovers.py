@@ -14,7 +14,7 @@ from crm.store.workbook import Intent, Ok
 from tests.store.conftest import BOOK_ID, AtExcel, Grid
 from tests.store.excel.conftest import city, names, workbook_at, write_city
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="asks for processes as POSIX does")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="uses the signals and links of POSIX")
 
 DIES = """
 import datetime as dt, os, sys

@@ -17,7 +17,9 @@ from crm.store.workbook import Failed, Moved, Ok
 from tests.store.conftest import AtExcel, Grid, owner_file
 from tests.store.excel.conftest import city, names, write_city
 
-ON_LINUX = pytest.mark.skipif(os.uname().sysname != "Linux" if hasattr(os, "uname") else True, reason="uses renameat2")
+ON_LINUX = pytest.mark.skipif(
+    os.uname().sysname != "Linux" if hasattr(os, "uname") else True, reason="uses the signals and links of POSIX"
+)
 
 
 def moved_to(town: str) -> Callable[[Grid], None]:
