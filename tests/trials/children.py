@@ -23,8 +23,8 @@ class Voice:
         os.writev(self._out, [json.dumps([str(word) for word in words]).encode(), b"\n"])
 
     def wait(self) -> None:
-        """Wait until the parent says go."""
-        os.read(self._into, 1)
+        """Wait until the parent says go; Kith makes no such call either."""
+        os.readv(self._into, [bytearray(1)])
 
 
 Job = Callable[[Voice], None]
