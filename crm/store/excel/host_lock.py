@@ -14,6 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from crm.store.excel.leftovers import mark
+from crm.xlsx import package
+
 RENEW_SECONDS, STALE_SECONDS, _UNFINISHED_SECONDS = 60, 600, 10
 
 
@@ -45,7 +48,7 @@ class HostLock:
 
     def __init__(self, workbook: Path, ours: Kith) -> None:
         self.path = workbook.with_name(f".{workbook.name}.kith-lock")
-        self._ours = ours
+        self._workbook, self._ours = workbook, ours
         self._renewed = 0.0  # when we took it or said that we are still there; 0: never
 
     def elsewhere(self) -> str:
@@ -64,9 +67,10 @@ class HostLock:
         if sentence := self.elsewhere():
             return sentence
         with suppress(OSError):
-            if self._holder() is None:
-                self.path.unlink(missing_ok=True)  # left behind, not renewed for long
+            if not self.path.exists():
                 self._make()
+            elif self._holder() is None:  # left behind, not renewed for long
+                self.take_over()
             elif time.time() - self._renewed > RENEW_SECONDS:
                 os.utime(self.path)
                 self._renewed = time.time()
@@ -90,10 +94,17 @@ class HostLock:
         self._renewed = 0.0
 
     def _make(self) -> None:
-        with self.path.open("x", encoding="utf-8") as file:
-            json.dump(vars(self._ours), file)
-            file.flush()
-            os.fsync(file.fileno())
+        """Make the lock, whole from the first moment, unless somebody was quicker."""
+        told = json.dumps(vars(self._ours)).encode()
+        beside = package.write_beside(self._workbook, told, mark(self._ours.instance))
+        try:
+            os.link(beside, self.path)
+        except FileExistsError:
+            pass
+        except OSError:  # a disk without hard links
+            beside.replace(self.path)
+        finally:
+            beside.unlink(missing_ok=True)
         self._renewed = time.time()
 
     def _is_us(self, kith: Kith) -> bool:

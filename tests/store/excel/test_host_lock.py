@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -56,6 +57,23 @@ def test_several_stores_of_one_state_folder_share_it(book: ExcelWorkbook, path: 
     other = workbook_at(path, tmp_path / "state")
     assert isinstance(write_city(book, "Paris").outcomes[0], Ok)
     assert isinstance(write_city(other, "Rome", 2).outcomes[0], Ok)
+
+
+def test_ten_who_begin_to_write_at_once_are_one_kith(path: Path, tmp_path: Path) -> None:
+    kith, said = host_lock.this_kith(tmp_path), list[str]()
+
+    def begin() -> None:
+        for _ in range(30):
+            lock = HostLock(path, kith)
+            said.extend((lock.elsewhere(), lock.take(), lock.elsewhere()))
+            lock.release()
+
+    threads = [threading.Thread(target=begin) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(said) == {""} and names(path.parent, ".*") == []
 
 
 def test_who_left_without_a_word_ten_minutes_ago_is_not_waited_for(book: ExcelWorkbook, lock: Path) -> None:
