@@ -41,7 +41,8 @@ class Served:
 @contextmanager
 def serving(folder: Path, workbook: Path | None = None) -> Iterator[Served]:
     """Kith with its own home and state folder; without a workbook it begins as on a fresh computer."""
-    port, terminal = free_port(), folder / "terminal.txt"
+    port = free_port()
+    terminal = folder / f"terminal-{port}.txt"  # a folder may have two servers
     run = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
     with terminal.open("wb") as file:
         process = subprocess.Popen(run, cwd=ROOT, env=environment(folder, workbook), stdout=file, stderr=file)
