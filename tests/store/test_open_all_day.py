@@ -16,7 +16,7 @@ from crm.store.opening import open_store
 from crm.store.receipt import Actor
 from crm.store.store import Store
 from tests.journeys.sheets import people
-from tests.store.conftest import ADA, AtExcel, folder, owner_file
+from tests.store.conftest import ADA, BOOK_ID, AtExcel, folder, owner_file
 from tests.store.test_stale_copies import Colleague
 
 HOURS = 8
@@ -187,3 +187,24 @@ def test_she_closes_it_in_the_evening_when_kith_is_off_and_all_is_in_soon_after_
         office.store.close()
     office.starts()
     assert go_in_within(10, office.path)
+
+
+def test_the_status_says_who_has_it_open_how_many_wait_since_when_and_when_she_sees_them(office: Office) -> None:
+    with by_excel(office.path):
+        office.works()
+        status = office.store.status()
+        assert status.oldest is not None and status.open_by == "Anna"
+        waits, _, then = status.sentence.partition("; ")
+        assert waits == f"Anna has the workbook open. 40 changes wait since {status.oldest.astimezone():%H:%M}"
+        assert then == "nothing is lost, they go in by themselves when it is closed, and can be seen there then."
+
+
+def test_a_day_of_refused_swaps_leaves_no_pile_of_files(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "RETRY_SECONDS", 0.01)
+    with by_windows(office.path):
+        office.works()
+        kept = sum(1 for _ in (office.state / BOOK_ID / "backups").iterdir())
+        time.sleep(1.5)  # about a hundred more tries
+        more = sum(1 for _ in (office.state / BOOK_ID / "backups").iterdir())
+        beside = [file.name for file in office.path.parent.iterdir() if file.name.endswith(".tmp")]
+    assert (more - kept, len(beside)) == (0, 0) and kept <= CHANGES
