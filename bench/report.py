@@ -69,7 +69,7 @@ def amount(value: float, unit: str) -> str:
 
 def page(found: Sequence[Kept]) -> str:
     """RESULTS.md as text."""
-    return "\n".join([HEAD, *(section(kept) for kept in found), *engine_trials()])
+    return "\n".join([HEAD, *(section(kept) for kept in found), *engine_trials(), *trials()])
 
 
 def engine_trials(folder: Path = RESULTS) -> list[str]:
@@ -90,6 +90,35 @@ def engine_trials(folder: Path = RESULTS) -> list[str]:
         ),
         "",
     ]
+
+
+def trials(folder: Path = RESULTS) -> list[str]:
+    """The trials of the store that have run: rounds, what was called saved, and what was missing afterwards."""
+    file = folder / "trials.json"
+    kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    columns = ("Trial", "Rounds asked", "Done", "Saved", "Missing", "Unopenable", "Left behind", "Other faults", "Twin")
+    return [
+        "## Trials",
+        "",
+        "Kith under kills, failing system calls, power cuts, many processes and a person who races it, run by",
+        "`python -m tests.trials all --out bench/results/trials.json`. The twin is a Kith that was broken on purpose:",
+        "what it lost shows that the trial can tell.",
+        "",
+        f"| {' | '.join(columns)} | Seed | Seconds | Commit | Day |",
+        f"|---|{'---:|' * (len(columns) - 2)}---|---:|---:|---|---|",
+        *map(_trial, kept.values()),
+        "",
+    ]
+
+
+def _trial(one: Kept) -> str:
+    found, twin = one["found"], one["twin"]
+    lost = f"{twin['does']}: {twin['found']['missing']:,} of {twin['confirmed']:,} lost" if twin else ""
+    inside = "" if one["inside"] is None else f"; {one['inside']:,} inside a save"
+    figures = [one["asked"], one["done"], one["confirmed"]]
+    figures += [found[kind] for kind in ("missing", "unopenable", "leftovers", "odd")]
+    cells = [f"{one['does']}{inside}", *(f"{figure:,}" for figure in figures), lost, f"{one['seed']}"]
+    return f"| {' | '.join(cells)} | {one['seconds']:,.0f} | {one['commit']} | {one['taken']} |"
 
 
 def section(kept: Kept) -> str:

@@ -77,3 +77,17 @@ def test_the_people_of_the_trials_are_the_same_each_time() -> None:
 def test_the_examples_of_the_report_are_right() -> None:
     done = doctest.testmod(report)
     assert (done.failed, done.attempted > 0) == (0, True)
+
+
+def test_a_trial_of_the_store_stands_there_with_what_was_lost_and_what_its_twin_lost(tmp_path: Path) -> None:
+    found = {"missing": 1, "unopenable": 0, "leftovers": 2, "odd": 0}
+    told = {"does": "Kill", "asked": 10, "done": 9, "confirmed": 1234, "inside": 7, "found": found, "seed": 5}
+    where = {"seconds": 61.2, "commit": "abc", "taken": "2026-1-1"}
+    twin = {"does": "no fsync", "found": {"missing": 3}, "confirmed": 4}
+    (tmp_path / "trials.json").write_text(json.dumps({"kills": {**told, **where, "twin": twin}}))
+    row = "| Kill; 7 inside a save | 10 | 9 | 1,234 | 1 | 0 | 2 | 0 | no fsync: 3 of 4 lost | 5 | 61 | abc | 2026-1-1 |"
+    assert row in report.trials(tmp_path)
+
+
+def test_trials_that_did_not_run_have_no_row(tmp_path: Path) -> None:
+    assert report.trials(tmp_path)[-2].startswith("|---")
