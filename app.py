@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm.ui import deciding, frame, session, theme
+from crm.ui import copies, deciding, frame, session, theme
 from crm.ui.messages import explained
 
 st.set_page_config(page_title="Kith", page_icon="📇", layout="wide")  # before the menu: its icons would be fetched
@@ -29,7 +29,7 @@ if page.url_path == "welcome" or not is_chosen:
     with explained():
         page.run()
 else:
-    with explained():  # a workbook that cannot be opened is told once, in place of the page
+    with explained(), copies.asked(session.chosen()):  # a workbook that cannot be opened is told in place of the page
         frame.sidebar(page.url_path)
         frame.notices(page.url_path)
         frame.show_outbox()

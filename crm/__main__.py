@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from crm.commands.answers import Arguments, Said
 from crm.commands.past import answer, conflicts, log, restore, status, undo
-from crm.commands.rows import add, check, find, new, show
+from crm.commands.rows import add, check, copy, find, new, show
 from crm.model.errors import InvalidInput, KithError
 
 Commands = Mapping[str, argparse.ArgumentParser]
@@ -43,7 +43,7 @@ def parser() -> Parser:
     made = command(new)
     made.add_argument("path", metavar="PATH")
     made.add_argument("--demo", action="store_true", help="with sample data")
-    for does in (check, add, show, find, log, undo, restore, conflicts, answer):
+    for does in (copy, check, add, show, find, log, undo, restore, conflicts, answer):
         command(does).add_argument("location", metavar="LOCATION")
     command(status).add_argument("location", metavar="LOCATION", nargs="?")
     about_rows(commands.choices)
@@ -53,6 +53,8 @@ def parser() -> Parser:
 
 def about_rows(known: Commands) -> None:
     """What the commands about rows take besides a location."""
+    known["copy"].add_argument("--apart", action="store_true", help="a workbook of its own")
+    known["copy"].add_argument("--instead", action="store_true", help="in the place of the one it was copied from")
     known["add"].add_argument("sheet", metavar="SHEET")
     known["add"].add_argument("values", metavar="field=value", nargs="+")
     known["show"].add_argument("id", metavar="ID")

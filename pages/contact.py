@@ -51,3 +51,5 @@ with left:
     timeline.timeline(snapshot, contact)
 with right:
     facts(contact)
+    asked = {"id": contact}
+    st.page_link("pages/history.py", label="What was changed", icon=":material/history:", query_params=asked)

@@ -77,6 +77,8 @@ st.markdown("The people you look after, in a spreadsheet that stays yours.")
 if os.environ.get("KITH_WORKBOOK"):
     st.info("Kith was started for one workbook, named by KITH_WORKBOOK. Start it without that to choose another.")
     st.stop()
+if st.session_state.pop("just_chosen", False):
+    starting.go_to_today()
 starting.prepare()
 if st.session_state.get(bringing.FILE):
     the_list()

@@ -21,6 +21,7 @@ from crm.model.schema import SHOWN, Column, Sheet
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.model.text import fold, key, squash
+from crm.store.opening import keep_apart, keep_instead
 
 _FOUND = 50  # people that `find` names at most
 
@@ -41,6 +42,17 @@ def new(given: Arguments) -> Said:
     except FileExistsError as error:
         raise CannotOpen(f"{path} is there already. It was left as it is.") from error
     return Said({"location": str(path), "book_id": book}, [f"Made {path}."])
+
+
+def copy(given: Arguments) -> Said:
+    """Say of a copy of a workbook whether it is one of its own, or goes on in the place of the other."""
+    if given.apart == given.instead:
+        raise InvalidInput("choice", "Choose one: --apart for a workbook of its own, or --instead of the other.")
+    if given.apart:
+        keep_apart(given.location)
+        return Said({"kept": "apart"}, [f"{given.location} is a workbook of its own from now on."])
+    keep_instead(given.location)
+    return Said({"kept": "instead"}, [f"Kith goes on with {given.location}, instead of the one it was copied from."])
 
 
 def check(given: Arguments) -> Said:

@@ -15,8 +15,8 @@ def box(question: Question) -> None:
     with st.container(border=True, key="question", gap="small"):
         st.warning(safe(question.sentence), icon=":material/help:")
         if question.details:
-            more = [f"and {len(question.details) - DETAILS} more"] if len(question.details) > DETAILS else []
-            st.text("\n".join([*question.details[:DETAILS], *more]))
+            lines = [detail.removesuffix(" Nothing was changed.") for detail in question.details[:DETAILS]]
+            st.text("\n".join([*lines, "and others"] if len(question.details) > DETAILS else lines))
         if not session.is_owner():
             st.caption("The owner of this workbook must decide. Until then you can look around, but nothing is saved.")
             return

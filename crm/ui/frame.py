@@ -27,7 +27,7 @@ def sidebar(page: str) -> None:
         shortcut = None if page in ("contact", "log") else "Ctrl+K"
         if st.button("Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"):
             st.switch_page("pages/log.py")
-        st.caption(f"{safe(now.name)} · {safe(told.waits(now, told.utc_now()))}")
+        st.caption(f"{safe(now.name)} · {safe(told.state(now, told.utc_now()))}")
         if now.warning:
             st.caption(safe(now.warning))
         if now.to_decide:

@@ -78,6 +78,8 @@ def filters(snapshot: Snapshot) -> Filter:
             sheets = [ALL, *(name for name in SHEETS if snapshot.has(name)), "Settings", "Lists"]
             sheet = str(st.selectbox("In which sheet", sheets, key="history_sheet"))
         about = pick_person(snapshot, "history_about", "Whom is it about?", "About")
+    if asked and asked not in snapshot.contacts.index:
+        about = asked  # somebody who is not in the workbook any more
     return Filter("" if who == EVERYBODY else who, about or "", "" if sheet == ALL else sheet)
 
 

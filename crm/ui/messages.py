@@ -60,6 +60,8 @@ def explain(error: KithError) -> None:
     """One error as its sentence, with what to do about it."""
     st.error(safe(error), icon=":material/info:")
     if isinstance(error, NoSuchRow):
+        asked = {"id": st.query_params.get("id", "")}
+        st.page_link("pages/history.py", label="Look in History", icon=":material/history:", query_params=asked)
         st.page_link("pages/contacts.py", label="All contacts", icon=":material/groups:")
     elif isinstance(error, CannotOpen):
         st.page_link("pages/welcome.py", label="Choose a workbook", icon=":material/folder_open:")

@@ -13,7 +13,7 @@ from crm.actions.starting import TEAMS, Region, Team, countries, custom_of, regi
 from crm.model.errors import InvalidInput, KithError
 from crm.store import places
 from crm.store.opening import BOOKS
-from crm.ui import session
+from crm.ui import copies, session
 from crm.ui.messages import safe
 
 _ICONS = {"shop": "storefront", "practice": "stethoscope", "charity": "volunteer_activism", "services": "work"}
@@ -95,13 +95,17 @@ def begin(wanted: Path, make: Callable[[Path, str], object]) -> None:
 def open_book(location: str) -> None:
     """Remember a workbook that is there and go to Today; or say why not."""
     try:
-        session.choose(location)
+        with copies.asked(location):
+            session.choose(location)
+            go_to_today()
     except KithError as error:
         st.error(safe(error), icon=":material/info:")
-        return
     except OSError as error:
         st.error(safe(f"This cannot be opened ({error.strerror}). Nothing was changed. Look at the path once more."))
-        return
+
+
+def go_to_today() -> None:
+    """Begin with the workbook that was chosen."""
     session.outbox().last = None  # what could be undone was in the other workbook
     st.session_state.pop("forms", None)
     st.switch_page(st.Page("pages/today.py"))  # by its path it is not found: this run's menu knows the first page alone

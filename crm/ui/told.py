@@ -165,6 +165,16 @@ def waits(status: Status, now: dt.datetime) -> str:
     )
 
 
+def state(status: Status, now: dt.datetime) -> str:
+    """How the workbook is doing, in few words; what concerns everybody stands on top of the page in full."""
+    if status.question:
+        return "cannot be read" if status.question.kind == "unreadable" else "look only, until a question is answered"
+    if not status.open_by or status.oldest is None:
+        return status.sentence
+    waiting = f"{count(status.waiting, 'change')} {'waits' if status.waiting == 1 else 'wait'}"
+    return f"{status.open_by} has the workbook open; {waiting} (oldest {age(now - status.oldest)})"
+
+
 def version(backup: Backup) -> str:
     """A kept version in one line: when, how many people, how large, whose save it was."""
     people = "" if backup.people is None else count(backup.people, "person", "people")

@@ -107,6 +107,13 @@ def test_changes_of_one_person_are_found_by_the_link_of_their_card(book, history
     assert lines(history(id=ANN["id"])) == ["Ann Lee, phone · Maya"]
 
 
+def test_somebody_who_was_removed_is_found_by_their_number(book, history) -> None:
+    without_row(book, BO)
+    change(ANN, phone="556")
+    (line,) = lines(history(id=BO["id"]))
+    assert "Bo Chen" in line
+
+
 def test_changes_are_filtered_by_who_did_them(book, history) -> None:
     change(ANN, phone="556")
     change(BO, phone="778", actor="Tom")

@@ -195,3 +195,16 @@ def test_a_workbook_that_cannot_be_read_is_restored_in_three_presses(damage, is_
     press(press(versions, "Restore"), "Restore this version")
     assert len(session.snapshot().contacts) == 2
     assert session.status().trouble == ""
+
+
+# a copy ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["Make it a workbook of its own", "Use it instead of the other"])
+def test_a_copy_of_a_workbook_is_asked_about_and_then_opened(label, changed, open_page, tmp_path, monkeypatch) -> None:
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(changed.read_bytes())
+    monkeypatch.setenv("KITH_WORKBOOK", str(copy))
+    app = open_page("contacts")
+    assert "copy.xlsx is a copy of" in told(app)
+    assert list(press(app, label).dataframe[0].value["Name"]) == ["Ann Lee", "Bo Chen"]
