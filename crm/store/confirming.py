@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from crm.model.cells import Cell, Rules, same, storable, written
+from crm.model.cells import Cell, Rules, same, storable
 from crm.model.changes import AddRow, AddToList, Change, ChangeSet, RemoveFromList, RemoveRow, SetSetting, UpdateRow
 from crm.model.contents import Contents
 from crm.model.errors import InvalidInput
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
-from crm.model.text import key
 from crm.store.entries import change_of, drafts
 from crm.store.journal import Draft
 from crm.store.merge import agreement
@@ -71,11 +70,12 @@ class Compared:
     disputed: dict[int, Cell] = field(default_factory=dict)
 
 
-def compare(changes: Iterable[Change], contents: Contents, who: str, now: dt.datetime) -> Compared:
-    """Compare each cell with what the person saw; `contents` is the record with what is confirmed already."""
-    view, found = View(contents), Compared()
+def compare(changes: Iterable[Change], view: View, who: str, now: dt.datetime) -> Compared:
+    """Compare each cell with what the person saw; `view` is the record with what is confirmed already, and has seen
+    what is accepted afterwards."""
+    found = Compared()
     for change in changes:
-        change = _agreed(_completed(_stamped(change, contents, who, now), contents, view), view, now)
+        change = _agreed(_completed(_stamped(change, view.contents, who, now), view), view, now)
         place = view.place(change.sheet, change.id) if isinstance(change, RemoveRow) else None
         kept: dict[str, Cell] = {}
         for draft in drafts(change, place):
@@ -103,7 +103,7 @@ def _decide(draft: Draft, view: View, found: Compared, kept: dict[str, Cell]) ->
     found.rows.append(draft)
 
 
-def _completed(change: Change, contents: Contents, view: View) -> Change:
+def _completed(change: Change, view: View) -> Change:
     """A change with what stands in its cells where the caller expected nothing in particular."""
     if isinstance(change, UpdateRow):
         seen = {**(view.row(change.sheet, change.id) or {}), **change.expected}
@@ -115,9 +115,7 @@ def _completed(change: Change, contents: Contents, view: View) -> Change:
         seen = dict(change.expected or view.row(change.sheet, change.id) or {})
         return RemoveRow(change.sheet, change.id, seen, change.place)
     if isinstance(change, RemoveFromList):
-        words = (written(word) for word in contents.lists.get(change.list, ()))
-        spelt = next((word for word in words if key(word) == key(change.entry)), change.entry)
-        return RemoveFromList(change.list, spelt, change.beside)
+        return RemoveFromList(change.list, view.spelt(change.list, change.entry), change.beside)
     return change
 
 

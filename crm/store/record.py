@@ -13,19 +13,19 @@ from contextlib import suppress
 from dataclasses import replace
 
 from crm.model.cells import Rules
-from crm.model.changes import Change, ChangeSet
+from crm.model.changes import ChangeSet
 from crm.model.contents import Contents
 from crm.model.errors import CannotOpen, NotSaved, ReadOnly
 from crm.model.snapshot import Snapshot
 from crm.store import journal as states
 from crm.store import writer
 from crm.store.confirming import check, compare
-from crm.store.entries import ADOPT, change_of
+from crm.store.entries import ADOPT
 from crm.store.following import Following, Found
 from crm.store.journal import Entry, Journal
 from crm.store.numbered import Numbers
 from crm.store.receipt import Actor, Conflict, Question, Receipt
-from crm.store.view import Verdict, View
+from crm.store.shown import Shown
 from crm.store.workbook import GiveId, Intent, Workbook
 
 
@@ -68,9 +68,8 @@ class Record:
         """The record as it is now, with what is confirmed and not in it yet. Unreadable: the last one that was read."""
         self._refresh()
         with self.lock:
-            if self._snapshot.rules.today != self._now().date():
-                self._overlay()  # midnight has passed: what was due tomorrow is due today
-            return self._snapshot
+            shown, waiting = self._shown, self._waiting_rows()
+        return shown.snapshot(Rules(self._now().date()), waiting)
 
     def _refresh(self) -> None:
         """Take over what others did. While we write, what they did to the record must wait a moment; once we have
@@ -200,7 +199,7 @@ class Record:
         self._following.note_displaced(self._following.displaced(theirs, now, Rules(self._now().date())))
 
     def _overlay(self) -> None:
-        """Lay what is pending over the base, and make a Snapshot of it from scratch.
+        """Lay what is pending over the base, all of it anew.
 
         Another process may have written meanwhile: then the base is an older read, and rows that the journal calls
         written stay laid over it until the next read. The journal is asked first, since it is marked after the swap.
@@ -209,15 +208,7 @@ class Record:
         written = self.pending if self._revision() != self.base.revision else []
         rows = {entry.seq: entry for entry in (*written, *waiting)}
         self.pending = [rows[seq] for seq in sorted(rows)]
-        view, applied = View(self.base), list[Change]()
-        for entry in self.pending:
-            change = change_of(entry)
-            if change is not None and view.decide(change).verdict is Verdict.WRITE:
-                view.apply(change)
-                applied.append(change)
-        self._current = self.base.applied(applied)
-        rules = Rules(self._now().date())
-        self._snapshot = Snapshot(self._current, rules, waiting=self._waiting_rows())
+        self._shown = Shown(self.base, self.pending)
         self.changed.notify_all()
 
     def _waiting(self) -> list[Entry]:
@@ -247,27 +238,28 @@ class Record:
             return Receipt(changes.batch, changes.summary, confirmed=True, in_workbook=True)
         self._refresh()
         with self.lock:
-            with self.journal.transaction():
-                if self.journal.knows(changes.batch):
-                    return self.receipt(changes.batch)
-                self._catch_up()
-                check(changes, self._current)
-                found = compare(changes.changes, self._current, actor.name, self._now().replace(microsecond=0))
-                entries = self.journal.add(
-                    changes.batch, changes.summary, actor.name, found.rows, undoes=" ".join(undoes)
-                )
-                self.journal.add_conflicts([(entries[n], theirs) for n, theirs in found.disputed.items()])
-                touched = self.journal.touched()
-            self._touched = touched
-            self._confirmed(found.accepted, [entry for n, entry in enumerate(entries) if n not in found.disputed])
-            return self.receipt(changes.batch)
+            try:
+                return self._confirm(changes, actor, undoes)
+            except BaseException:
+                self._overlay()  # of what was compared, nothing was confirmed
+                raise
 
-    def _confirmed(self, accepted: Sequence[Change], entries: Sequence[Entry]) -> None:
-        if accepted:
-            self.pending = [*self.pending, *entries]
-            self._current = self._current.applied(accepted)
-            self._snapshot = self._snapshot.after(self._current, accepted, self._waiting_rows())
+    def _confirm(self, changes: ChangeSet, actor: Actor, undoes: Sequence[str]) -> Receipt:
+        with self.journal.transaction():
+            if self.journal.knows(changes.batch):
+                return self.receipt(changes.batch)
+            self._catch_up()
+            check(changes, self.base)
+            found = compare(changes.changes, self._shown.view, actor.name, self._now().replace(microsecond=0))
+            entries = self.journal.add(changes.batch, changes.summary, actor.name, found.rows, undoes=" ".join(undoes))
+            self.journal.add_conflicts([(entries[n], theirs) for n, theirs in found.disputed.items()])
+            touched = self.journal.touched()
+        self._touched = touched
+        if found.accepted:
+            self.pending = [*self.pending, *(entry for n, entry in enumerate(entries) if n not in found.disputed)]
+            self._shown.confirmed(found.accepted)
             self._writer.wake()
+        return self.receipt(changes.batch)
 
     def receipt(self, batch: str) -> Receipt:
         """What has become of a batch."""
@@ -320,9 +312,7 @@ class Record:
                 self._overlay()
                 return
             self._touched = touched
-            rest = [change for entry in self.pending if (change := change_of(entry)) is not None]
-            self._current = self.base.applied(rest)
-            self._snapshot = self._snapshot.after(self._current, [], self._waiting_rows())
+            self._shown = self._shown.moved(self.base, self.pending)
             self.changed.notify_all()
 
     def flush(self, timeout: float) -> bool:

@@ -14,7 +14,7 @@ from crm.store.entries import LISTS, SETTINGS, change_of
 from crm.store.journal import Entry, Journal, load
 from crm.store.receipt import Actor, Batch, Conflict, Receipt, Removed, Step
 from crm.store.record import Record
-from crm.store.view import is_stamp
+from crm.store.view import View, is_stamp
 
 KEPT_DAYS = 90  # how long a removed row is offered to be brought back
 _HAPPENED = (states.PENDING, states.IN_WORKBOOK)
@@ -50,8 +50,7 @@ def undo(record: Record, batches: Sequence[str], actor: Actor) -> Receipt:
 def kept(record: Record, batches: Sequence[str], actor: Actor) -> list[Conflict]:
     """The cells that an undo would leave alone."""
     back = _back([entry for batch in batches for entry in record.journal.of_batch(batch)])
-    snapshot = record.snapshot()
-    found = compare(back, snapshot.contents, actor.name, dt.datetime.now())
+    found = compare(back, View(record.snapshot().contents), actor.name, dt.datetime.now())
     conflicts = []
     for number, theirs in found.disputed.items():
         draft = found.rows[number]

@@ -37,27 +37,38 @@ class View:
     """A record as it will stand after some changes, without copying it: only rows that changed are kept beside it."""
 
     def __init__(self, contents: Contents) -> None:
-        self._contents = contents
+        self.contents = contents
         self._rows: dict[tuple[str, str], dict[str, Cell] | None] = {}
         self._settings = dict(contents.settings)
-        self._entries = {name: {key(written(cell)) for cell in cells} for name, cells in contents.lists.items()}
+        self._entries: dict[str, dict[str, str]] = {}  # of lists that were asked about: word by its key
 
     def row(self, sheet: str, id: str) -> dict[str, Cell] | None:
         """The cells of a row by field; None when it is not there."""
         if (sheet, id) not in self._rows:
-            found = self._contents.sheets.get(sheet)
+            found = self.contents.sheets.get(sheet)
             self._rows[sheet, id] = found.row(id) if found else None
         return self._rows[sheet, id]
 
+    def entries(self, name: str) -> dict[str, str]:
+        """The words of a list as they are spelt there, by what they are compared with."""
+        if name not in self._entries:
+            words = map(written, self.contents.lists.get(name, ()))
+            self._entries[name] = {key(word): word for word in reversed([*words])}
+        return self._entries[name]
+
+    def spelt(self, name: str, word: str) -> str:
+        """A word as the list spells it; as it is when the list does not have it."""
+        return self.entries(name).get(key(word), word)
+
     def place(self, sheet: str, id: str) -> int | None:
         """The row number of a row that is in the record."""
-        found = self._contents.sheets.get(sheet)
+        found = self.contents.sheets.get(sheet)
         return found.rows[found.places[id]] if found and id in found.places else None
 
     def is_formula(self, sheet: str, id: str, field: str) -> bool:
         """Whether a cell is the team's own formula."""
         place = self.place(sheet, id)
-        return place is not None and (place, field) in self._contents.sheets[sheet].formulas
+        return place is not None and (place, field) in self.contents.sheets[sheet].formulas
 
     def decide(self, change: Change) -> Decision:
         """What to do with a change of one cell, one row or one entry."""
@@ -69,7 +80,7 @@ class View:
             return self._decide_cell(change)
         if isinstance(change, SetSetting):
             return _three_ways(self._settings.get(change.key), change.expected, change.value)
-        is_there = key(change.entry) in self._entries.get(change.list, set())
+        is_there = key(change.entry) in self.entries(change.list)
         return _DONE if is_there == isinstance(change, AddToList) else _WRITE
 
     def _decide_cell(self, change: UpdateRow) -> Decision:
@@ -99,7 +110,7 @@ class View:
     def apply(self, change: Change) -> None:
         """Go on as if the change were written."""
         if isinstance(change, AddRow):
-            sheet = self._contents.sheets.get(change.sheet)
+            sheet = self.contents.sheets.get(change.sheet)
             blank: dict[str, Cell] = dict.fromkeys(sheet.columns if sheet else ())
             self._rows[change.sheet, change.id] = {**blank, **change.values, "id": change.id}
         elif isinstance(change, RemoveRow):
@@ -111,9 +122,9 @@ class View:
         elif isinstance(change, SetSetting):
             self._settings[change.key] = change.value
         elif isinstance(change, AddToList):
-            self._entries.setdefault(change.list, set()).add(key(change.entry))
+            self.entries(change.list).setdefault(key(change.entry), change.entry)
         elif isinstance(change, RemoveFromList):
-            self._entries.setdefault(change.list, set()).discard(key(change.entry))
+            self.entries(change.list).pop(key(change.entry), None)
 
 
 def _three_ways(theirs: Cell, before: Cell, ours: Cell) -> Decision:
