@@ -5,6 +5,7 @@ python -m tests.trials all --out bench/results/trials.json [--seed N] [--rounds-
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -38,6 +39,7 @@ def run(name: str, rounds: int, seed: int) -> Result:
 def main(words: list[str]) -> int:
     """The trials that are named, one after the other."""
     given = _parser().parse_args(words)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whatever ends a run, what it mounted is let go of
     seed = random.randrange(1 << 32) if given.seed is None else given.seed
     rounds = {name: full for name, (_, full) in TRIALS.items()}
     rounds |= {name: int(number) for name, _, number in (word.partition("=") for word in given.rounds_of)}

@@ -11,13 +11,13 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from tests.trials import twins
-from tests.trials.children import Child, Voice
+from tests.trials.children import Child
 from tests.trials.kills import keep_saving
 from tests.trials.ledger import Ledger
 from tests.trials.place import PATIENCE, Place, check
@@ -85,15 +85,13 @@ def _run(*command: str) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
 
 
-def _cut(
-    folder: Path, result: Result, mode: str, name: str, after: float, twin: Callable[[], None] = lambda: None
-) -> None:
+def _cut(folder: Path, result: Result, mode: str, name: str, after: float, twin: twins.Twin = twins.none) -> None:
     """One power cut so many seconds after the first Saved. A copy that was not the same twice is no round."""
     place, ledger = Place(folder / "at"), Ledger()
     shutil.copyfile(folder / "kept.img", folder / "live.img")
     with (
         _mounted(folder / "live.img", folder / "at", mode),
-        Child(partial(_save, twin, place, name)) as child,
+        Child(partial(keep_saving, place, name, twin)) as child,
     ):
         _listen(child, ledger, after)
         child.stop()
@@ -106,11 +104,6 @@ def _cut(
     result.count(f"mounted with {mode}")
     with _mounted(folder / "cut.img", folder / "at", mode):
         result.add(check(place, ledger), len(ledger.saved), f"power cut {name}, {mode}")
-
-
-def _save(twin: Callable[[], None], place: Place, name: str, voice: Voice) -> None:
-    twin()
-    keep_saving(place, name, voice)
 
 
 def _listen(child: Child, ledger: Ledger, after: float) -> None:

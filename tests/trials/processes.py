@@ -2,7 +2,6 @@
 
 import random
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -25,18 +24,14 @@ def run(folder: Path, rounds: int, seed: int) -> Result:
     place = Place(folder / "at")
     place.make()
     place.keep(folder / "kept")
-    _together(place, folder / "kept", result, rounds, _nothing)
+    _together(place, folder / "kept", result, rounds, twins.none)
     for _ in range(TWIN_TRIES):
         if not result.twin.loses:
             _together(place, folder / "kept", result.twin, TWIN_CHANGES, twins.no_lock)
     return result
 
 
-def _nothing() -> None:
-    """Kith as it is."""
-
-
-def _together(place: Place, kept: Path, result: Result, changes: int, twin: Callable[[], None]) -> None:
+def _together(place: Place, kept: Path, result: Result, changes: int, twin: twins.Twin) -> None:
     """All processes save until they have made their changes; then the next start must find everything."""
     place.renew(kept)
     ledger = Ledger()
@@ -60,7 +55,7 @@ def _together(place: Place, kept: Path, result: Result, changes: int, twin: Call
     result.count("parked as conflicts", len(ledger.parked))
 
 
-def _work(place: Place, name: str, changes: int, seed: int, twin: Callable[[], None], voice: Voice) -> None:
+def _work(place: Place, name: str, changes: int, seed: int, twin: twins.Twin, voice: Voice) -> None:
     """Add people, note something in a row of one's own, and count on in a cell that all count in."""
     twin()
     chance = random.Random(seed)

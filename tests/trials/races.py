@@ -2,7 +2,6 @@
 
 import random
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def run(folder: Path, rounds: int, seed: int) -> Result:
     place, chance, names = Place(folder / "at"), random.Random(seed), short_names()
     place.make()
     place.keep(folder / "kept")
-    for one, twin in ((result, _nothing), (result.twin, twins.blind_replace)):
+    for one, twin in ((result, twins.none), (result.twin, twins.blind_replace)):
         while one.done < one.asked:
             place.renew(folder / "kept")
             held = one is result.twin or one.figures.get("in the swap", 0) * 2 <= one.done
@@ -35,11 +34,7 @@ def run(folder: Path, rounds: int, seed: int) -> Result:
     return result
 
 
-def _nothing() -> None:
-    """Kith as it is."""
-
-
-def _race(place: Place, result: Result, chance: random.Random, name: str, held: bool, twin: Callable[[], None]) -> None:
+def _race(place: Place, result: Result, chance: random.Random, name: str, held: bool, twin: twins.Twin) -> None:
     """Some changes of the app beside the person's saves; then what is gone, and what is still gone after a start."""
     ledger = Ledger()
     person, gone = Person(place.book, chance, ledger), list[str]()
@@ -75,7 +70,7 @@ def _save_at_any_moment(person: Person, child: Child, ledger: Ledger, name: str)
         person.save(name)
 
 
-def _work(place: Place, name: str, held: bool, seed: float, twin: Callable[[], None], voice: Voice) -> None:
+def _work(place: Place, name: str, held: bool, seed: float, twin: twins.Twin, voice: Voice) -> None:
     """Change cells one after another; then wait until all is in the workbook, and tell what was parked."""
     twin()
     chance = random.Random(seed)

@@ -40,7 +40,7 @@ def test_nothing_that_was_called_saved_is_lost(kept: dict[str, Any], name: str) 
     assert found["faults"] == [] and found["done"] >= found["asked"] and found["confirmed"] > 0
 
 
-@pytest.mark.parametrize("name", ["power", "processes", "races"])
+@pytest.mark.parametrize("name", ["kills", "power", "processes", "races"])
 def test_a_kith_that_was_broken_on_purpose_loses_something(kept: dict[str, Any], name: str) -> None:
     twin = done(kept, name)["twin"]
     assert twin["confirmed"] and twin["found"]["missing"] + twin["found"]["unopenable"] > 0

@@ -3,10 +3,19 @@
 import fcntl
 import os
 import sqlite3
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from crm.store.excel import swapping
+
+Twin = Callable[[], None]
+"""How a process breaks its own Kith before it begins."""
+BIT = 4096  # bytes
+
+
+def none() -> None:
+    """Kith as it is."""
 
 
 class _Careless(sqlite3.Connection):
@@ -36,3 +45,17 @@ def blind_replace() -> None:
         return True
 
     swapping.exchange = replace
+
+
+def in_place() -> None:
+    """The workbook is written over, bit by bit, as it would be by a program that is not afraid."""
+
+    def overwrite(temp: Path, target: Path, is_still: object) -> None:
+        data = temp.read_bytes()
+        with target.open("wb") as file:
+            for start in range(0, len(data), BIT):
+                file.write(data[start : start + BIT])
+                file.flush()
+                os.fsync(file.fileno())
+
+    swapping.swap = overwrite
