@@ -48,7 +48,7 @@ class HostLock:
 
     def __init__(self, workbook: Path, ours: Kith) -> None:
         self.path = workbook.with_name(f".{workbook.name}.kith-lock")
-        self._workbook, self._ours = workbook, ours
+        self._ours = ours
         self._renewed = 0.0  # when we took it or said that we are still there; 0: never
 
     def elsewhere(self) -> str:
@@ -96,7 +96,7 @@ class HostLock:
     def _make(self) -> None:
         """Make the lock, whole from the first moment, unless somebody was quicker."""
         told = json.dumps(vars(self._ours)).encode()
-        beside = package.write_beside(self._workbook, told, mark(self._ours.instance))
+        beside = package.write_beside(self.path, told, mark(self._ours.instance))
         try:
             os.link(beside, self.path)
         except FileExistsError:

@@ -1,4 +1,4 @@
-"""The new files that Kith writes beside a workbook before it swaps them in, and what killed runs left of them."""
+"""The new files that Kith writes beside a workbook before they take their places, and what killed runs left of them."""
 
 import os
 import re
@@ -17,7 +17,8 @@ def mark(instance: str) -> str:
 def leftovers(workbook: Path, instance: str) -> Iterator[Path]:
     """The new files beside a workbook that nobody needs any more: those of our own runs that have ended, and of others
     after an hour. For who holds the lock: nobody of ours is writing then."""
-    named = re.compile(rf"\.{re.escape(workbook.name)}\.(?:(?P<instance>\w+)\.(?P<pid>\d+)\.)?\w+\.tmp")
+    name = re.escape(workbook.name)
+    named = re.compile(rf"\.(?:{name}|\.{name}\.kith-lock)\.(?:(?P<instance>\w+)\.(?P<pid>\d+)\.)?\w+\.tmp")
     for path in sorted(workbook.parent.iterdir()):
         found = named.fullmatch(path.name)
         if found and (_has_ended(found, instance) or _is_old(path)):

@@ -252,8 +252,8 @@ class ExcelWorkbook:
             raise _Waits(_has_it_open(self.open_by())) from error
 
     def close(self) -> None:
-        """Leave nothing of ours beside the workbook."""
-        with self._lock, self.locked():
+        """Leave nothing of ours beside the workbook; what a failing disk does not let go is swept at the next start."""
+        with suppress(OSError), self._lock, self.locked():
             self._file.displaced.let_go()
             self._file.host.release()
 

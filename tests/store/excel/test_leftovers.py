@@ -126,11 +126,12 @@ def test_what_killed_runs_of_ours_left_is_swept(path: Path, tmp_path: Path) -> N
     assert names(path.parent, ".*.tmp") == [] and book.late() == []
 
 
+@pytest.mark.parametrize("name", [".team.xlsx.0ff1ce00.4711.ab.tmp", "..team.xlsx.kith-lock.0ff1ce00.4711.ab.tmp"])
 @pytest.mark.parametrize(("seconds", "stays"), [(60, True), (3700, False)])
 def test_what_another_kith_wrote_is_left_to_it_for_an_hour(
-    book: ExcelWorkbook, path: Path, seconds: int, stays: bool
+    book: ExcelWorkbook, path: Path, seconds: int, stays: bool, name: str
 ) -> None:
-    theirs = path.with_name(".team.xlsx.0ff1ce00.4711.0123456789ab.tmp")
+    theirs = path.with_name(name)
     theirs.write_bytes(b"new")
     os.utime(theirs, (time.time() - seconds,) * 2)
     book.sweep()
