@@ -4,6 +4,7 @@ python -m tests.trials all --out bench/results/trials.json [--seed N] [--rounds-
 """
 
 import argparse
+import logging
 import random
 import signal
 import sys
@@ -40,6 +41,7 @@ def main(words: list[str]) -> int:
     """The trials that are named, one after the other."""
     given = _parser().parse_args(words)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whatever ends a run, what it mounted is let go of
+    logging.basicConfig(level=logging.INFO if given.verbose else logging.ERROR, format="%(message)s")
     seed = random.randrange(1 << 32) if given.seed is None else given.seed
     rounds = {name: full for name, (_, full) in TRIALS.items()}
     rounds |= {name: int(number) for name, _, number in (word.partition("=") for word in given.rounds_of)}
@@ -64,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rounds-of", nargs="*", default=[], metavar="TRIAL=N", help="other numbers than the full ones"
     )
+    parser.add_argument("--verbose", action="store_true", help="tell of each round")
     return parser
 
 

@@ -1,10 +1,12 @@
 """What a trial found, and when that is good enough."""
 
+import logging
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tests.trials.place import Found
 
+_log = logging.getLogger(__name__)
 SHOWN = 20  # faults of a kind that are told one by one
 
 
@@ -36,6 +38,9 @@ class Result:
         self.confirmed += confirmed
         for kind, faults in asdict(found).items():
             getattr(self.found, kind).extend(f"{where}: {fault}" for fault in faults)
+            for fault in faults:
+                _log.warning("%s, %s: %s", where, kind, fault)
+        _log.info("%s: %d of %d", self.name, self.done, self.asked)
 
     def count(self, what: str, times: int = 1) -> None:
         """Count something that is worth telling."""
