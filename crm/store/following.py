@@ -167,15 +167,22 @@ class Following:
             name = batch or f"sheet-{found.stamp}-{secrets.token_hex(4)}"
             journal.add(name, words, actor, rows, state="in_workbook")
         self._put_back(found)
-        self._agree(found, waiting)
+        self._confirm_again(found, waiting)
         journal.account(contents.fingerprint)
 
+    def _confirm_again(self, found: Found, waiting: Sequence[Entry]) -> None:
+        """What waits, of cells and rows that were changed in the sheet too: after what is put back there, or as what
+        both may be right about."""
+        back = {_row(change) for change in found.merged.put_back}
+        for entry in waiting:
+            if (entry.sheet, entry.row_id) in back and (change := change_of(entry)) is not None:
+                self._instead(entry, [change])
+        self._agree(found, [entry for entry in waiting if (entry.sheet, entry.row_id) not in back])
+
     def _agree(self, found: Found, waiting: Sequence[Entry]) -> None:
-        """Changes that wait, of cells and rows that were changed in the sheet too: what both may be right about."""
         changed = [change for change in found.by_them if isinstance(change, UpdateRow)]
         now = {(change.sheet, change.id, name): cell for change in changed for name, cell in change.values.items()}
-        gone = {(change.sheet, change.id): change for change in found.by_them if isinstance(change, RemoveRow)}
-        kept: set[tuple[str, str]] = set()
+        gone = {_row(change): change for change in found.by_them if isinstance(change, RemoveRow)}
         for entry in waiting:
             change = change_of(entry)
             if not isinstance(change, UpdateRow) or is_stamp(change.sheet, entry.column):
@@ -185,13 +192,18 @@ class Following:
                 cells = change.expected.get(entry.column), now[place], change.values[entry.column]
                 agreed = agreement(place, cells, Rules(entry.at.date()))
                 if agreed is not None:
-                    again = UpdateRow(*place[:2], {entry.column: agreed[0]}, {entry.column: now[place]})
-                    self._instead(entry, [again])
-            elif (row := gone.get(place[:2])) is not None:
-                back = [] if place[:2] in kept else [AddRow(*place[:2], row.expected)]
-                kept.add(place[:2])
-                self._instead(entry, [*back, change])
-                self._dispute(f"again-{secrets.token_hex(4)}", [Dispute(each, None) for each in back])
+                    self._instead(entry, [UpdateRow(*place[:2], {entry.column: agreed[0]}, {entry.column: now[place]})])
+            elif place[:2] in gone:
+                self._keep(gone.pop(place[:2]), waiting)
+
+    def _keep(self, gone: RemoveRow, waiting: Sequence[Entry]) -> None:
+        """A row that was removed in the sheet, and of which changes wait, stays; and that is to be decided."""
+        kept = AddRow(gone.sheet, gone.id, gone.expected)
+        self._journal.add(f"again-{secrets.token_hex(4)}", "", "Kith", _rows([kept]))
+        for entry in waiting:
+            if (entry.sheet, entry.row_id) == _row(gone) and (change := change_of(entry)) is not None:
+                self._instead(entry, [change])
+        self._dispute(f"again-{secrets.token_hex(4)}", [Dispute(kept, None)])
 
     def _instead(self, entry: Entry, changes: Sequence[Change]) -> None:
         """Confirm something else in the place of a change that waits."""
@@ -234,6 +246,12 @@ def _taken_back(by_them: Differences, base: Contents) -> list[Change]:
     if by_them.removed:
         return [AddRow(sheet, id, cells) for (sheet, id), cells in by_them.removed.items()]
     return [change.inverse() for change in changes_of(Differences(cells=by_them.cells), base)]
+
+
+def _row(change: Change) -> tuple[str, str]:
+    """The sheet and ID, as the journal names what a change is about."""
+    (draft, *_) = drafts(change)
+    return draft.sheet, draft.row_id
 
 
 def _rows(changes: Iterable[Change]) -> list[Draft]:

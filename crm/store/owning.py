@@ -63,7 +63,8 @@ def answer(record: Record, choice: str) -> None:
         question, asked = record.question, record.asked
         if question is None or asked is None or choice not in {each.name for each in question.choices}:
             raise NoSuchRow("This was answered already.")
-        record.take(asked, choice)
+        if not record.take(asked, record.journal.accounted(), choice):
+            raise NoSuchRow("This was answered already.")
     record.resume()
 
 
@@ -75,7 +76,7 @@ def restore(record: Record, name: str, actor: Actor, *, later: bool) -> Receipt:
         told = f"Went back to the version of {when.astimezone():%d %B, %H:%M}" if when else "Went back to a version"
         batch = new_batch()
         how = "merge" if later else "take"
-        record.take(record.workbook.read(), how, batch=batch, actor=actor.name, summary=told)
+        record.look(how, batch=batch, actor=actor.name, summary=told)
         record.trouble = ""
     record.resume()
     return replace(record.receipt(batch), summary=told, confirmed=True)

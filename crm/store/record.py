@@ -28,6 +28,8 @@ from crm.store.receipt import Actor, Conflict, Question, Receipt
 from crm.store.shown import Shown
 from crm.store.workbook import GiveId, Intent, Workbook
 
+LOOKS = 50  # how often in a row we read again while another process writes
+
 
 class Record:
     """One workbook, one journal, one writer thread that lives only while there is something to write."""
@@ -96,10 +98,19 @@ class Record:
             return
         elif revision != failed or time.monotonic() - when >= writer.RETRY_SECONDS:
             try:
-                self.take(self.workbook.read())
+                self.look()
                 self.trouble, self._tried = "", ("", 0.0)
             except CannotOpen as error:
                 self.trouble, self._tried = str(error), (revision, time.monotonic())
+
+    def look(self, answer: str = "", **words: str) -> None:
+        """Read the record and take it over; again while another process of this computer writes it meanwhile, since
+        what is read then may be older than what the journal accounts for by now."""
+        for _ in range(LOOKS):
+            accounted = self.journal.accounted()
+            if self.take(self.workbook.read(), accounted, answer, **words):
+                return
+        raise CannotOpen("The workbook is being written over and over. Nothing was changed.")
 
     def _catch_up(self) -> None:
         """Lay over the base what another process confirmed since we looked."""
@@ -118,11 +129,12 @@ class Record:
         except OSError:
             return "gone"
 
-    def take(self, contents: Contents, answer: str = "", **words: str) -> None:
+    def take(self, contents: Contents, accounted: str, answer: str = "", **words: str) -> bool:
         """Take a read of the record as the new base: see a swap through that it shows, give IDs, compare it with what
         the journal accounts for, lay over it what is pending. For who holds `at_record`.
 
         What looks like a mishap is asked first, and then the base stays; `answer` is what the owner said to that.
+        False when the journal accounts for another version by now than the one `accounted` before the read.
         """
         self._see_through(contents)
         numbered, given = self._numbers.numbered(contents, self._base)
@@ -130,14 +142,15 @@ class Record:
         if not self._following.is_ours(contents):
             found = self._following.look(numbered, self._base, Rules(self._now().date()), answer)
         with self.lock:
+            if found is not None and not self._note(found, accounted, **words):
+                return False
             self.question, self.asked = (found.question, contents) if found else (None, None)
             if found is not None and found.question is not None:
                 self._stay(found)
-                return
-            if found is not None:
-                self._note(found, **words)
+                return True
             self._base, self.given = numbered, given
             self._overlay()
+            return True
 
     def _stay(self, found: Found) -> None:
         """What was found is asked about first; until then people see the last version that is known."""
@@ -153,15 +166,19 @@ class Record:
             with suppress(NotSaved):
                 self._settle_the_swap()
 
-    def _note(self, found: Found, **words: str) -> None:
+    def _note(self, found: Found, accounted: str, **words: str) -> bool:
+        """Journal what was found; False when it was compared with what the journal does not stand by any more."""
         with suppress(NotSaved), self.journal.transaction():
-            if not self._following.is_ours(found.contents):  # no other process was quicker
+            if self.journal.accounted() != accounted:
+                return False
+            if found.question is None:
                 self._following.note(found, self._waiting(), **words)
+        return True
 
     def _recover(self) -> None:
         """The first read, and before it what became of a swap that was under way when Kith died."""
         self._settle_the_swap()
-        self.take(self.workbook.read())
+        self.look()
 
     def _settle_the_swap(self) -> None:
         """What a swap came to that was noted and never seen through, and whose save it displaced."""

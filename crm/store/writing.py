@@ -103,8 +103,7 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
     written = record.workbook.write(edits, seen=base.revision, stamp=stamp, before_swap=before_swap)
     moved = next((outcome for outcome in written.outcomes if isinstance(outcome, Moved)), None)
     if moved is not None:
-        record.take(moved.found)
-        return True, ""
+        return True, ""  # it is looked at again before anything else
     waits = next((o for o in written.outcomes if isinstance(o, Unknown) or (isinstance(o, Failed) and o.retry)), None)
     if waits is not None:
         return False, waits.reason
