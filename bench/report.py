@@ -69,7 +69,38 @@ def amount(value: float, unit: str) -> str:
 
 def page(found: Sequence[Kept]) -> str:
     """RESULTS.md as text."""
-    return "\n".join([HEAD, *(section(kept) for kept in found), *engine_trials(), *trials()])
+    return "\n".join([HEAD, *(section(kept) for kept in found), *many_people(), *engine_trials(), *trials()])
+
+
+def many_people(folder: Path = RESULTS) -> list[str]:
+    """The trial of many people who save at once, if it has run: its figures, its goals, and where it ran."""
+    file = folder / "load.json"
+    if not file.exists():
+        return []
+    kept = json.loads(file.read_text("utf-8"))
+    return [
+        "## Many people at once",
+        "",
+        f"{kept['does']}, by `python -m bench.load`.",
+        "All at once: nobody ever pauses. As they type: everybody pauses up to five seconds before a save, and looks.",
+        "",
+        "| What | Median | 95 of 100 within | Slowest | How many |",
+        "|---|---:|---:|---:|---:|",
+        *map(_of_many, kept["series"]),
+        "",
+        "| Goal | Wanted | Measured | |",
+        "|---|---:|---:|---|",
+        *(verdict(kept, goal) for goal in kept["goals"]),
+        "",
+        where(kept),
+        "",
+    ]
+
+
+def _of_many(one: Kept) -> str:
+    rounds = one["rounds"]
+    figures = [amount(value, one["unit"]) for value in (median(rounds), percentile(rounds, 0.95), max(rounds))]
+    return f"| {' | '.join([one['who'], *figures, f'{len(rounds):,}'])} |"
 
 
 def engine_trials(folder: Path = RESULTS) -> list[str]:
