@@ -12,7 +12,6 @@ TABS = ("Changes", "To decide", "Removed", "Backups")
 snapshot = session.snapshot()
 st.title("History")
 bars.upkeep("History")
-history.asked(snapshot)
 changes, to_decide, removed, backups = st.tabs(TABS, key="tab", bind="query-params")
 with changes, explained():
     if changes.open:

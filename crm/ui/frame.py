@@ -10,7 +10,7 @@ import streamlit as st
 from crm.model.errors import CannotOpen
 from crm.store import places
 from crm.store.receipt import Receipt, Status
-from crm.ui import asking, news, session, theme, told
+from crm.ui import asking, history, news, session, theme, told
 from crm.ui.messages import explained, safe
 
 FOLLOW_SECONDS = 3.0
@@ -56,6 +56,7 @@ def notices(page: str) -> None:
             asking.waiting(now, told.waits(now, told.utc_now()))
         if now.notice:
             asking.notice(now.notice)
+        history.asked(session.snapshot())
         news.line()
         if Path(now.location).is_relative_to(places.state_folder(os.environ)):
             st.caption(
@@ -87,7 +88,7 @@ def undo_bar() -> None:
         if now.waiting or now.in_workbook:  # else it is on its way, and a moment later it is in
             st.caption(f"Waiting: {safe(now.waiting)}" if now.waiting else "In the workbook")
         again = last.summary.startswith("Undone")
-        st.button("Redo" if again else "Undo", key=f"undo_{last.batch}", on_click=session.undo, args=(last.batch,))
+        st.button("Redo" if again else "Undo", key=f"undo_{last.batch}", on_click=history.ask_undo, args=(last.batch,))
         st.button("Close", key=f"close_{last.batch}", type="tertiary", on_click=_close)
 
 

@@ -1,12 +1,15 @@
 """What was changed, in words, newest first: filtered, unfolded to its steps, and taken back."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from crm.model.errors import KithError
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
-from crm.store.receipt import Batch, Removed
+from crm.store.receipt import Batch, Receipt, Removed
+from crm.store.store import Store
 from crm.ui import session, told
 from crm.ui.messages import safe
 from crm.ui.picking import pick, pick_person
@@ -104,7 +107,11 @@ def one(batch: Batch, place: str, *, with_tick: bool = False) -> None:
 
 def ask_undo(*batches: str) -> None:
     """For a button: take batches back; where that would leave a cell alone, ask first."""
-    left = session.store().undo_overwrites(*batches)
+    try:
+        left = session.store().undo_overwrites(*batches)
+    except KithError as error:
+        session.outbox().refused["page"] = error
+        return
     if left:
         st.session_state["undo_asked"] = batches
     else:
@@ -112,11 +119,18 @@ def ask_undo(*batches: str) -> None:
 
 
 def undo(*batches: str) -> None:
-    """For a button: take them back now."""
+    """For a button: take them back now. What was changed again since stays, and is not asked about once more."""
     st.session_state.pop("undo_asked", None)
     for batch in batches:
         st.session_state.pop(f"tick_{batch}", None)
-    session.undo(*batches)
+    session.press(lambda store: _undone(store, batches))
+
+
+def _undone(store: Store, batches: Sequence[str]) -> Receipt:
+    receipt = store.undo(*batches)
+    for conflict in receipt.conflicts:
+        store.decide(conflict.seq, "theirs")
+    return replace(receipt, conflicts=())
 
 
 def asked(snapshot: Snapshot) -> None:

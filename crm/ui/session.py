@@ -178,11 +178,6 @@ def press(ask: Callable[[Store], Receipt | None]) -> None:
         box.receipts.append(receipt)
 
 
-def undo(*batches: str) -> None:
-    """For a button: take batches back."""
-    press(lambda seen: seen.undo(*batches))
-
-
 def decide(seq: int, choice: Choosing, value: Cell = None) -> None:
     """For a button: settle a conflict by "theirs", "mine" or "other", which is `value`."""
     press(lambda seen: seen.decide(seq, choice, value))

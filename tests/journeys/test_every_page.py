@@ -29,6 +29,8 @@ TITLES = {
     "satisfaction": "Would they recommend us?",
     "retention": "Who stayed?",
     "workbook": "Workbook",
+    "history": "History",
+    "history?tab=Backups": "History",
     "log": "Log it",
     "welcome": "Kith",
     "contact": "Ann Lee",

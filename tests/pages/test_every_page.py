@@ -22,6 +22,7 @@ EMPTY = {
     "satisfaction": "No answers yet: 0 of 10 needed for a score.",
     "retention": "No visits recorded yet",
     "workbook": "0 rows read, all understood",
+    "history": "Nothing matches.",
     "log": "Log it",
     "contact": "No contact has the number C\\-7K3Q9F",
 }
@@ -31,6 +32,7 @@ FULL = {
     "satisfaction": "How it moved",
     "retention": "Who came again",
     "workbook": "60 in Contacts",
+    "history": "Nothing matches.",
     "log": "Log it",
     "contact": "No contact has the number C\\-7K3Q9F",
 }

@@ -182,6 +182,7 @@ def test_the_rest_is_taken_back_and_the_later_change_stays(book, history) -> Non
     app = [button for button in history().button if button.label == "Undo"][1].click().run()
     press(app, "Undo the rest")
     assert (cell(ANN, "phone"), cell(ANN, "city")) == ("557", "Leeds")
+    assert session.store().conflicts() == []
 
 
 def test_an_edit_of_the_sheet_can_be_taken_back_too(book, history) -> None:

@@ -106,6 +106,16 @@ def test_show_says_what_it_was_and_what_it_is_and_takes_it_back(book, open_page)
     assert cell(ANN, "phone") == "555"
 
 
+def test_undo_on_any_page_asks_first_where_it_would_leave_a_cell_alone(book, open_page) -> None:
+    app = open_page("contact", id=ANN["id"])
+    app = press(app, "Edit")
+    next(one for one in app.text_input if one.label == "City").set_value("Hull").run()
+    app = press(app, "Save")
+    in_the_sheet(book, ANN, City="Bath")
+    assert "Ann Lee's city was changed again since." in told(press(app.run(), "Undo"))
+    assert cell(ANN, "city") == "Bath"
+
+
 def test_what_was_typed_into_a_form_stays_when_the_sheet_changes(book, open_page) -> None:
     app = open_page("contacts")
     field = next(one for one in app.text_input if one.label == "Name")
