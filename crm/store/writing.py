@@ -47,12 +47,14 @@ class Plan:
 
     def _never_mind(self, change: RemoveRow, entry: Entry) -> bool:
         """Whether a row that was added, and is not in the workbook yet, is taken back: nothing of it is written."""
-        if not any(isinstance(edit, AddRow) and edit.id == change.id for edit in self.edits):
+        added = [n for n, edit in enumerate(self.edits) if isinstance(edit, AddRow) and edit.id == change.id]
+        if not added:
             return False
-        both = list(zip(self.edits, self.entries, strict=True))
-        self.done += [*(old for edit, old in both if getattr(edit, "id", "") == change.id), entry]
-        kept = [(edit, old) for edit, old in both if getattr(edit, "id", "") != change.id]
-        self.edits, self.entries = [edit for edit, _ in kept], [old for _, old in kept]
+        since = list(zip(self.edits[added[-1] :], self.entries[added[-1] :], strict=True))
+        self.done += [*(old for edit, old in since if getattr(edit, "id", "") == change.id), entry]
+        kept = [(edit, old) for edit, old in since if getattr(edit, "id", "") != change.id]
+        self.edits[added[-1] :] = [edit for edit, _ in kept]
+        self.entries[added[-1] :] = [old for _, old in kept]
         return True
 
 

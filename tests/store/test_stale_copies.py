@@ -11,7 +11,7 @@ from crm.model.changes import AddRow, ChangeSet, RemoveRow, UpdateRow
 from crm.model.errors import ReadOnly
 from crm.store.excel import swapping
 from crm.store.store import Store
-from tests.store.conftest import ADA, AtExcel, Grid
+from tests.store.conftest import ADA, AtExcel, Grid, owner_file
 
 Open = Callable[..., Store]
 
@@ -196,3 +196,34 @@ def test_who_saves_in_the_very_moment_of_our_swap_loses_nothing(
     assert store.flush(10)
     assert (cells(path, "City")[:2], cells(path, "Phone")[0]) == (["Madrid", "Bonn"], "999")
     assert [(c.theirs, c.ours) for c in store.conflicts()] == [("Madrid", "Rome")]
+
+
+def test_a_row_brought_back_while_the_file_is_open_survives_a_stale_copy(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    batch = store.save(ChangeSet("Bob removed", (RemoveRow("Contacts", "C-BOB22B"),))).batch
+    assert store.flush(10)
+    with owner_file(path):
+        store.undo(batch)
+        anna.types("Ada Lovelace", "City", "Bonn").saves()
+        store.snapshot()
+    assert store.flush(10) and "Bob Stone" in cells(path, "Name")
+
+
+def test_a_waiting_change_of_a_cell_that_a_stale_copy_only_put_back_is_no_conflict(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    said(store, "city", "London", "Rome")
+    with owner_file(path):
+        assert store.save(
+            ChangeSet("a change", (UpdateRow("Contacts", "C-ADA11A", {"city": "Oslo"}, {"city": "Rome"}),))
+        ).confirmed
+        anna.types("Bob Stone", "City", "Bonn").saves()
+        store.snapshot()
+    assert store.flush(10) and cells(path, "City")[:2] == ["Oslo", "Bonn"] and store.conflicts() == []
+
+
+def test_removed_brought_back_and_removed_again_before_anything_is_written_is_removed(opened: Open, path: Path) -> None:
+    store = opened()
+    with owner_file(path):
+        batch = store.save(ChangeSet("Bob removed", (RemoveRow("Contacts", "C-BOB22B"),))).batch
+        store.undo(store.undo(batch).batch)
+    assert store.flush(10) and "Bob Stone" not in cells(path, "Name")
