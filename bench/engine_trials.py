@@ -40,7 +40,7 @@ TRIALS = {
     ),
     "mistakes": Trial(
         "Mistakes put into the engine on purpose, each of which a test must notice",
-        "tests/mutations/test_mutations.py",
+        "tests/mutants/test_engine.py",
         "test_every_listed_mistake_turns_a_test_red",
     ),
 }

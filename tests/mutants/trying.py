@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.mutations.changes import Change
+from tests.mutants.mutant import Mutant
 
 PROJECT = Path(__file__).parents[2]
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", re.MULTILINE)
@@ -22,24 +22,24 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def failing(project: Path, tests: str, change: Change | None = None) -> list[str]:
-    """The tests that fail while the project has the change. Raises ValueError when it fits the code no longer."""
-    if change is None:
+def failing(project: Path, tests: str, mutant: Mutant | None = None) -> list[str]:
+    """The tests that fail while the project has the mistake. Raises ValueError when it fits the code no longer."""
+    if mutant is None:
         return _run(project, tests)
-    file = project / change.file
+    file = project / mutant.file
     before = file.read_text("utf-8")
     try:
-        file.write_text(changed(before, change), "utf-8")
+        file.write_text(changed(before, mutant), "utf-8")
         return _run(project, tests)
     finally:
         file.write_text(before, "utf-8")
 
 
-def changed(text: str, change: Change) -> str:
-    """The file's text with the change."""
-    for old, new in change.swaps:
+def changed(text: str, mutant: Mutant) -> str:
+    """The file's text with the mistake."""
+    for old, new in mutant.swaps:
         if text.count(old) != 1:
-            raise ValueError(f"{change.name}: {change.file} has {text.count(old)} times {old!r}")
+            raise ValueError(f"{mutant.name}: {mutant.file} has {text.count(old)} times {old!r}")
         text = text.replace(old, new)
     return text
 

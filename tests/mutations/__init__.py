@@ -1,1 +1,0 @@
-"""Damage done to the Excel engine on purpose: each must turn a test red."""
