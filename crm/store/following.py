@@ -62,7 +62,7 @@ class Following:
         accounted, last = self._journal.accounted(), self._journal.last_generation()
         if base is not None and base.fingerprint == accounted:
             return base
-        if last is None or (kept := self._workbook.version(last.name)) is None:
+        if last is None or (kept := self._workbook.version(last.name, last.sha)) is None:
             return base
         since = [change for entry in self._journal.since(last.name) if (change := change_of(entry))]
         return self._number(kept).applied(since)

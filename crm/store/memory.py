@@ -138,7 +138,7 @@ class MemoryWorkbook:
         """A swap in memory happens or does not; nothing is left behind."""
         return Recovered(self._stamp is not None and str(self._stamp) == intent.sha_new)
 
-    def version(self, generation: str) -> Contents | None:
+    def version(self, generation: str, sha: str = "") -> Contents | None:
         """What one of our saves left."""
         return self._versions.get(generation)
 

@@ -126,8 +126,10 @@ class Workbook(Protocol):
     def recover(self, intent: Intent) -> Recovered:
         """After a crash: what became of a swap that was about to happen, with what it left behind tidied up."""
 
-    def version(self, generation: str) -> Contents | None:
-        """The contents as our save of that generation left them; None when that version is not kept any more."""
+    def version(self, generation: str, sha: str = "") -> Contents | None:
+        """The contents as our save of that generation left them; None when that version is not kept any more.
+
+        `sha` is the hash of its bytes where that is known."""
 
     def backups(self) -> list[Backup]:
         """The versions that are kept, newest first."""
