@@ -8,7 +8,7 @@ from crm.commands.answers import CHOSEN, Arguments, Said, opened, told
 from crm.commands.rows import sheet_named
 from crm.model import ids
 from crm.model.errors import CannotOpen, InvalidInput, NoSuchRow
-from crm.model.text import key
+from crm.model.text import fold, key
 from crm.store import places
 from crm.store.receipt import Backup, Batch, Conflict, Question
 from crm.ui import told as words
@@ -25,7 +25,8 @@ def log(given: Arguments) -> Said:
                 wrong, wrong or ["The history is whole: nothing in it was changed afterwards."], int(bool(wrong))
             )
         id = given.id and (store.snapshot().people.ids.get(ids.normal(given.id)) or ids.normal(given.id))
-        batches = store.history(actor=given.by or "", id=id or "", sheet=_sheet(given.sheet or ""))
+        by = next((name for name in store.actors() if fold(name) == fold(given.by or "")), given.by or "")
+        batches = store.history(actor=by, id=id or "", sheet=_sheet(given.sheet or ""))
         lines = [
             line for batch in batches for line in [_line(batch), *_steps(words.steps(batch, store.snapshot(), STEPS))]
         ]

@@ -59,8 +59,10 @@ def line() -> None:
             words = "Close" if known.is_open else "Show"
             st.button(words, key="news_toggle", type="tertiary", on_click=_toggle)
         if known.is_open:
-            for batch in known.batches:
-                history.one(batch, "news")
+            names = {batch.batch for batch in known.batches}
+            for batch in session.store().history(MOST, actor=told.IN_SHEET):  # as it is now: it may be taken back
+                if batch.batch in names:
+                    history.one(batch, "news")
 
 
 def _toggle() -> None:

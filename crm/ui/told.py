@@ -123,7 +123,7 @@ def rows_of(batches: Iterable[Batch]) -> int:
 def line(batch: Batch) -> str:
     """A batch in one line: when, what, who, and what is left to happen with it."""
     left = "taken back" if batch.undone else MARKS.get(batch.state, "")
-    return " · ".join(part for part in (moment(batch.at), batch.summary, batch.actor, left) if part)
+    return " · ".join(part for part in (moment(batch.at), value(batch.summary), batch.actor, left) if part)
 
 
 # what would be, what waits --------------------------------------------------------------------------------------------

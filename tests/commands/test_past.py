@@ -22,7 +22,7 @@ def sheet_edit(path: str, where: str, value: object) -> None:
 def test_an_edit_in_the_sheet_is_in_the_history_with_what_it_was_and_is(kith: Kith, book: str) -> None:
     added(kith, book, "contacts", "name=Ada", "city=Leeds")
     sheet_edit(book, "B2", "Ada Lovelace")
-    _, out, _ = kith("log", book, "--by", "in the sheet")
+    _, out, _ = kith("log", book, "--by", "In the sheet")
     assert "(in the sheet)" in out.splitlines()[0]
     assert "    Name: Ada → Ada Lovelace" in out.splitlines()
 

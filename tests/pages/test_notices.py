@@ -104,6 +104,7 @@ def test_show_says_what_it_was_and_what_it_is_and_takes_it_back(book, open_page)
     assert "Phone: 555 → 557" in told(app.run())
     press(app, "Undo")
     assert cell(ANN, "phone") == "555"
+    assert "taken back" in next(one.label for one in app.expander)
 
 
 def test_undo_on_any_page_asks_first_where_it_would_leave_a_cell_alone(book, open_page) -> None:
