@@ -21,8 +21,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     file = tmp_path_factory.mktemp("trials") / "trials.json"
     rounds = [f"{name}={number}" for name, number in ROUNDS.items()]
     command = [sys.executable, "-m", "tests.trials", "all", "--out", str(file), "--rounds-of", *rounds]
-    subprocess.run(command, cwd=PROJECT, check=False, timeout=300)
+    ended = subprocess.run(command, cwd=PROJECT, check=False, timeout=600)
     found: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    assert ended.returncode == int(any(trial["faults"] for trial in found.values()))
     return found
 
 
