@@ -53,8 +53,8 @@ def _choices(snapshot: Snapshot, conflict: Conflict, is_mine: bool) -> None:
         for choice, words in told.ways(conflict, is_mine=is_mine).items():
             st.button(as_label(words), key=f"{choice}_{seq}", on_click=session.decide, args=(seq, choice))
         if conflict.field:
-            field = st.text_input("Or write something else", key=f"other_{seq}", autocomplete="off", width=260)
-            st.button("Use this", key=f"use_{seq}", on_click=_other, args=(snapshot, conflict), disabled=not field)
+            st.text_input("Or write something else", key=f"other_{seq}", autocomplete="off", width=260)
+            st.button("Use this", key=f"use_{seq}", on_click=_other, args=(snapshot, conflict))
 
 
 def _other(snapshot: Snapshot, conflict: Conflict) -> None:

@@ -110,7 +110,8 @@ def steps(batch: Batch, snapshot: Snapshot, most: int) -> list[str]:
     for step in batch.steps[:most]:
         name = f"List {step.id}" if step.sheet == LISTS else row_name(snapshot, step.sheet, step.id)
         mark = f" ({MARKS[step.state]})" if step.state in MARKS else ""
-        lines.append(f"{name}: {what(step)}{mark}" if several else f"{what(step)}{mark}")
+        is_named = step.sheet in SHEETS and ": " in what(step) and not step.field  # “Removed: Ann Lee” says whose row
+        lines.append(f"{name}: {what(step)}{mark}" if several and not is_named else f"{what(step)}{mark}")
     rest = len(batch.steps) - most
     return [*lines, f"and {count(rest, 'more step')}"] if rest > 0 else lines
 

@@ -71,6 +71,11 @@ def test_where_several_rows_changed_each_line_says_whose(snapshot: Snapshot) -> 
     assert lines == ["Ann Lee: Phone: 555 → 556", "C-7K3Q9X: Phone: 1 → 2"]
 
 
+def test_several_rows_that_were_removed_are_told_by_name(snapshot: Snapshot) -> None:
+    rows = [step("", name, None, op="remove", id=f"C-7K3Q9{sign}") for name, sign in (("Bo Chen", "X"), (None, "Y"))]
+    assert told.steps(batch(*rows), snapshot, 9) == ["Removed: Bo Chen", "C-7K3Q9Y: Removed"]
+
+
 def test_a_setting_and_a_list_are_named_as_people_know_them(snapshot: Snapshot) -> None:
     country = step("value", "GB", "PL", sheet="Settings", id="country")
     tag = step("", None, "vip", sheet="Lists", id="Tags", op="add")
