@@ -297,6 +297,8 @@ def _comparable(cell: Cell) -> object:
         return tidy(cell, lines=True) or None
     if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
         return dt.datetime.combine(cell, dt.time(0))
+    if isinstance(cell, float) and math.isfinite(cell):
+        return float(f"{cell:.15g}")  # LibreOffice writes no more digits than Excel keeps
     return cell
 
 

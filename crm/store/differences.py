@@ -41,7 +41,7 @@ class Differences:
 
 
 def differences(before: Contents, after: Contents) -> Differences:
-    """What turned `before` into `after`. Every row of both has an ID. A formula's result is nobody's typing."""
+    """What turned `before` into `after`. Every row of both has an ID. A formula's other result is nobody's typing."""
     found = Differences()
     if before is after:
         return found
@@ -95,9 +95,8 @@ def _column(
     before = blank if before is None else before
     moved = [pair for pair in pairs if before[pair[1]] != after[pair[2]]]
     for id, was, now in moved:
-        if same(before[was], after[now]) or (old.rows[was], column) in old.formulas:
-            continue
-        if (new.rows[now], column) not in new.formulas:
+        is_formula = (old.rows[was], column) in old.formulas and (new.rows[now], column) in new.formulas
+        if not is_formula and not same(before[was], after[now]):
             found.cells[old.key, id, column] = _plain(before[was]), _plain(after[now])
 
 

@@ -6,17 +6,17 @@ is compared with it, cell by cell. The stamp in it says which of our saves that 
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from crm.model.cells import Cell, Rules, written
+from crm.model.cells import Cell, Rules, same, written
 from crm.model.changes import AddRow, Change, RemoveRow, UpdateRow
 from crm.model.contents import Contents
 from crm.model.sheets import SHEETS
 from crm.store import questions
 from crm.store.differences import Differences, changes_of, differences
 from crm.store.entries import change_of, drafts
-from crm.store.journal import SUPERSEDED, Draft, Entry, Generation, Journal
+from crm.store.journal import SUPERSEDED, Draft, Entry, Generation, Journal, load
 from crm.store.merge import Dispute, Merged, agreement, merge
 from crm.store.receipt import Question
 from crm.store.view import is_stamp
@@ -24,6 +24,7 @@ from crm.store.workbook import Workbook
 
 SHEET = "in the sheet"  # who did what was done there
 _NONE = "none"  # the stamp of a workbook that Kith never saved, or that lost it
+_DISPLACED = "Somebody saved the workbook in the very moment when Kith did. What was typed is in it; but:"
 _BEGUN = (
     "This workbook was in use with Kith before, but its history is not on this computer. It begins anew here; the "
     "workbook is as it was."
@@ -51,6 +52,11 @@ class Following:
         self._workbook = workbook
         self._journal = journal
         self._number = number  # gives rows without an ID the one that they were given before
+
+    @staticmethod
+    def stamp(contents: Contents) -> str:
+        """The generation in the stamp of a version."""
+        return _stamp(contents)
 
     def is_ours(self, found: Contents) -> bool:
         """Whether everything in this version is in the journal already."""
@@ -81,16 +87,22 @@ class Following:
         last, rules, answer = about
         theirs = found.contents
         found.by_them = list(changes_of(by_them := differences(known, theirs), known))
+        if answer == "take":
+            found.by_them += _emptied(by_them.gone, known)
         if answer == "take" or not by_them:
             return found
         base, question = self._base(found, known, last, by_them, answer)
-        since_base = by_them if base is known else differences(base, theirs)
-        found.question = None if answer else question or questions.mishap(since_base, base)
+        since_base = by_them if base is known else replace(differences(base, theirs), gone=by_them.gone)
+        found.question = None if answer else question or questions.mishap(since_base, known)
         if found.question is None:
             merged = merge(base, theirs, known, rules)
-            back = _taken_back(since_base, base) if answer == "back" else []
-            disputes = [each for each in merged.disputes if not self._was_typed_there(found, each)]
-            found.merged = Merged([*merged.put_back, *back], disputes)
+            is_hers = self._has_more_of_its_line(found, base)
+            found.merged = Merged(
+                [change for change in merged.put_back if not (is_hers and self._was_done_there(found, change))],
+                [each for each in merged.disputes if not self._was_done_there(found, each.ours)],
+            )
+            if answer == "back":
+                found.merged = _with(found.merged, _taken_back(since_base, by_them, known))
         return found
 
     def _base(
@@ -125,13 +137,21 @@ class Following:
     def _changes_since(self, stamp: str) -> list[Change]:
         return [change for entry in self._journal.since(stamp) if (change := change_of(entry))]
 
-    def _was_typed_there(self, found: Found, dispute: Dispute) -> bool:
-        """Whether what counts as ours was typed in the very same copy, at an earlier save of it: then theirs is new."""
-        change = dispute.ours
-        if not isinstance(change, UpdateRow):
+    def _has_more_of_its_line(self, found: Found, base: Contents) -> bool:
+        """Whether it holds anything that was typed at an earlier save of a copy with its stamp: then it is that very
+        copy, saved again, and what went back in it was taken back. Otherwise it may be somebody else's."""
+        if base is found.known:
             return False
-        ((name, mine),) = change.values.items()
-        return self._journal.was_typed(f"sheet-{found.stamp}-%", (change.sheet, change.id, name)) == (mine,)
+        for entry in self._journal.of_line(f"sheet-{found.stamp}-%"):
+            held, had = (_cell(contents, entry) for contents in (found.contents, base))
+            if not same(held, had) and same(held, load(entry.after)[0].get(entry.column)):
+                return True
+        return False
+
+    def _was_done_there(self, found: Found, change: Change) -> bool:
+        """Whether what counts as ours was done in the very same copy, at an earlier save of it: then theirs is new."""
+        column = next(iter(change.values)) if isinstance(change, UpdateRow) else ""
+        return self._journal.last_batch((*_row(change), column)).startswith(f"sheet-{found.stamp}-")
 
     def displaced(self, theirs: Contents, ours: Contents, rules: Rules) -> Found:
         """What a save comes to that our own write displaced: what to write into `ours`, the workbook as it is now."""
@@ -140,12 +160,22 @@ class Following:
         if last is None:
             return found
         base, _ = self._base(found, ours, last, differences(ours, theirs), "merge")
-        if questions.mishap(differences(base, theirs), base) is not None:
-            return found  # it is kept among the versions
+        found.question = questions.mishap(differences(base, theirs), base)
+        if found.question is not None and found.question.kind == "shuffled":
+            return found
         merged = merge(base, theirs, ours, rules)
         whole = theirs.applied(merged.put_back)
-        found.merged = Merged(list(changes_of(differences(ours, whole), ours)), merged.disputes)
+        changes = changes_of(differences(ours, whole), ours)
+        kept = [each for each in changes if found.question is None or not isinstance(each, RemoveRow)]
+        found.merged = Merged(kept, merged.disputes)
         return found
+
+    def instead(self, theirs: Contents, known: Contents, now: Contents, rules: Rules) -> Found:
+        """What to write into `now`, a kept version, so that it is `known` again with what was typed in `theirs`; the
+        columns and sheets that theirs lacks stay."""
+        found = self.displaced(theirs, known, rules)
+        target = known.applied(found.merged.put_back)
+        return replace(found, merged=Merged(list(changes_of(differences(now, target), now)), found.merged.disputes))
 
     # keeping it -------------------------------------------------------------------------------------------------------
 
@@ -215,6 +245,8 @@ class Following:
         batch = f"sheet-{found.stamp}-{found.contents.fingerprint[:12]}"
         if self._journal.knows(batch):
             return  # another process of this computer found it too
+        if found.question is not None:
+            self._journal.set_meta("notice", f"{_DISPLACED} {found.question.sentence}")
         words = told(found.merged.put_back, found.known or found.contents)
         self._journal.add(batch, words if found.merged.put_back else "", SHEET, _rows(found.merged.put_back))
         self._dispute(f"again-{secrets.token_hex(4)}", found.merged.disputes)
@@ -241,11 +273,44 @@ def _stamp(contents: Contents) -> str:
     return (contents.stamp[1] if contents.stamp else "") or _NONE
 
 
-def _taken_back(by_them: Differences, base: Contents) -> list[Change]:
+def _taken_back(mishap: Differences, by_them: Differences, known: Contents) -> list[Change]:
     """What brings rows back that went, or else what stood in cells before; what else was typed stays."""
-    if by_them.removed:
-        return [AddRow(sheet, id, cells) for (sheet, id), cells in by_them.removed.items()]
-    return [change.inverse() for change in changes_of(Differences(cells=by_them.cells), base)]
+    if mishap.removed:
+        return [AddRow(*row, by_them.removed[row]) for row in mishap.removed if row in by_them.removed]
+    cells = {place: cell for place, cell in by_them.cells.items() if place in mishap.cells}
+    return [change.inverse() for change in changes_of(Differences(cells=cells), known)]
+
+
+def _with(merged: Merged, back: list[Change]) -> Merged:
+    """What is to be put back, with what the owner wants back in the place of anything else about the same."""
+    rows = {_row(change) for change in back if isinstance(change, AddRow)}
+    places = {(*_row(change), name) for change in back if isinstance(change, UpdateRow) for name in change.values}
+
+    def is_about(change: Change) -> bool:
+        names = change.values if isinstance(change, UpdateRow) else ()
+        return _row(change) in rows or any((*_row(change), name) in places for name in names)
+
+    kept = [change for change in merged.put_back if not is_about(change)]
+    return Merged([*kept, *back], [each for each in merged.disputes if not is_about(each.ours)])
+
+
+def _emptied(gone: Iterable[tuple[str, str]], known: Contents) -> Iterator[Change]:
+    """What went with the columns and sheets that somebody took out on purpose, so that it can be seen later."""
+    for name, column in gone:
+        sheet = known.sheets[name]
+        for id, place in sheet.places.items():
+            if not column:
+                yield RemoveRow(
+                    name, id, {key: cell for key, cell in (sheet.row(id) or {}).items() if cell is not None}
+                )
+            elif (cell := sheet.columns[column][place]) not in (None, ""):
+                yield UpdateRow(name, id, {column: None}, {column: cell})
+
+
+def _cell(contents: Contents, entry: Entry) -> Cell:
+    sheet = contents.sheets.get(entry.sheet)
+    place = sheet.places.get(entry.row_id) if sheet else None
+    return None if sheet is None or place is None else sheet.columns.get(entry.column, [None] * (place + 1))[place]
 
 
 def _row(change: Change) -> tuple[str, str]:

@@ -63,9 +63,20 @@ def answer(record: Record, choice: str) -> None:
         question, asked = record.question, record.asked
         if question is None or asked is None or choice not in {each.name for each in question.choices}:
             raise NoSuchRow("This was answered already.")
-        if not record.take(asked, record.journal.accounted(), choice):
+        if (question.kind, choice) == ("heading_gone", "back"):
+            _bring_back_the_last(record)
+            record.go_on_with_ours(asked)
+        elif not record.take(asked, record.journal.accounted(), choice):
             raise NoSuchRow("This was answered already.")
     record.resume()
+
+
+def _bring_back_the_last(record: Record) -> None:
+    last = record.journal.last_generation()
+    kept = [backup for backup in record.workbook.backups() if last and backup.generation == last.name]
+    if not kept:
+        raise NoSuchRow("No version of it is kept. Please put it back in the sheet itself.")
+    record.workbook.bring_back(kept[0].name)
 
 
 def restore(record: Record, name: str, actor: Actor, *, later: bool) -> Receipt:

@@ -36,7 +36,10 @@ def _gone(by_them: Differences) -> Question | None:
         "heading_gone",
         f"Not found any more in the workbook: {lines[0]}{f' and {len(lines) - 1} more' if many else ''}. Put "
         f"{'them' if many else 'it'} back there, and Kith goes on by itself. Nothing was changed.",
-        (Choice("take", f"{'They were' if many else 'It was'} removed on purpose"),),
+        (
+            Choice("back", f"Put {'them' if many else 'it'} back"),
+            Choice("take", f"{'They were' if many else 'It was'} removed on purpose"),
+        ),
         tuple(lines),
     )
 

@@ -45,12 +45,15 @@ class Record:
         self.is_closed = False
         self.reason = ""  # why pending changes wait
         self.trouble = ""  # why the record cannot be read
+        self._late: list[Contents] = []  # saves that ended after ours had taken their place
         self._tried = ("", 0.0)  # the revision that could not be read, and when (monotonic)
         self._base: Contents | None = None
         self.given: list[GiveId] = []  # IDs that are not in the record yet
         self.pending: list[Entry] = []  # what is confirmed and not in the record yet
+        self.is_unstamped = False  # what stands there bears the stamp of an older version
         self.question: Question | None = None  # what the owner must answer before anything is written
         self.asked: Contents | None = None  # the read that it is about
+        self._asked_at = ""  # what the journal accounted for when it was asked
         self._numbers = Numbers(journal)
         self._following = Following(workbook, journal, self._numbers.again)
         try:
@@ -87,19 +90,22 @@ class Record:
 
     def follow(self) -> None:
         """Read the record again if it is another one than the last read. For who holds `at_record`."""
-        for theirs in self.workbook.late():
+        self._late += self.workbook.late()
+        while self._late:
             with self.lock, self.journal.transaction():
-                self._merge_displaced(theirs, self.base)
+                self._merge_displaced(self._late[0], self.base)
                 self._overlay()
+            del self._late[0]  # only now: it is told just once
         revision, (failed, when) = self._revision(), self._tried
         if revision == self.base.revision:
             self.trouble, self.question = "", None
-        elif self.question is not None and self.asked is not None and revision == self.asked.revision:
+        elif self.asked is not None and (revision, self.journal.accounted()) == (self.asked.revision, self._asked_at):
             return
         elif revision != failed or time.monotonic() - when >= writer.RETRY_SECONDS:
             try:
                 self.look()
                 self.trouble, self._tried = "", ("", 0.0)
+                self.resume()
             except CannotOpen as error:
                 self.trouble, self._tried = str(error), (revision, time.monotonic())
 
@@ -144,13 +150,30 @@ class Record:
         with self.lock:
             if found is not None and not self._note(found, accounted, **words):
                 return False
-            self.question, self.asked = (found.question, contents) if found else (None, None)
+            self.question, self.asked = (found.question, contents) if found and found.question else (None, None)
+            self._asked_at = accounted
             if found is not None and found.question is not None:
                 self._stay(found)
                 return True
             self._base, self.given = numbered, given
+            last = self.journal.last_generation()
+            self.is_unstamped = bool(found and last and self._following.stamp(contents) != last.name)
             self._overlay()
             return True
+
+    def go_on_with_ours(self, theirs: Contents) -> None:
+        """A kept version has taken the place of `theirs`; it becomes what was known before, with what was typed there.
+        For who holds `at_record`."""
+        known, rules = self.base, Rules(self._now().date())
+        now, given = self._numbers.numbered(self.workbook.read(), known)
+        found = self._following.instead(self._numbers.again(theirs), known, now, rules)
+        with self.lock:
+            with self.journal.transaction():
+                self._following.note_displaced(found)
+                self.journal.account(now.fingerprint)
+            self.question, self.asked = None, None
+            self._base, self.given = now, given
+            self._overlay()
 
     def _stay(self, found: Found) -> None:
         """What was found is asked about first; until then people see the last version that is known."""
@@ -297,8 +320,13 @@ class Record:
     def resume(self) -> None:
         """Write what waits; an earlier run of Kith may have confirmed it and could not write it any more."""
         with self.lock:
-            if self.pending and not self.is_closed:
+            if self.has_work and not self.is_closed:
                 self._writer.wake()
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.pending) or self.is_unstamped
 
     def work(self) -> tuple[Contents, list[GiveId], list[Entry]]:
         """For the writer: the record as it is, the IDs to give, and what is pending. Raises CannotOpen."""
@@ -324,6 +352,7 @@ class Record:
                     self._displaced(displaced[0], now, displaced[1])
                 touched = self.journal.touched()
             self._base, self.given = self._numbers.numbered(now, self._base)
+            self.is_unstamped = False
             self.pending = [entry for entry in self.pending if entry.seq not in done]
             if displaced or not (clean and as_known and touched == self.journal.touched()):
                 self._overlay()
@@ -338,7 +367,7 @@ class Record:
         while True:
             self._refresh()
             with self.lock:
-                if not self.pending and self._writer.is_done:
+                if not self.pending and (self._writer.is_done or self.is_unstamped):
                     return True
                 if time.monotonic() >= end:
                     return False

@@ -71,8 +71,9 @@ def _back(entries: Iterable[Entry]) -> list[Change]:
 def _words(told: Sequence[tuple[str, str]]) -> str:
     if len(told) > 1:
         return f"Undone: {len(told)} changes"
-    ((summary, undone),) = told
-    return f"Redone: {summary.removeprefix('Undone: ')}" if undone else f"Undone: {summary.removeprefix('Redone: ')}"
+    ((summary, _),) = told
+    is_undo = summary.startswith("Undone: ")
+    return f"{'Redone' if is_undo else 'Undone'}: {summary.removeprefix('Undone: ').removeprefix('Redone: ')}"
 
 
 # two values -----------------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ class Writer:
             with record.lock:
                 record.reason = reason
                 record.changed.notify_all()
-                if not record.pending or record.is_closed or not threading.main_thread().is_alive():
+                if not record.has_work or record.is_closed or not threading.main_thread().is_alive():
                     self._thread = None
                     record.changed.notify_all()
                     return

@@ -64,7 +64,7 @@ def write_pending(record: Record) -> str:
         for _ in range(ROUNDS):
             base, given, pending = record.work()
             plan = Plan(base, pending)
-            if not plan.edits:
+            if not plan.edits and not record.is_unstamped:
                 record.finish(base, lambda plan=plan: _settle(record.journal, plan), clean=False, displaced=None)  # type: ignore[misc]
                 return ""
             again, reason = _write(record, base, given, plan)
@@ -134,7 +134,7 @@ class Fate:
 
     def __init__(self, given: list[GiveId], plan: Plan, outcomes: Sequence[Outcome]) -> None:
         good = [isinstance(outcome, Ok) for outcome in outcomes]
-        self.is_written = any(good)
+        self.is_written = any(good) or not outcomes  # nothing but the stamp
         self.numbered = {give.id for give, is_good in zip(given, good, strict=False) if is_good}
         self.goes_in: list[Entry] = []
         self.refused: list[tuple[Entry, Cell]] = []

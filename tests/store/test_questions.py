@@ -1,6 +1,7 @@
-"""What may well be a mishap is asked about: nothing is written, nothing is lost, and the owner's answer is carried out."""
+"""What may well be a mishap is asked about: nothing is written or lost, and the owner's answer is carried out."""
 
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def test_a_sort_of_everything_but_the_ids_is_asked_about_and_put_back(opened: Op
 
     def sort(grid: Grid) -> None:
         ids = [row[0] for row in grid[1:]]
-        body = sorted((row[1:] for row in grid[1:]), key=lambda row: str(row), reverse=True)
+        body = sorted((row[1:] for row in grid[1:]), key=str, reverse=True)
         grid[1:] = [[id, *row] for id, row in zip(ids, body, strict=True)]
 
     typed(path, sort)
@@ -117,7 +118,7 @@ def test_until_the_owner_answered_nobody_can_save_and_only_the_owner_may_answer(
     assert store.save(ChangeSet("a change", (change,))).confirmed and store.flush(10)
 
 
-# a workbook that cannot be read ----------------------------------------------------------------------------------------
+# a workbook that cannot be read ---------------------------------------------------------------------------------------
 
 
 def gone(path: Path) -> None:
@@ -170,3 +171,73 @@ def test_going_back_can_be_undone(opened: Open, path: Path) -> None:
     receipt = store.restore(version.name)
     store.undo(receipt.batch)
     assert store.flush(10) and cells(path, "City")[0] == "Rome"
+
+
+# after the answer -----------------------------------------------------------------------------------------------------
+
+
+def stamped(store: Store, path: Path) -> None:
+    """Wait until the workbook bears the mark of its newest version."""
+    for _ in range(100):
+        last = store._record.journal.last_generation()
+        if last and Workbook.open(path).properties["kith_generation"] == last.name:
+            return
+        time.sleep(0.05)
+        store.snapshot()
+    raise AssertionError("The workbook never got its mark.")
+
+
+def test_what_is_asked_once_is_not_asked_again_at_the_next_save(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    said(store, "phone", "020 7946 0112", "999")
+    anna.types("Bob Stone", "City", "Bonn").saves()
+    marked(path, "")
+    assert kind(store) == "no_stamp"
+    store.answer("take")
+    stamped(store, path)
+    typed(path, lambda grid: grid[2].__setitem__(grid[0].index("City"), "Kiel"))
+    assert kind(store) == "" and now(store, "city", "C-BOB22B") == "Kiel"
+
+
+def test_what_somebody_types_back_after_a_restore_stays(opened: Open, path: Path) -> None:
+    store = opened()
+    for n in range(3):
+        said(store, "phone", "020 7946 0112" if n == 0 else f"{n - 1}", f"{n}")
+    store.restore(store.backups()[-2].name)
+    stamped(store, path)
+    for city in ("Paris", "London"):
+        typed(path, lambda grid, city=city: grid[1].__setitem__(grid[0].index("City"), city))  # type: ignore[misc]
+        assert now(store, "city") == city
+    stamped(store, path)
+    assert cells(path, "City")[0] == "London" and store.conflicts() == []
+
+
+@pytest.mark.parametrize(("choice", "sizes"), [("back", ["38", "45", None]), ("take", None)])
+def test_a_column_that_an_older_copy_lacks_is_not_lost(
+    opened: Open, path: Path, choice: str, sizes: list[Cell] | None
+) -> None:
+    store = opened()
+    said(store, "phone", "020 7946 0112", "999")
+    anna = Colleague(path)
+    typed(path, lambda grid: [row.append(cell) for row, cell in zip(grid, ("Shoe", "38", "44", None), strict=True)])
+    said(store, "own:Shoe", "44", "45", "C-BOB22B")
+    anna.types("Cleo Adeyemi", "City", "Accra").saves()
+    assert kind(store) == "heading_gone" and "“Shoe”" in store.status().sentence
+    store.answer(choice)
+    assert store.flush(10) and now(store, "city", "C-CLE33C") == "Accra" == cells(path, "City")[2]
+    assert (cells(path, "Shoe") if sizes else sizes) == sizes
+    assert any("Shoe" in batch.summary for batch in store.history()) or any(
+        step.field == "own:Shoe" for batch in store.history() for step in batch.steps
+    )
+
+
+def test_a_formula_that_somebody_typed_over_is_told_and_never_brought_back_in_silence(opened: Open, path: Path) -> None:
+    store = opened()
+    typed(path, lambda grid: grid[1].__setitem__(grid[0].index("City"), '="Lon"&"don"'))
+    said(store, "phone", "030 1234", "999", "C-BOB22B")
+    anna = Colleague(path)
+    typed(path, lambda grid: grid[1].__setitem__(grid[0].index("City"), "Typed"))
+    said(store, "phone", "999", "1000", "C-BOB22B")
+    assert store.history()[1].summary == "Ada Lovelace: City"
+    anna.types("Cleo Adeyemi", "City", "Accra").saves()
+    assert store.flush(10) and (now(store, "city") == "Typed" or [c.ours for c in store.conflicts()] == ["Typed"])

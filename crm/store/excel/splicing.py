@@ -20,7 +20,7 @@ class Spliced:
         self._book, self._before, self._edits = book, contents, edits
         self._placing = Placing(contents, book)
         self.outcomes: tuple[Outcome, ...] = tuple(self._attempt(edit) for edit in edits)
-        self.is_anything = any(isinstance(outcome, Ok) for outcome in self.outcomes)
+        self.is_anything = not edits or any(isinstance(outcome, Ok) for outcome in self.outcomes)  # or just the stamp
 
     def _attempt(self, edit: Edit) -> Outcome:
         """Carry out an edit, which may be several cells: all of them, or none."""

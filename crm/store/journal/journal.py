@@ -131,12 +131,18 @@ class Journal(Versions):
         found = self.rows(query, id, sheet, column)
         return str(found[0][0]) if found else ""
 
-    def was_typed(self, batches: str, place: tuple[str, str, str]) -> tuple[Cell] | None:
-        """What a cell was last given by the batches of a name (a pattern of SQL); None when they never did."""
-        query = """select after from change where sheet = ? and row_id = ? and "column" = ? and batch like ?
+    def of_line(self, batches: str) -> list[Entry]:
+        """The cells that batches of a name (a pattern of SQL) brought into the workbook, the latest first."""
+        return self._select(
+            """where batch like ? and op = 'set' and state = 'in_workbook' order by seq desc""", batches
+        )
+
+    def last_batch(self, place: tuple[str, str, str]) -> str:
+        """The batch that last brought a cell, or with the column "" a row, to what it is; "" when none did."""
+        query = """select batch from change where sheet = ? and row_id = ? and "column" = ? and state = 'in_workbook'
                    order by seq desc limit 1"""
-        found = self.rows(query, *place, batches)
-        return (cell_in(found[0][0], place[2]),) if found else None
+        found = self.rows(query, *place)
+        return str(found[0][0]) if found else ""
 
     def verify(self) -> list[str]:
         """What is wrong with the history, in plain sentences: rows altered or missing. Empty when it is whole."""

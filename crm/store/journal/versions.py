@@ -42,7 +42,11 @@ class Versions(Database):
         self.run("delete from intent")
 
     def see_through(self, generation: str) -> None:
-        """The swap of a generation has happened: what was to go in with it is in the workbook. Within a transaction."""
+        """The swap of a generation has happened: what was to go in with it is in the workbook. Within a transaction.
+
+        When another process saw it through already, there is nothing left to do."""
+        if self.intended() != generation:
+            return
         self.run(
             "insert or ignore into generation (generation, at, sha256) select generation, ?, sha_new from intent "
             "where generation = ?",
