@@ -99,8 +99,23 @@ class RemoveFromList:
         return AddToList(self.list, self.entry, self.beside)
 
 
+@dataclass(frozen=True)
+class SetBeside:
+    """Another value beside an entry of a list, in its column `part`: what it means, its chance."""
+
+    list: str
+    entry: str
+    part: str
+    value: Cell
+    expected: Cell = None
+
+    def inverse(self) -> "SetBeside":
+        """Put the old value back."""
+        return SetBeside(self.list, self.entry, self.part, self.expected, self.value)
+
+
 RowChange = AddRow | UpdateRow | RemoveRow
-Change = RowChange | SetSetting | AddToList | RemoveFromList
+Change = RowChange | SetSetting | AddToList | RemoveFromList | SetBeside
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import compress
 
 from crm.model.cells import Cell, Rules, same, written
-from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetSetting, UpdateRow
+from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.headings import Tab, find_sheets, map_headings
 from crm.model.lists import Lists
 from crm.model.problems import Problem
@@ -153,6 +153,8 @@ class Contents:
                 _add_to_list(lists, change)
             elif isinstance(change, RemoveFromList):
                 _remove_from_list(lists, change)
+            elif isinstance(change, SetBeside):
+                _set_beside(lists, change)
         return replace(self, sheets=sheets, lists=lists, settings=settings)
 
     def __contains__(self, id: object) -> bool:
@@ -184,6 +186,14 @@ def _add_to_list(lists: dict[str, list[Cell]], change: AddToList) -> None:
         heading = f"{change.list}: {part}"
         cells = list(lists.get(heading, ()))[:place]
         lists[heading] = cells + [None] * (place - len(cells)) + [cell]
+
+
+def _set_beside(lists: dict[str, list[Cell]], change: SetBeside) -> None:
+    place = next((n for n, word in enumerate(lists.get(change.list, ())) if same(word, change.entry)), None)
+    heading = f"{change.list}: {change.part}"
+    if place is not None and heading in lists:
+        cells = lists[heading]
+        lists[heading] = [*cells[:place], *[None] * (place - len(cells)), change.value, *cells[place + 1 :]]
 
 
 def _remove_from_list(lists: dict[str, list[Cell]], change: RemoveFromList) -> None:

@@ -5,7 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crm.model.cells import Cell, Rules, same, storable
-from crm.model.changes import AddRow, AddToList, Change, ChangeSet, RemoveFromList, RemoveRow, SetSetting, UpdateRow
+from crm.model.changes import (
+    AddRow,
+    AddToList,
+    Change,
+    ChangeSet,
+    RemoveFromList,
+    RemoveRow,
+    SetBeside,
+    SetSetting,
+    UpdateRow,
+)  # fmt: skip
 from crm.model.contents import Contents
 from crm.model.errors import InvalidInput
 from crm.model.settings import SETTINGS
@@ -27,6 +37,10 @@ def check(changes: ChangeSet, contents: Contents) -> None:
                 raise InvalidInput("value", f"The workbook has no setting “{change.key}”.")
         elif isinstance(change, AddToList):
             _check_entry(change, contents)
+        elif isinstance(change, SetBeside):
+            _check_text("entry", change.value)
+            if f"{change.list}: {change.part}" not in contents.lists_at:
+                raise InvalidInput("entry", f"The sheet Lists has no column “{change.list}: {change.part}”.")
 
 
 def _check_row(change: AddRow | UpdateRow, contents: Contents) -> None:

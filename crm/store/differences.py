@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from crm.model.cells import Cell, same, written
-from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetSetting, UpdateRow
+from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.contents import Contents, SheetContents
 from crm.model.text import key
 
@@ -19,20 +19,23 @@ Place = tuple[str, str, str]
 class Differences:
     """`cells[place]` is (before, after) for rows that stand on both sides; `gone` lists the columns (sheet, field) that
     held something and are not there any more, with the field "" for a whole sheet. `lists[name, word]` says whether the
-    word stands there now, and what stands beside it."""
+    word stands there now, and what stands beside it; `beside[list, word, part]` is (before, after) for words that
+    stand on both sides."""
 
     added: dict[Row, Cells] = field(default_factory=dict)
     removed: dict[Row, Cells] = field(default_factory=dict)
     cells: dict[Place, tuple[Cell, Cell]] = field(default_factory=dict)
     settings: dict[str, tuple[Cell, Cell]] = field(default_factory=dict)
     lists: dict[tuple[str, str], tuple[bool, Cells]] = field(default_factory=dict)
+    beside: dict[Place, tuple[Cell, Cell]] = field(default_factory=dict)
     gone: list[Row] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return len(self) > 0 or len(self.gone) > 0
 
     def __len__(self) -> int:
-        return len(self.added) + len(self.removed) + len(self.cells) + len(self.settings) + len(self.lists)
+        rows = len(self.added) + len(self.removed) + len(self.cells)
+        return rows + len(self.settings) + len(self.lists) + len(self.beside)
 
     @property
     def rows(self) -> set[Row]:
@@ -117,6 +120,10 @@ def _lists(found: Differences, before: Contents, after: Contents) -> None:
             old, new = _words(before, name), _words(after, name)
             found.lists |= {(name, old[word]): (False, _beside(before, name, old[word])) for word in old.keys() - new}
             found.lists |= {(name, new[word]): (True, _beside(after, name, new[word])) for word in new.keys() - old}
+            for word in old.keys() & new:
+                had, has = _beside(before, name, old[word]), _beside(after, name, new[word])
+                changed = {part: (had.get(part), has[part]) for part in has if not same(had.get(part), has[part])}
+                found.beside |= {(name, new[word], part): cells for part, cells in changed.items()}
 
 
 def _words(contents: Contents, name: str) -> dict[str, str]:
@@ -145,6 +152,8 @@ def changes_of(found: Differences, before: Contents) -> Iterator[Change]:
         yield SetSetting(name, new, old)
     for (name, word), (is_there, beside) in found.lists.items():
         yield AddToList(name, word, beside) if is_there else RemoveFromList(name, word, beside)
+    for (name, word, part), (old, new) in found.beside.items():
+        yield SetBeside(name, word, part, new, old)
 
 
 def _row_number(contents: Contents, sheet: str, id: str) -> int | None:

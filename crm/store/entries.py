@@ -1,7 +1,7 @@
 """A change as rows of the journal, and back: one row a set cell, one an added, removed or newly numbered row."""
 
 from crm.model.cells import Cell
-from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetSetting, UpdateRow
+from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.store.journal import Draft, Entry, dump, load
 
 SETTINGS, LISTS = "Settings", "Lists"
@@ -23,6 +23,9 @@ def drafts(change: Change, place: int | None = None) -> list[Draft]:
         return [
             Draft(SETTINGS, change.key, "value", SET, dump({"value": change.expected}), dump({"value": change.value}))
         ]
+    if isinstance(change, SetBeside):
+        before, after = ({"": change.entry, change.part: cell} for cell in (change.expected, change.value))
+        return [Draft(LISTS, change.list, change.part, SET, dump(before), dump(after))]
     cells: dict[str, Cell] = {"": change.entry, **change.beside}
     if isinstance(change, AddToList):
         return [Draft(LISTS, change.list, "", ADD, None, dump(cells))]
@@ -40,6 +43,8 @@ def change_of(entry: Entry | Draft) -> Change | None:
     if entry.sheet == LISTS:
         cells = after or before
         word = str(cells.pop(""))
+        if entry.op == SET:
+            return SetBeside(entry.row_id, word, entry.column, after.get(entry.column), before.get(entry.column))
         made = AddToList if entry.op == ADD else RemoveFromList
         return made(entry.row_id, word, cells)
     if entry.op == ADD:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from crm.model.cells import CHOICES, YES_NO, Cell, Rules, same
-from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetSetting, UpdateRow
+from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.contents import Contents
 from crm.model.sheets import SHEETS
 from crm.store.differences import Differences, Place, Row, differences
@@ -125,6 +125,14 @@ class _Merge:
             if (name, word) not in self._by_them.lists and name in self._theirs.lists:
                 made = AddToList if is_there else RemoveFromList
                 self.merged.put_back.append(made(name, word, beside))
+        for (name, word, part), (before, mine) in by_us.beside.items():
+            _, now = self._by_them.beside.get((name, word, part), (before, before))
+            if (name, word) in self._by_them.lists or same(now, mine):
+                continue
+            if (name, word, part) not in self._by_them.beside:
+                self.merged.put_back.append(SetBeside(name, word, part, mine, now))
+            else:
+                self.merged.disputes.append(Dispute(SetBeside(name, word, part, mine, before), now))
 
 
 # what two people may both be right about ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from crm.model.cells import Cell, same
-from crm.model.changes import AddRow, AddToList, RemoveFromList, RemoveRow, SetSetting, UpdateRow
+from crm.model.changes import AddRow, AddToList, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.contents import Contents, SheetContents
 from crm.model.errors import NoSuchRow
 from crm.model.settings import SETTINGS
@@ -54,6 +54,8 @@ class Placing:
             self._add_to_list(edit)
         elif isinstance(edit, RemoveFromList):
             self._remove_from_list(edit)
+        elif isinstance(edit, SetBeside):
+            self._set_beside(edit)
         else:
             sheet = self._contents.sheets.get(edit.sheet)
             if sheet is None:
@@ -150,6 +152,15 @@ class Placing:
                 beside = self._lists.get(heading, [])[: last + 1]
                 after[heading] = [*beside, *[None] * (last + 1 - len(beside)), cell]
         self._lists.update(after)  # only when no cell was refused
+
+    def _set_beside(self, edit: SetBeside) -> None:
+        heading, words = f"{edit.list}: {edit.part}", self._lists.get(edit.list, [])
+        place = next((number for number, word in enumerate(words) if same(word, edit.entry)), None)
+        if place is None or heading not in self._contents.lists_at:
+            raise NoSuchRow(f"“{edit.entry}” is not in the list {edit.list} any more.")
+        self._book.sheet("Lists").set_cell(place + 2, self._contents.lists_at[heading], edit.value)
+        cells = self._lists.get(heading, [])
+        self._lists[heading] = [*cells[:place], *[None] * (place - len(cells)), edit.value, *cells[place + 1 :]]
 
     def _remove_from_list(self, edit: RemoveFromList) -> None:
         """Take an entry out and move up what stands below it, in every column of its block."""

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from crm.model.cells import Cell, written
-from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, SetSetting, UpdateRow
+from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.errors import NoSuchRow
 from crm.model.snapshot import Snapshot
 from crm.store import journal as states
@@ -101,8 +102,8 @@ def _chosen(change: Change, found: Conflict, choice: str, value: Cell) -> Change
     if isinstance(change, UpdateRow) and choice != "theirs":
         cells = change.values if choice == "mine" else {found.field: value}
         return UpdateRow(change.sheet, change.id, cells, dict.fromkeys(cells, found.theirs))
-    if isinstance(change, SetSetting) and choice != "theirs":
-        return SetSetting(change.key, change.value if choice == "mine" else value, found.theirs)
+    if isinstance(change, SetSetting | SetBeside) and choice != "theirs":
+        return replace(change, value=change.value if choice == "mine" else value, expected=found.theirs)
     if isinstance(change, RemoveRow) and choice == "mine":
         return RemoveRow(change.sheet, change.id)
     if isinstance(change, AddRow) and choice == "theirs":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from crm.model.cells import Cell, same, written
-from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetSetting, UpdateRow
+from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.contents import Contents
 from crm.model.sheets import SHEETS
 from crm.model.text import key
@@ -40,6 +40,7 @@ class View:
         self.contents = contents
         self._rows: dict[tuple[str, str], dict[str, Cell] | None] = {}
         self._settings = dict(contents.settings)
+        self._beside: dict[tuple[str, str, str], Cell] = {}
         self._entries: dict[str, dict[str, str]] = {}  # of lists that were asked about: word by its key
 
     def row(self, sheet: str, id: str) -> dict[str, Cell] | None:
@@ -80,8 +81,26 @@ class View:
             return self._decide_cell(change)
         if isinstance(change, SetSetting):
             return _three_ways(self._settings.get(change.key), change.expected, change.value)
+        if isinstance(change, SetBeside):
+            return self._decide_beside(change)
         is_there = key(change.entry) in self.entries(change.list)
         return _DONE if is_there == isinstance(change, AddToList) else _WRITE
+
+    def _decide_beside(self, change: SetBeside) -> Decision:
+        cells = self.contents.lists.get(f"{change.list}: {change.part}")
+        if cells is None or key(change.entry) not in self.entries(change.list):
+            return Decision(Verdict.CONFLICT)  # the word, or the column, is gone
+        return _three_ways(self._held_beside(change), change.expected, change.value)
+
+    def _held_beside(self, change: SetBeside) -> Cell:
+        place = (change.list, key(change.entry), change.part)
+        if place not in self._beside:
+            words, cells = (
+                self.contents.lists.get(name, []) for name in (change.list, f"{change.list}: {change.part}")
+            )
+            number = next((n for n, word in enumerate(words) if key(written(word)) == key(change.entry)), len(cells))
+            self._beside[place] = cells[number] if number < len(cells) else None
+        return self._beside[place]
 
     def _decide_cell(self, change: UpdateRow) -> Decision:
         ((field, ours),) = change.values.items()
@@ -123,6 +142,9 @@ class View:
             self._settings[change.key] = change.value
         elif isinstance(change, AddToList):
             self.entries(change.list).setdefault(key(change.entry), change.entry)
+            self._beside |= {(change.list, key(change.entry), part): cell for part, cell in change.beside.items()}
+        elif isinstance(change, SetBeside):
+            self._beside[change.list, key(change.entry), change.part] = change.value
         elif isinstance(change, RemoveFromList):
             self.entries(change.list).pop(key(change.entry), None)
 

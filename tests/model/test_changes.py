@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.model.cells import Cell
-from crm.model.changes import AddRow, AddToList, Change, ChangeSet, RemoveFromList, RemoveRow, SetSetting, UpdateRow
+from crm.model.changes import (
+    AddRow,
+    AddToList,
+    Change,
+    ChangeSet,
+    RemoveFromList,
+    RemoveRow,
+    SetBeside,
+    SetSetting,
+    UpdateRow,
+)
 from crm.model.contents import Contents, SheetContents
 from crm.model.entry import Entry
 from crm.model.ids import draw, is_kith, normal
@@ -33,6 +43,7 @@ STRATEGIES = {
     SetSetting: st.builds(SetSetting, words, cells, cells),
     AddToList: st.builds(AddToList, words, words, rows),
     RemoveFromList: st.builds(RemoveFromList, words, words, rows),
+    SetBeside: st.builds(SetBeside, words, words, words, cells, cells),
 }
 changes = st.one_of(*STRATEGIES.values())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crm.model.cells import Cell
-from crm.model.changes import AddRow, ChangeSet, RemoveRow, UpdateRow
+from crm.model.changes import AddRow, ChangeSet, RemoveRow, SetBeside, UpdateRow
 from crm.model.errors import ReadOnly
 from crm.store.excel import swapping
 from crm.store.store import Store
@@ -227,3 +227,13 @@ def test_removed_brought_back_and_removed_again_before_anything_is_written_is_re
         batch = store.save(ChangeSet("Bob removed", (RemoveRow("Contacts", "C-BOB22B"),))).batch
         store.undo(store.undo(batch).batch)
     assert store.flush(10) and "Bob Stone" not in cells(path, "Name")
+
+
+def test_what_stands_beside_a_word_of_a_list_is_merged_like_a_cell(opened: Open, path: Path) -> None:
+    store, anna = opened(), Colleague(path)
+    meaning = SetBeside("Relationships", "Customer", "means", "patient", "customer")
+    assert store.save(ChangeSet("a meaning", (meaning,))).confirmed and store.flush(10)
+    anna.types("Bob Stone", "City", "Bonn").saves()
+    assert store.snapshot().lists.meaning("Relationships", "Customer") == "patient" and store.flush(10)
+    store.undo(store.history()[-1].batch)
+    assert store.flush(10) and store.snapshot().lists.meaning("Relationships", "Customer") == "customer"
