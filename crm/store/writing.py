@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crm.model.cells import Cell
-from crm.model.changes import AddRow, RemoveRow
 from crm.model.contents import Contents
 from crm.model.errors import StoreError
 from crm.store import journal as states
-from crm.store.entries import ADOPT, change_of
+from crm.store.entries import ADOPT
 from crm.store.journal import Entry, Journal
-from crm.store.view import Verdict, View
-from crm.store.workbook import Edit, Failed, GiveId, Intent, Moved, Ok, Outcome, Unknown
+from crm.store.plan import Plan
+from crm.store.workbook import Failed, GiveId, Intent, Moved, Ok, Outcome, Unknown
 
 if TYPE_CHECKING:
     from crm.store.record import Record
@@ -21,50 +19,15 @@ if TYPE_CHECKING:
 ROUNDS = 5  # how often in a row we merge again when somebody else keeps writing
 
 
-class Plan:
-    """What a round is going to do with each pending row of the journal."""
-
-    def __init__(self, base: Contents, pending: Sequence[Entry]) -> None:
-        self.edits: list[Edit] = []
-        self.entries: list[Entry] = []  # one an edit
-        self.done: list[Entry] = []
-        self.fights: list[tuple[Entry, Cell]] = []
-        view = View(base)
-        for entry in pending:
-            change = change_of(entry)
-            if change is None:
-                continue
-            decision = view.decide(change)
-            if decision.verdict is Verdict.WRITE:
-                view.apply(change)
-                if not (isinstance(change, RemoveRow) and self._never_mind(change, entry)):
-                    self.edits.append(change)
-                    self.entries.append(entry)
-            elif decision.verdict is Verdict.DONE:
-                self.done.append(entry)
-            else:
-                self.fights.append((entry, decision.theirs))
-
-    def _never_mind(self, change: RemoveRow, entry: Entry) -> bool:
-        """Whether a row that was added, and is not in the workbook yet, is taken back: nothing of it is written."""
-        added = [n for n, edit in enumerate(self.edits) if isinstance(edit, AddRow) and edit.id == change.id]
-        if not added:
-            return False
-        since = list(zip(self.edits[added[-1] :], self.entries[added[-1] :], strict=True))
-        self.done += [*(old for edit, old in since if getattr(edit, "id", "") == change.id), entry]
-        kept = [(edit, old) for edit, old in since if getattr(edit, "id", "") != change.id]
-        self.edits[added[-1] :] = [edit for edit, _ in kept]
-        self.entries[added[-1] :] = [old for _, old in kept]
-        return True
-
-
 def write_pending(record: Record) -> str:
     """Write everything that is pending. Returns why it must wait, "" when nothing stands in its way."""
     try:
         for _ in range(ROUNDS):
             base, given, pending = record.work()
-            plan = Plan(base, pending)
+            plan = Plan(base, pending, lambda: _known(record.journal))
             if not plan.edits and not record.is_unstamped:
+                if plan.settled and record.workbook.revision() != base.revision:
+                    continue  # another process has written since, perhaps what `pending` is without
                 record.finish(base, lambda plan=plan: _settle(record.journal, plan), clean=False, displaced=None)  # type: ignore[misc]
                 return ""
             again, reason = _write(record, base, given, plan)
@@ -77,12 +40,18 @@ def write_pending(record: Record) -> str:
     return "Somebody else is saving the workbook over and over."
 
 
+def _known(journal: Journal) -> list[Entry]:
+    """What was found in the workbook since our last save."""
+    last = journal.last_generation()
+    return journal.since(last.name if last else "")
+
+
 def _settle(journal: Journal, plan: Plan) -> list[Entry]:
     """Say, within a transaction, what became of the rows that are not written; those rows."""
     journal.mark(plan.done, states.IN_WORKBOOK)
-    if plan.fights:
-        journal.add_conflicts(plan.fights)
-    return [*plan.done, *(entry for entry, _ in plan.fights)]
+    journal.mark(plan.overtaken, states.SUPERSEDED)
+    journal.add_conflicts(plan.fights)
+    return plan.settled
 
 
 def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> tuple[bool, str]:
@@ -95,7 +64,7 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
         fate = Fate(given, plan, intent.outcomes)
         with journal.transaction():
             adopted = [entry for entry in journal.pending() if entry.op == ADOPT and entry.row_id in fate.numbered]
-            plan.fights += fate.refused
+            fate.tell(plan)
             _settle(journal, plan)
             swap = (intent.temp, intent.sha_new, intent.sha_expected)
             journal.intend(generation, swap, [*fate.goes_in, *adopted])
@@ -116,12 +85,12 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
         if fate.is_written:
             journal.see_through(generation)
         else:  # the workbook refused everything, so there was no new version
-            plan.fights += fate.refused
+            fate.tell(plan)
             _settle(journal, plan)
-        return [*fate.goes_in, *(entry for entry, _ in plan.fights), *plan.done]
+        return [*fate.goes_in, *plan.settled]
 
     displaced = None if written.displaced is None else (written.displaced, generation)
-    record.finish(written.now, mark, clean=not (plan.fights or plan.done or fate.stays), displaced=displaced)
+    record.finish(written.now, mark, clean=not (plan.settled or fate.stays), displaced=displaced)
     return displaced is not None, fate.why
 
 
@@ -137,14 +106,20 @@ class Fate:
         self.is_written = any(good) or not outcomes  # nothing but the stamp
         self.numbered = {give.id for give, is_good in zip(given, good, strict=False) if is_good}
         self.goes_in: list[Entry] = []
-        self.refused: list[tuple[Entry, Cell]] = []
+        self.refused: list[list[Entry]] = []
         self.stays: list[Entry] = []
         self.why = ""
-        for entry, outcome in zip(plan.entries, outcomes[len(given) :], strict=True):
+        for entries, outcome in zip(plan.runs, outcomes[len(given) :], strict=True):
             if isinstance(outcome, Ok):
-                self.goes_in.append(entry)
-            elif entry.column:
-                self.refused.append((entry, None))
+                self.goes_in += entries
+            elif entries[-1].column:
+                self.refused.append(entries)
             else:
-                self.stays.append(entry)
+                self.stays += entries
                 self.why = self.why or getattr(outcome, "reason", "")
+
+    def tell(self, plan: Plan) -> None:
+        """Add what the workbook refuses to what is to be decided."""
+        for *overtaken, last in self.refused:
+            plan.overtaken += overtaken
+            plan.fights.append((last, None))

@@ -12,11 +12,13 @@ from threading import Barrier, Event
 import pytest
 
 from crm.model.cells import Cell
-from crm.model.changes import AddRow, ChangeSet, UpdateRow
+from crm.model.changes import AddRow, AddToList, ChangeSet, RemoveRow, SetSetting, UpdateRow
 from crm.model.contents import Contents
 from crm.model.errors import NotSaved
+from crm.store.entries import drafts
 from crm.store.excel.workbook import ExcelWorkbook
-from crm.store.journal import Journal
+from crm.store.journal import Entry, Journal
+from crm.store.plan import Plan
 from crm.store.receipt import Actor
 from crm.store.record import Record
 from crm.store.store import Store
@@ -252,3 +254,143 @@ def test_of_two_who_change_one_cell_at_once_exactly_one_is_told(opened: Open, pa
 
             told.append(sum(two.map(press, both, (f"one {n}", f"two {n}"))))
     assert told == [1] * 8
+
+
+# she types while several changes of one cell wait -----------------------------------------------------------------
+
+
+def change(store: Store, before: Cell, after: Cell, field: str = "city") -> str:
+    """Bob's cell is changed in Kith; the batch."""
+    receipt = store.save(ChangeSet("a change", (UpdateRow("Contacts", "C-BOB22B", {field: after}, {field: before}),)))
+    assert receipt.confirmed and receipt.conflicts == ()
+    return receipt.batch
+
+
+def she_types(path: Path, cell: Cell, heading: str = "City") -> None:
+    """Into Bob's row."""
+    AtExcel.at(path).edit(lambda grid: grid[2].__setitem__(grid[0].index(heading), cell))
+
+
+def typed(path: Path, heading: str = "City") -> Cell:
+    headings, _, bob, *_ = AtExcel.at(path).rows()
+    return bob[headings.index(heading)]
+
+
+def fights(store: Store) -> list[tuple[Cell, Cell]]:
+    return [(conflict.theirs, conflict.ours) for conflict in store.conflicts()]
+
+
+@pytest.mark.parametrize("city", ["Bonn", "Oslo"], ids=["the value that was taken back", "another value"])
+def test_what_she_types_stays_when_nothing_is_left_of_what_waited(opened: Open, path: Path, city: str) -> None:
+    store = opened()
+    with owner_file(path):
+        store.undo(change(store, "Berlin", "Bonn"))
+        she_types(path, city)
+    assert store.flush(10) and typed(path) == city and fights(store) == []
+    assert store.snapshot().cell("Contacts", "C-BOB22B", "city") == city and store.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("city", "left", "told"),
+    [
+        ("Kiel", "Kiel", []),
+        ("Bonn", "Bonn", [("Bonn", "Kiel")]),
+        ("Oslo", "Oslo", [("Oslo", "Kiel")]),
+        ("Berlin", "Kiel", []),
+    ],
+    ids=["the last value", "one that was overtaken", "her own", "nothing"],
+)
+def test_of_several_values_that_wait_only_the_last_is_compared_with_hers(
+    opened: Open, path: Path, city: str, left: str, told: list[tuple[Cell, Cell]]
+) -> None:
+    store = opened()
+    with owner_file(path):
+        change(store, "Berlin", "Bonn"), change(store, "Bonn", "Kiel")
+        she_types(path, city)
+    assert store.flush(10) and typed(path) == left and fights(store) == told
+
+
+def test_who_changes_what_she_typed_in_the_knowledge_of_it_is_not_asked(opened: Open, path: Path) -> None:
+    store = opened()
+    with owner_file(path):
+        change(store, "Berlin", "Bonn")
+        she_types(path, "Bonn")
+        store.snapshot()
+        change(store, "Bonn", "Kiel")
+    assert store.flush(10) and typed(path) == "Kiel" and fights(store) == []
+
+
+def test_after_several_changes_in_one_write_each_can_be_taken_back(opened: Open, path: Path) -> None:
+    store = opened()
+    with owner_file(path):
+        first, second = change(store, "Berlin", "Bonn"), change(store, "Bonn", "Kiel")
+    assert store.flush(10) and typed(path) == "Kiel"
+    assert store.undo(second).conflicts == () and store.flush(10) and typed(path) == "Bonn"
+    assert store.undo(first).conflicts == () and store.flush(10) and typed(path) == "Berlin"
+
+
+@pytest.mark.parametrize("city", ["Bonn", "Kiel", "Oslo"])
+def test_what_was_overtaken_is_no_part_of_the_versions_that_an_older_copy_is_compared_with(
+    opened: Open, path: Path, city: str
+) -> None:
+    """Anna's copy is as old as Bob's first change; nobody touches his phone but us, nor his city after she did."""
+    store = opened()
+    change(store, None, "first", "notes")
+    assert store.flush(10)
+    copy = path.read_bytes()
+    with owner_file(path):
+        change(store, "Berlin", "Bonn"), change(store, "Bonn", "Kiel")
+        she_types(path, city)
+        change(store, "030 1234", "999", "phone")
+    assert store.flush(10)
+    path.write_bytes(copy)
+    assert store.snapshot().cell("Contacts", "C-BOB22B", "phone") == "999" and store.flush(10)
+    assert (typed(path), typed(path, "Phone")) == (city, "999") and store.verify() == []
+
+
+def test_a_setting_changed_twice_while_it_waits_is_compared_once(opened: Open, path: Path) -> None:
+    store = opened()
+    key, old = next((key, cell) for key, cell in store.snapshot().contents.settings.items() if isinstance(cell, str))
+    with owner_file(path):
+        store.undo(store.save(ChangeSet("a setting", (SetSetting(key, "theirs", old),))).batch)
+        AtExcel.at(path).edit(
+            lambda grid: next(row for row in grid if row[0] == key).__setitem__(2, "theirs"), "Settings"
+        )
+    assert store.flush(10) and store.snapshot().contents.settings[key] == "theirs" and store.conflicts() == []
+
+
+def test_a_word_that_was_taken_back_while_it_waits_stays_when_she_typed_it_too(opened: Open, path: Path) -> None:
+    store = opened()
+    name = next(name for name in store.snapshot().contents.lists if ":" not in name)
+    with owner_file(path):
+        store.undo(store.save(ChangeSet("a word", (AddToList(name, "Balloonist"),))).batch)
+
+        def types(grid: list[list[Cell]]) -> None:
+            column = grid[0].index(name)
+            next(row for row in [*grid, grid.append([None] * len(grid[0])) or grid[-1]] if not row[column])[column] = (
+                "Balloonist"
+            )
+
+        AtExcel.at(path).edit(types, "Lists")
+    assert store.flush(10) and "Balloonist" in store.snapshot().contents.lists[name]
+
+
+def test_a_removal_that_was_taken_back_while_it_waits_is_nobodys_conflict(opened: Open, path: Path) -> None:
+    store = opened()
+    with owner_file(path):
+        store.undo(store.save(ChangeSet("Bob removed", (RemoveRow("Contacts", "C-BOB22B"),))).batch)
+        she_types(path, "Oslo")
+    assert store.flush(10) and typed(path) == "Oslo" and store.conflicts() == []
+
+
+def test_ten_thousand_people_added_and_taken_back_are_planned_in_a_moment(opened: Open) -> None:
+    base = opened().snapshot().contents
+    added = [AddRow("Contacts", f"C-X{n:05}", {"name": f"Person {n}"}) for n in range(10_000)]
+    changes = [*added, *(row.inverse() for row in reversed(added))]
+    entries = [
+        Entry(seq, "x", dt.datetime.now(dt.UTC), "Ann", *vars(draft).values(), "pending")
+        for seq, draft in enumerate(draft for change in changes for draft in drafts(change))
+    ]
+    began = time.process_time()
+    plan = Plan(base, entries)
+    assert time.process_time() - began < 3 and plan.edits == [] and len(plan.done) == 20_000
