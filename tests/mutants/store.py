@@ -57,11 +57,12 @@ STORE = (
         "tests/store/test_faults_processes.py::test_who_waits_for_the_lock_has_not_begun_to_write",
     ),
     Mutant(
-        "compared in one transaction, written in another",
+        "compared in one transaction, written a moment later in another",
         "crm/store/record.py",
         (
             (
                 "            entries = self.journal.add(changes.batch,",
+                "        time.sleep(0.02)\n"
                 "        with self.journal.transaction():\n            entries = self.journal.add(changes.batch,",
             ),
         ),
