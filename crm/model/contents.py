@@ -82,7 +82,7 @@ class SheetContents:
     def applied(self, changes: Iterable[AddRow | UpdateRow | RemoveRow], rows: Mapping[str, int]) -> "SheetContents":
         """The same after some changes. `rows` says in which row number an added ID went, where that is known."""
         columns, numbers, errors, formulas = dict(self.columns), list(self.rows), self.errors, self.formulas
-        places, own = dict(self.places), set[str]()
+        places, own, gone = dict(self.places), set[str](), set[int]()
 
         def column(name: str) -> list[Cell]:
             if name not in own:  # copied once, at the first change
@@ -105,10 +105,13 @@ class SheetContents:
                             errors, formulas = (_without(known, numbers[place], name) for known in (errors, formulas))
             elif (place := places.pop(change.id, None)) is not None:
                 errors, formulas = (_without(known, numbers[place]) for known in (errors, formulas))
-                for name in columns:
-                    del column(name)[place]
-                del numbers[place]
-                places = {id: number - (number > place) for id, number in places.items()}
+                gone.add(place)
+        if gone:  # all at once: an import that is taken back removes thousands
+            stays = [place not in gone for place in range(len(numbers))]
+            columns = {name: list(compress(cells, stays)) for name, cells in columns.items()}
+            numbers = list(compress(numbers, stays))
+            moved = {old: new for new, old in enumerate(compress(range(len(stays)), stays))}
+            places = {id: moved[place] for id, place in places.items()}
         after = replace(self, columns=columns, rows=numbers, errors=errors, formulas=formulas)
         after.__dict__["places"] = places  # known already: a save must not count all rows again
         return after

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from crm.model.errors import CannotOpen
 from crm.store import places
+from crm.store.entries import ADOPT
 from crm.store.excel import identity
 from crm.store.excel.lock import held
 from crm.store.excel.workbook import ExcelWorkbook
@@ -100,6 +101,17 @@ def _excel(path: Path, folder: Path, today: Callable[[], dt.date]) -> ExcelWorkb
         return ExcelWorkbook.of_last_version(path, today=today, locks=folder, book_id=book_id)
 
 
+def _waiting(path: Path, book_id: str) -> int:
+    """How many changes wait in the journal of another workbook."""
+    if not path.exists():
+        return 0
+    journal = Journal(path, book_id)
+    try:
+        return len({entry.batch for entry in journal.pending() if entry.op != ADOPT})
+    finally:
+        journal.close()
+
+
 def _path(location: str) -> Path:
     try:
         path = Path(location).expanduser().resolve()
@@ -118,5 +130,11 @@ def _remember(folder: Path, excel: ExcelWorkbook) -> None:
             if excel.has_twin(Path(old)):
                 raise IsCopy(excel.name, old)
             del books[old]  # it was moved from there
+        other = books.get(str(excel.path), excel.book_id)
+        if other != excel.book_id and (waiting := _waiting(folder / other / "journal.sqlite", other)):
+            raise CannotOpen(
+                f"{excel.name} is another workbook than the one that Kith kept at this place, and {waiting} of its "
+                f"changes still wait. Put that one back, or give this one another name. Nothing was changed."
+            )
         if books.get(str(excel.path)) != excel.book_id:
             places.write(folder, BOOKS, {**books, str(excel.path): excel.book_id})

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from crm.model.changes import new_batch
-from crm.model.errors import NoSuchRow
+from crm.model.errors import CannotOpen, NoSuchRow
 from crm.store.receipt import Actor, Choice, Question, Receipt, Status
 from crm.store.record import Record
 
@@ -82,12 +82,20 @@ def _bring_back_the_last(record: Record) -> None:
 def restore(record: Record, name: str, actor: Actor, *, later: bool) -> Receipt:
     """Put a kept version in the place of the workbook, and take it as it is or merge what came later."""
     with record.at_record:
-        when = next((backup.at for backup in record.workbook.backups() if backup.name == name), None)
-        record.workbook.bring_back(name)
-        told = f"Went back to the version of {when.astimezone():%d %B, %H:%M}" if when else "Went back to a version"
-        batch = new_batch()
-        how = "merge" if later else "take"
-        record.look(how, batch=batch, actor=actor.name, summary=told)
+        kept = next((backup for backup in record.workbook.backups() if backup.name == name), None)
+        if kept is None:
+            raise CannotOpen("This version is not kept any more. Nothing was changed.")
+        told, batch = f"Went back to the version of {kept.at.astimezone():%d %B, %H:%M}", new_batch()
+        with record.journal.transaction():  # another process, or the next start, may be the first to find it
+            words = {"batch": batch, "actor": actor.name, "summary": told}
+            record.journal.restoring(kept.sha, "merge" if later else "take", words)
+        try:
+            record.workbook.bring_back(name)
+        except BaseException:
+            with record.journal.transaction():
+                record.journal.set_meta("restoring", "")
+            raise
+        record.look()
         record.trouble = ""
     record.resume()
     return replace(record.receipt(batch), summary=told, confirmed=True)

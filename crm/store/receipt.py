@@ -103,13 +103,15 @@ class Status:
 @dataclass(frozen=True)
 class Backup:
     """A version of the workbook that is kept: when it was written (UTC), by which of our saves ("" for a version that
-    somebody saved in the sheet), its size in bytes, and how many people it holds (None when not known)."""
+    somebody saved in the sheet), its size in bytes, how many people it holds (None when not known), and how its hash
+    begins."""
 
     name: str
     at: dt.datetime
     generation: str
     size: int
     people: int | None = None
+    sha: str = ""
 
 
 @dataclass(frozen=True)

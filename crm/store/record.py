@@ -15,7 +15,7 @@ from dataclasses import replace
 from crm.model.cells import Rules
 from crm.model.changes import ChangeSet
 from crm.model.contents import Contents
-from crm.model.errors import CannotOpen, NotSaved, ReadOnly
+from crm.model.errors import CannotOpen, NotSaved, ReadOnly, StoreError
 from crm.model.snapshot import Snapshot
 from crm.store import journal as states
 from crm.store import writer
@@ -58,7 +58,7 @@ class Record:
         self._following = Following(workbook, journal, self._numbers.again)
         try:
             self._recover()
-        except CannotOpen as error:
+        except (CannotOpen, NotSaved) as error:
             self._from_the_last_version(error)
 
     @property
@@ -106,7 +106,7 @@ class Record:
                 self.look()
                 self.trouble, self._tried = "", ("", 0.0)
                 self.resume()
-            except CannotOpen as error:
+            except (CannotOpen, NotSaved) as error:  # what could not be journaled is looked at again
                 self.trouble, self._tried = str(error), (revision, time.monotonic())
 
     def look(self, answer: str = "", **words: str) -> None:
@@ -143,6 +143,8 @@ class Record:
         False when the journal accounts for another version by now than the one `accounted` before the read.
         """
         self._see_through(contents)
+        if not answer and (restored := self.journal.restored(contents.fingerprint)):
+            answer, words = restored.pop("how"), restored
         numbered, given = self._numbers.numbered(contents, self._base)
         found = None
         if not self._following.is_ours(contents):
@@ -191,7 +193,7 @@ class Record:
 
     def _note(self, found: Found, accounted: str, **words: str) -> bool:
         """Journal what was found; False when it was compared with what the journal does not stand by any more."""
-        with suppress(NotSaved), self.journal.transaction():
+        with self.journal.transaction():
             if self.journal.accounted() != accounted:
                 return False
             if found.question is None:
@@ -220,7 +222,7 @@ class Record:
             else:
                 self.journal.see_through(generation)
 
-    def _from_the_last_version(self, error: CannotOpen) -> None:
+    def _from_the_last_version(self, error: StoreError) -> None:
         """The record cannot be read, but was kept here before: people see its last version, and may bring it back."""
         kept = self._following.known(None)
         if kept is None:
@@ -331,6 +333,8 @@ class Record:
     def work(self) -> tuple[Contents, list[GiveId], list[Entry]]:
         """For the writer: the record as it is, the IDs to give, and what is pending. Raises CannotOpen."""
         self.follow()
+        if not self.trouble and self.question is None and self.base.fingerprint != self.journal.accounted():
+            self.look()  # nothing is written on top of what the journal does not account for
         if self.trouble or self.question is not None:
             raise CannotOpen(self.trouble or (self.question.sentence if self.question else ""))
         with self.lock:

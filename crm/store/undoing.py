@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from crm.model.cells import Cell, written
+from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.errors import NoSuchRow
 from crm.model.snapshot import Snapshot
@@ -17,6 +17,7 @@ from crm.store.receipt import Actor, Batch, Conflict, Receipt, Removed, Step
 from crm.store.record import Record
 from crm.store.view import View, is_stamp
 
+STEPS = 500  # of a batch, at most: nobody reads more
 KEPT_DAYS = 90  # how long a removed row is offered to be brought back
 _HAPPENED = (states.PENDING, states.IN_WORKBOOK)
 
@@ -25,7 +26,7 @@ def history(journal: Journal, limit: int, **only: str) -> list[Batch]:
     """The latest batches, newest first, each with its steps."""
     found = []
     for batch, summary, actor, at, undone in journal.batches(limit, **only):
-        entries = [entry for entry in journal.of_batch(batch) if not _is_stamp(entry)]
+        entries = [entry for entry in journal.of_batch(batch, STEPS) if not _is_stamp(entry)]
         found.append(Batch(batch, summary, actor, at, _state(entries), undone, tuple(map(_step, entries))))
     return found
 
@@ -38,14 +39,22 @@ def undo(record: Record, batches: Sequence[str], actor: Actor) -> Receipt:
     journal = record.journal
     entries = [entry for batch in batches for entry in journal.of_batch(batch)]
     back = _back(entries)
-    open_ones = {conflict.seq for conflict in journal.conflicts()}
-    disputed = [entry.seq for entry in entries if entry.seq in open_ones]
+    values = {(entry.sheet, entry.row_id, entry.column): load(entry.after)[0].get(entry.column) for entry in entries}
+    seqs = {entry.seq for entry in entries}
+    disputed = [each.seq for each in journal.conflicts() if each.seq in seqs or _is_of(values, each)]
     told = [told for batch in batches if (told := journal.summary(batch))]
     if not told or not (back or disputed):
         raise NoSuchRow("There is nothing of this left to take back.")
+    receipt = record.save(ChangeSet(_words(told), tuple(back)), actor, undoes=tuple(batches))
     for seq in disputed:
         journal.settle(seq, "theirs")
-    return record.save(ChangeSet(_words(told), tuple(back)), actor, undoes=tuple(batches))
+    return receipt
+
+
+def _is_of(values: Mapping[tuple[str, str, str], Cell], conflict: Conflict) -> bool:
+    """Whether what waits to be chosen is a value of the batch, that an older copy did not hold."""
+    place = (conflict.sheet, conflict.id, conflict.field)
+    return bool(conflict.field) and place in values and same(values[place], conflict.ours)
 
 
 def kept(record: Record, batches: Sequence[str], actor: Actor) -> list[Conflict]:

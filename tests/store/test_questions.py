@@ -9,11 +9,13 @@ import pytest
 
 from crm.model.cells import Cell
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
-from crm.model.errors import NotAllowed, ReadOnly
+from crm.model.errors import CannotOpen, NotAllowed, NotSaved, ReadOnly
+from crm.store.excel import template
+from crm.store.following import Following
 from crm.store.receipt import Actor
 from crm.store.store import Store
 from crm.xlsx import Workbook
-from tests.store.conftest import AtExcel, Grid
+from tests.store.conftest import TODAY, AtExcel, Grid, owner_file
 from tests.store.test_stale_copies import Colleague, cells, now, said
 
 Open = Callable[..., Store]
@@ -241,3 +243,36 @@ def test_a_formula_that_somebody_typed_over_is_told_and_never_brought_back_in_si
     assert store.history()[1].summary == "Ada Lovelace: City"
     anna.types("Cleo Adeyemi", "City", "Accra").saves()
     assert store.flush(10) and (now(store, "city") == "Typed" or [c.ours for c in store.conflicts()] == ["Typed"])
+
+
+def test_what_could_not_be_journaled_of_a_stale_copy_is_put_back_as_soon_as_it_can(
+    opened: Open, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, anna = opened(), Colleague(path)
+    said(store, "phone", "020 7946 0112", "999")
+    anna.types("Bob Stone", "City", "Bonn").saves()
+    full = [NotSaved("The disk is full.")]
+    note = Following.note
+
+    def on_a_full_disk(following: Following, *given: object, **words: str) -> None:
+        if full:
+            raise full.pop()
+        note(following, *given, **words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Following, "note", on_a_full_disk)
+    store.snapshot()
+    assert "The disk is full." in store.status().sentence
+    time.sleep(0.1)
+    assert now(store, "city", "C-BOB22B") == "Bonn" and store.flush(10)
+    assert (cells(path, "Phone")[0], cells(path, "City")[1]) == ("999", "Bonn")
+
+
+def test_another_workbook_at_its_place_is_not_opened_while_changes_wait_for_the_first(opened: Open, path: Path) -> None:
+    store = opened()
+    with owner_file(path):
+        store.save(ChangeSet("a change", (UpdateRow("Contacts", "C-ADA11A", {"city": "Rome"}, {"city": "London"}),)))
+        store.close()
+        path.rename(path.with_name("first.xlsx"))
+        template.write(path, book_id="fedcba9876543210", today=TODAY)
+    with pytest.raises(CannotOpen, match="1 of its changes still wait"):
+        opened()

@@ -50,7 +50,7 @@ class Kept:
 
     def told(self) -> Backup:
         """The version as people are told of it."""
-        return Backup(self.path.name, self.at, self.generation, self.size, self.people)
+        return Backup(self.path.name, self.at, self.generation, self.size, self.people, self.sha)
 
 
 class Backups:

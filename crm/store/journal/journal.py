@@ -76,9 +76,9 @@ class Journal(Versions):
         """What is confirmed and not yet in the workbook, in order."""
         return self._select("where state = 'pending' order by seq")
 
-    def of_batch(self, batch: str) -> list[Entry]:
-        """All rows of one press of Save, in order."""
-        return self._select("where batch = ? order by seq", batch)
+    def of_batch(self, batch: str, limit: int = -1) -> list[Entry]:
+        """All rows of one press of Save, in order; the first ones where a `limit` is given."""
+        return self._select("where batch = ? order by seq limit ?", batch, limit)
 
     def since(self, generation: str) -> list[Entry]:
         """What came into the workbook after the save of a generation, by us or by others, in order."""

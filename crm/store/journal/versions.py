@@ -1,7 +1,8 @@
 """The versions of the workbook that the journal knows, and the swap that is under way."""
 
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crm.store.journal.database import Database
 from crm.store.journal.rows import Entry, Generation, moment
@@ -91,6 +92,17 @@ class Versions(Database):
     def account(self, fingerprint: str) -> None:
         """Keep that everything in this version of the workbook is in the journal, within a transaction."""
         self.set_meta("accounted", fingerprint)
+        self.set_meta("restoring", "")
+
+    def restoring(self, sha: str, how: str, words: Mapping[str, str]) -> None:
+        """Note, within a transaction, that the version whose hash begins with `sha` is about to be brought back, how it
+        is to be taken then, and the words for the history: whoever finds it first takes it so."""
+        self.set_meta("restoring", json.dumps({"sha": sha, "how": how, **words}))
+
+    def restored(self, fingerprint: str) -> dict[str, str]:
+        """How a version that was just brought back is to be taken, and its words; empty for any other version."""
+        noted = json.loads(self.meta("restoring") or "{}")
+        return noted if noted and fingerprint.startswith(noted.pop("sha")) else {}
 
     def next_generation(self) -> str:
         """The generation of the next save: this journal's instance and a number that rises with every swap."""
