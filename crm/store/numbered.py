@@ -1,14 +1,17 @@
 """IDs for rows that people typed without one, kept in the journal until they are in the workbook."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from crm.model import ids
+from crm.model.cells import Cell
+from crm.model.changes import UpdateRow
 from crm.model.contents import Contents
 from crm.model.errors import NotSaved
 from crm.store import journal as states
-from crm.store.entries import ADOPT
+from crm.store.entries import ADOPT, change_of
 from crm.store.journal import Draft, Entry, Journal, dump, load
-from crm.store.numbering import number
+from crm.store.numbering import is_numbered, number
 from crm.store.workbook import GiveId
 
 
@@ -20,14 +23,16 @@ class Numbers:
         self._given: list[GiveId] = []  # where the journal cannot be written they live in memory
 
     def numbered(self, contents: Contents, before: Contents | None) -> tuple[Contents, list[GiveId]]:
-        """Contents with an ID in every row, and the IDs to be written; `before` is the last read."""
+        """Contents with an ID in every row, and the IDs to be written; `before` is the last read: what came into
+        the workbook since then, by us or by others, is in the journal."""
         draw = _Draw(contents)
         try:
             with self._journal.transaction():  # so that two processes do not number one row twice
                 pending = [entry for entry in self._journal.pending() if entry.op == ADOPT]
                 draw.taken |= {entry.row_id for entry in pending}
-                known = [*map(given_by, pending), *self._given_since(contents)]
-                numbered, given = number(contents, before, known, draw)
+                known = [*self._adopted(pending), *self._given_since(contents)]
+                last = before if before is None or is_numbered(contents) else self._by_now(before)
+                numbered, given = number(contents, last, known, draw)
                 self._note(given, pending)
         except NotSaved:
             numbered, given = number(contents, before, self._given, draw)
@@ -39,9 +44,26 @@ class Numbers:
         known = [given_by(entry) for entry in self._journal.pending() if entry.op == ADOPT]
         return number(contents, None, [*known, *self._given_since(contents)], _Draw(contents))[0]
 
+    def _adopted(self, pending: Sequence[Entry]) -> Iterator[GiveId]:
+        """IDs that are not in the workbook yet, each with its row as the journal knows it by now, and as it was."""
+        last = self._journal.last_generation()
+        since = self._journal.since(last.name) if pending and last else []
+        typed: dict[tuple[str, str], dict[str, Cell]] = {}
+        for entry in since:
+            if isinstance(change := change_of(entry), UpdateRow):
+                typed.setdefault((change.sheet, change.id), {}).update(change.values)
+        for give in map(given_by, pending):
+            yield replace(give, cells={**give.cells, **typed.get((give.sheet, give.id), {})})
+            yield give
+
+    def _by_now(self, before: Contents) -> Contents:
+        """An earlier read, with what we and others did to the workbook since."""
+        since = self._journal.since(_generation(before))
+        return before.applied([change for entry in since if (change := change_of(entry)) is not None])
+
     def _given_since(self, contents: Contents) -> Iterator[GiveId]:
         """IDs that came into the workbook after this copy of it was opened: its rows bear none yet."""
-        stamp, last = contents.stamp[1] if contents.stamp else "", self._journal.last_generation()
+        stamp, last = _generation(contents), self._journal.last_generation()
         if last is None or last.name == stamp:
             return
         yield from (given_by(entry) for entry in self._journal.since(stamp) if entry.op == ADOPT)
@@ -64,6 +86,11 @@ class _Draw:
 
     def __call__(self, letter: str) -> str:
         return ids.draw(letter, self.taken)
+
+
+def _generation(contents: Contents) -> str:
+    """The generation that a copy of the workbook had seen, as the journal calls it."""
+    return (contents.stamp[1] if contents.stamp else "") or "none"
 
 
 def given_by(entry: Entry) -> GiveId:

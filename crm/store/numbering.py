@@ -1,21 +1,24 @@
 """IDs for rows that people typed without one, and for copies of a row that kept the ID of the first."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from crm.model.cells import Cell, same, written
 from crm.model.contents import Contents, SheetContents
 from crm.model.problems import Problem
 from crm.model.sheets import SHEETS
+from crm.store.recognising import fingerprint, known_again
 from crm.store.workbook import GiveId
 
-Fingerprint = tuple[str, tuple[tuple[str, str], ...]]
-"""A sheet and the filled cells of a row: how a row without ID is known again at the next read."""
+
+def is_numbered(contents: Contents) -> bool:
+    """Whether every row has an ID of its own already."""
+    return all(_has_own_ids(sheet) for sheet in contents.sheets.values())
 
 
-def fingerprint(sheet: str, cells: Mapping[str, Cell]) -> Fingerprint:
-    """What a row without ID is known by."""
-    return sheet, tuple(sorted((name, written(cell)) for name, cell in cells.items() if cell not in (None, "")))
+def _has_own_ids(sheet: SheetContents) -> bool:
+    ids = sheet.columns.get("id")
+    return ids is None or len(set(ids) - {None}) == len(ids)
 
 
 def number(
@@ -23,53 +26,40 @@ def number(
 ) -> tuple[Contents, list[GiveId]]:
     """Give every row an ID, in memory: the contents with IDs, and the IDs that the record does not hold yet.
 
-    `contents` is as `plain` leaves it. `before` is the last read, which says whose ID a copied row bears; `known` are
-    IDs given at earlier reads; `draw(letter)` gives a new one.
+    `contents` is as `plain` leaves it. `before` is what the rows held last, which says whose ID a copied row bears;
+    `known` are IDs given at earlier reads; `draw(letter)` gives a new one.
     """
     given: list[GiveId] = []
     sheets = dict(contents.sheets)
     for name, sheet in contents.sheets.items():
-        if "id" in sheet.columns:
-            sheet = _without_copies(sheet, before.sheets.get(name) if before else None)
+        if not _has_own_ids(sheet):
+            last = before.sheets.get(name) if before else None
+            states = _states([give for give in known if give.sheet == name and give.id not in sheet.places], last)
+            sheet = _without_copies(sheet, last, states)
             blank = _blank_rows(sheet)
-            old = _known_again(blank, [give for give in known if give.sheet == name])
+            old = known_again(blank, states)
             drawn = {place: old.get(place) or draw(SHEETS[name].letter) for place in blank}
             given += [replace(row, id=drawn[place]) for place, row in blank.items()]
             sheets[name] = sheet.with_ids(drawn) if drawn else sheet
     return replace(contents, sheets=sheets), given
 
 
+def _states(known: Sequence[GiveId], last: SheetContents | None) -> list[GiveId]:
+    """What rows were when they got their IDs, and before that what they are by now."""
+    places = last.places if last else {}
+    now = [give_at(last, places[give.id]) for give in known if last and give.id in places]
+    return [*now, *known]
+
+
+def give_at(sheet: SheetContents, place: int) -> GiveId:
+    """The row at a place in the columns, with the ID that it has."""
+    cells = {field: column[place] for field, column in sheet.columns.items() if field != "id"}
+    return GiveId(sheet.key, sheet.rows[place], str(sheet.columns["id"][place] or ""), cells)
+
+
 def _blank_rows(sheet: SheetContents) -> dict[int, GiveId]:
     """The rows without ID, by their place in the columns."""
-    columns = [(field, column) for field, column in sheet.columns.items() if field != "id"]
-    return {
-        place: GiveId(sheet.key, sheet.rows[place], "", {field: column[place] for field, column in columns})
-        for place, id in enumerate(sheet.columns["id"])
-        if id is None
-    }
-
-
-def _known_again(blank: Mapping[int, GiveId], known: Sequence[GiveId]) -> dict[int, str]:
-    """Which rows without ID were seen before: first by all their cells, then by their row and most of the cells."""
-    found: dict[int, str] = {}
-    by_cells: dict[Fingerprint, list[GiveId]] = {}
-    for give in known:
-        by_cells.setdefault(fingerprint(give.sheet, give.cells), []).append(give)
-    for place, row in blank.items():
-        if alike := by_cells.get(fingerprint(row.sheet, row.cells)):
-            found[place] = alike.pop(0).id
-    by_row = {give.row: give for alike in by_cells.values() for give in alike}
-    for place, row in blank.items():
-        if place not in found and row.row in by_row and _akin(by_row[row.row], row):
-            found[place] = by_row[row.row].id
-    return found
-
-
-def _akin(one: GiveId, other: GiveId) -> bool:
-    """At least half of what stood there stands there still."""
-    filled = [field for field, cell in one.cells.items() if cell not in (None, "")]
-    alike = sum(same(one.cells[field], other.cells.get(field)) for field in filled)
-    return alike > 0 and 2 * alike >= len(filled)
+    return {place: give_at(sheet, place) for place, id in enumerate(sheet.columns["id"]) if id is None}
 
 
 def plain(contents: Contents) -> Contents:
@@ -88,35 +78,35 @@ def squashed(cell: Cell) -> str:
     return cell.strip() if isinstance(cell, str) else written(cell).strip()
 
 
-def _without_copies(sheet: SheetContents, before: SheetContents | None) -> SheetContents:
+def _without_copies(sheet: SheetContents, before: SheetContents | None, known: Sequence[GiveId]) -> SheetContents:
     """Where an ID stands on several rows: the row nearest to the last read keeps it, another with other cells loses it
-    (and gets a new one), an identical one is left out and listed."""
+    (and gets a new one), an identical one is left out and listed. A row that has got another ID already never keeps
+    the one it was copied with."""
     ids = [cell and str(cell) for cell in sheet.columns["id"]]
-    if len(set(ids) - {None}) == sum(map(bool, ids)):
-        return sheet
     groups: dict[str, list[int]] = {}
     for place, id in enumerate(ids):
         if id:
             groups.setdefault(id, []).append(place)
+    spare = {fingerprint(give): give.id for give in known}
     blanked, left = set[int](), dict[int, Problem]()
     for id, places in groups.items():
         if len(places) > 1:
-            keeper = _nearest(sheet, places, before.row(id) if before else None)
+            looks = {place: fingerprint(give_at(sheet, place)) for place in places}
+            open_to = [place for place in places if looks[place] not in spare] or places
+            keeper = _nearest(sheet, open_to, before.row(id) if before else None)
             for place in places:
-                if place != keeper and _cells(sheet, place) == _cells(sheet, keeper):
+                if place == keeper:
+                    continue
+                if looks[place] == looks[keeper] and spare.pop(looks[place], None) is None:
                     sentence = f"Row {sheet.rows[place]} is a copy of row {sheet.rows[keeper]}, so it counts once."
                     left[place] = Problem("duplicate_id", sheet.key, sheet.rows[place], id, "id", id, sentence)
-                elif place != keeper:
+                else:
                     blanked.add(place)
     keep = [place for place in range(len(ids)) if place not in left]
     columns = {field: [cells[place] for place in keep] for field, cells in sheet.columns.items()}
     columns["id"] = [None if place in blanked else ids[place] for place in keep]
     rows = [sheet.rows[place] for place in keep]
     return replace(sheet, rows=rows, columns=columns, left_out=(*sheet.left_out, *left.values()))
-
-
-def _cells(sheet: SheetContents, place: int) -> list[str]:
-    return [written(cells[place]) for field, cells in sheet.columns.items() if field != "id"]
 
 
 def _nearest(sheet: SheetContents, places: list[int], base: dict[str, Cell] | None) -> int:

@@ -48,6 +48,37 @@ def test_another_row_in_the_same_place_is_not_taken_for_it() -> None:
     assert numbered(read({"name": "Finn", "city": "Rom", "phone": "2"}), known=tuple(given)) == ["C-1"]
 
 
+def test_a_row_that_was_edited_is_known_again_in_its_place_and_wherever_it_stands() -> None:
+    _, given = number(read({"name": "Eve", "city": "Rom"}, {"name": "Jon Smth"}), None, (), _letters())
+    edited: list[dict[str, Cell]] = [{"name": "Eve", "city": "Bern"}, {"name": "John Smith"}]
+    assert numbered(read(*edited), known=tuple(given)) == ["a", "b"]
+    assert numbered(read(ADA, *reversed(edited)), known=tuple(given)) == ["C-ADA11A", "b", "a"]
+
+
+def test_another_person_with_the_same_city_in_the_same_row_is_not_taken_for_it() -> None:
+    _, given = number(read({"name": "Eve", "city": "Rom"}), None, (), _letters())
+    assert numbered(read({"name": "Finn", "city": "Rom"}), known=tuple(given)) == ["C-1"]
+
+
+def test_of_two_rows_with_the_same_words_each_keeps_its_own_id_when_one_is_edited() -> None:
+    _, given = number(read({"name": "Eve"}, {"name": "Eve"}), None, (), _letters())
+    assert numbered(read({"name": "Eva"}, {"name": "Eve"}), known=tuple(given)) == ["a", "b"]
+
+
+def test_a_row_that_bears_its_id_by_now_gives_it_to_no_other() -> None:
+    _, given = number(read({"name": "Eve"}), None, (), lambda letter: "C-EVE44E")
+    found = numbered(read({"name": "Eve", "id": "C-EVE44E"}, {"name": "Eve"}), known=tuple(given))
+    assert found == ["C-EVE44E", "C-1"]
+
+
+def test_a_copy_that_got_an_id_never_takes_that_of_the_first_row() -> None:
+    copy: dict[str, Cell] = {**ADA, "city": "Rom"}
+    _, given = number(read(ADA, copy), read(ADA), (), _letters())
+    edited: dict[str, Cell] = {**ADA, "name": "Ada King", "city": "Rom", "phone": "1"}
+    assert numbered(read(edited, copy), before=read(ADA), known=tuple(given)) == ["C-ADA11A", "a"]
+    assert numbered(read(copy, copy), before=read(ADA), known=tuple(given)) == ["C-ADA11A", "a"]
+
+
 def test_thousands_of_rows_without_an_id_are_numbered_in_a_moment() -> None:
     many = read(*({"name": f"Person {n % 100}"} for n in range(5_000)))
     _, given = number(many, None, (), lambda letter: "C-x")
