@@ -106,8 +106,8 @@ STORE = (
     Mutant(
         "the new version is not checked before it is swapped in",
         "crm/xlsx/workbook.py",
-        (("                if not well_formed(sheet.text.sample()):\n", "                if False:\n"),),
-        "tests/xlsx/test_rows.py tests/xlsx/test_blocks.py",
+        (("        self._check(packed, changes)\n", ""),),
+        "tests/store/test_faults_disk.py::test_a_new_version_that_came_out_damaged_never_takes_the_place_of_the_old",
     ),
     Mutant(
         "nobody asks what a person saw before they changed a cell",

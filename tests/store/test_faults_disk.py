@@ -13,6 +13,7 @@ from crm.model.changes import AddRow, ChangeSet
 from crm.model.errors import ReadOnly
 from crm.store.opening import open_store
 from crm.store.store import Store
+from crm.xlsx.packing import squeeze
 from tests.store.conftest import AtExcel, folder
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="uses the signals and links of POSIX")
@@ -108,6 +109,17 @@ def test_with_its_own_folder_on_a_read_only_disk_kith_does_not_begin(
     with pytest.raises(ReadOnly, match="nothing could be saved safely"):
         open_store(str(path))
     assert path.read_bytes() == before
+
+
+def test_a_new_version_that_came_out_damaged_never_takes_the_place_of_the_old(
+    opened: Open, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, before, deflate = opened(), path.read_bytes(), squeeze.deflate
+    with monkeypatch.context() as memory:
+        memory.setattr(squeeze, "deflate", lambda xml: deflate(bytes(xml).replace(b"Dora", b"Dorb")))  # a bit tips over
+        assert store.save(dora()).confirmed and not store.flush(0.5)
+        assert path.read_bytes() == before and "cannot be written" in store.status().sentence
+    assert store.flush(10) and "Dora" in names(path)
 
 
 SHORT = """
