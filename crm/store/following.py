@@ -44,6 +44,17 @@ class Found:
     stamp: str = ""
     known: Contents | None = None
 
+    @property
+    def has_more_columns(self) -> bool:
+        """Whether it holds columns or sheets that were not known before."""
+        if self.known is None:
+            return False
+        known = self.known.sheets
+        return any(
+            name not in known or sheet.columns.keys() - known[name].columns.keys()
+            for name, sheet in self.contents.sheets.items()
+        )
+
 
 class Following:
     """Compares versions of one workbook with what its journal accounts for. Everything but `note` only reads."""
@@ -256,7 +267,8 @@ class Following:
         batch = f"again-{secrets.token_hex(4)}"
         rows = _rows(merged.put_back)
         if rows:
-            cells = "One thing" if len(rows) == 1 else f"{len(rows):,} things"
+            count = sum(row.sheet not in SHEETS or not is_stamp(row.sheet, row.column) for row in rows)
+            cells = "One thing" if count <= 1 else f"{count:,} things"
             journal.add(batch, f"{cells} put back after an older copy was saved over the workbook", "Kith", rows)
         self._dispute(batch, merged.disputes)
 

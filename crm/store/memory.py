@@ -119,7 +119,7 @@ class MemoryWorkbook:
             before = copy.deepcopy(self._tabs)
             placing = Placing(now, self)
             outcomes = tuple(_attempt(placing, edit) for edit in edits)
-            if edits and not any(isinstance(outcome, Ok) for outcome in outcomes):
+            if not any(isinstance(outcome, Ok) for outcome in outcomes):
                 return Written(outcomes, now)
             try:
                 before_swap(Intent("", str(stamp), seen, outcomes))

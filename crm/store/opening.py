@@ -70,8 +70,7 @@ def open_store(
     excel = _excel(_path(location), folder, lambda: now().date())
     _remember(folder, excel)
     record = Record(excel, Journal(folder / excel.book_id / "journal.sqlite", excel.book_id), now)
-    with excel.locked():
-        excel.sweep()  # only now: what an earlier run displaced as it died is in the journal
+    excel.tidy()  # only now: what an earlier run displaced as it died is in the journal
     record.resume()
     return Store(record, str(excel.path), who, places.warning(folder))
 

@@ -11,7 +11,7 @@ from crm.model.changes import AddRow, AddToList, RemoveFromList, RemoveRow, SetB
 from crm.model.contents import Contents, SheetContents
 from crm.model.errors import NoSuchRow
 from crm.model.settings import SETTINGS
-from crm.store.workbook import Edit, GiveId
+from crm.store.workbook import Edit, GiveId, Mark
 
 
 class WritableSheet(Protocol):
@@ -48,6 +48,8 @@ class Placing:
 
     def carry_out(self, edit: Edit) -> None:
         """Do one edit. Raises NoSuchRow where its row, column or entry is not there, or what the book raises."""
+        if isinstance(edit, Mark):
+            return  # the stamp goes in with every write
         if isinstance(edit, SetSetting):
             self._set_setting(edit)
         elif isinstance(edit, AddToList):

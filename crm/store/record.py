@@ -26,7 +26,7 @@ from crm.store.journal import Entry, Journal
 from crm.store.numbered import Numbers
 from crm.store.receipt import Actor, Conflict, Question, Receipt
 from crm.store.shown import Shown
-from crm.store.workbook import GiveId, Intent, Workbook
+from crm.store.workbook import Busy, GiveId, Intent, Workbook
 
 LOOKS = 50  # how often in a row we read again while another process writes
 
@@ -45,6 +45,7 @@ class Record:
         self.is_closed = False
         self.reason = ""  # why pending changes wait
         self.trouble = ""  # why the record cannot be read
+        self._is_unsettled = False  # what a swap came to could not be asked yet: another process keeps the record
         self._late: list[Contents] = []  # saves that ended after ours had taken their place
         self._tried = ("", 0.0)  # the revision that could not be read, and when (monotonic)
         self._base: Contents | None = None
@@ -160,6 +161,7 @@ class Record:
             self._base, self.given = numbered, given
             last = self.journal.last_generation()
             self.is_unstamped = bool(found and last and self._following.stamp(contents) != last.name)
+            self.is_unstamped |= found is not None and found.has_more_columns  # our version must have them too
             self._overlay()
             return True
 
@@ -186,10 +188,17 @@ class Record:
 
     def _see_through(self, contents: Contents) -> None:
         """The record shows a swap that nobody has seen through: its end is not known, or its process died."""
-        generation = contents.stamp[1] if contents.stamp else ""
-        if generation and self.journal.intended() == generation:
-            with suppress(NotSaved):
+        generation, noted = contents.stamp[1] if contents.stamp else "", self.journal.intent()
+        if not generation or noted is None or noted[0] != generation:
+            return
+        with suppress(NotSaved):
+            try:
                 self._settle_the_swap()
+            except Busy:  # the process that swapped hangs, or is just about to say so itself
+                self._is_unsettled = True
+                if contents.fingerprint == noted[2]:
+                    with self.journal.transaction():
+                        self.journal.see_through(generation)
 
     def _note(self, found: Found, accounted: str, **words: str) -> bool:
         """Journal what was found; False when it was compared with what the journal does not stand by any more."""
@@ -202,7 +211,10 @@ class Record:
 
     def _recover(self) -> None:
         """The first read, and before it what became of a swap that was under way when Kith died."""
-        self._settle_the_swap()
+        try:
+            self._settle_the_swap()
+        except Busy:
+            self._is_unsettled = True
         self.look()
 
     def _settle_the_swap(self) -> None:
@@ -333,6 +345,9 @@ class Record:
     def work(self) -> tuple[Contents, list[GiveId], list[Entry]]:
         """For the writer: the record as it is, the IDs to give, and what is pending. Raises CannotOpen."""
         self.follow()
+        if self._is_unsettled:
+            self._settle_the_swap()
+            self._is_unsettled = False
         if not self.trouble and self.question is None and self.base.fingerprint != self.journal.accounted():
             self.look()  # nothing is written on top of what the journal does not account for
         if self.trouble or self.question is not None:

@@ -1,12 +1,13 @@
 """Looking back: what was changed by whom, taking it back, and choosing between two values."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, SetBeside, SetSetting, UpdateRow
+from crm.model.contents import Contents
 from crm.model.errors import NoSuchRow
 from crm.model.snapshot import Snapshot
 from crm.store import journal as states
@@ -45,10 +46,23 @@ def undo(record: Record, batches: Sequence[str], actor: Actor) -> Receipt:
     told = [told for batch in batches if (told := journal.summary(batch))]
     if not told or not (back or disputed):
         raise NoSuchRow("There is nothing of this left to take back.")
+    back = list(_with_a_place(back, record.snapshot().contents))
     receipt = record.save(ChangeSet(_words(told), tuple(back)), actor, undoes=tuple(batches))
     for seq in disputed:
         journal.settle(seq, "theirs")
     return receipt
+
+
+def _with_a_place(changes: Iterable[Change], contents: Contents) -> Iterator[Change]:
+    """The changes without the cells of columns and sheets that are not there any more."""
+    for change in changes:
+        if isinstance(change, AddRow | UpdateRow):
+            sheet = contents.sheets.get(change.sheet)
+            values = {name: cell for name, cell in change.values.items() if sheet and name in sheet.columns}
+            if sheet and (values or isinstance(change, AddRow)):
+                yield replace(change, values=values)
+        else:
+            yield change
 
 
 def _is_of(values: Mapping[tuple[str, str, str], Cell], conflict: Conflict) -> bool:

@@ -11,7 +11,7 @@ from crm.store import journal as states
 from crm.store.entries import ADOPT
 from crm.store.journal import Entry, Journal
 from crm.store.plan import Plan
-from crm.store.workbook import Failed, GiveId, Intent, Moved, Ok, Outcome, Unknown
+from crm.store.workbook import Failed, GiveId, Intent, Mark, Moved, Ok, Outcome, Unknown
 
 if TYPE_CHECKING:
     from crm.store.record import Record
@@ -70,7 +70,7 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
             journal.intend(generation, swap, [*fate.goes_in, *adopted])
 
     stamp = (journal.meta("book_id") or "", generation)
-    edits = [*given, *plan.edits]
+    edits = [*given, *plan.edits] or [Mark()]
     written = record.workbook.write(edits, seen=base.revision, stamp=stamp, before_swap=before_swap)
     moved = next((outcome for outcome in written.outcomes if isinstance(outcome, Moved)), None)
     if moved is not None:
@@ -103,13 +103,13 @@ class Fate:
 
     def __init__(self, given: list[GiveId], plan: Plan, outcomes: Sequence[Outcome]) -> None:
         good = [isinstance(outcome, Ok) for outcome in outcomes]
-        self.is_written = any(good) or not outcomes  # nothing but the stamp
+        self.is_written = any(good)
         self.numbered = {give.id for give, is_good in zip(given, good, strict=False) if is_good}
         self.goes_in: list[Entry] = []
         self.refused: list[list[Entry]] = []
         self.stays: list[Entry] = []
         self.why = ""
-        for entries, outcome in zip(plan.runs, outcomes[len(given) :], strict=True):
+        for entries, outcome in zip(plan.runs, outcomes[len(given) :], strict=False):  # a Mark is nobody's change
             if isinstance(outcome, Ok):
                 self.goes_in += entries
             elif entries[-1].column:

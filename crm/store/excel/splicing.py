@@ -9,7 +9,7 @@ from crm.model.contents import Contents
 from crm.model.errors import KithError
 from crm.store.excel.reading import understood
 from crm.store.placing import Placing
-from crm.store.workbook import Edit, Failed, GiveId, Ok, Outcome, Stamp
+from crm.store.workbook import Edit, Failed, GiveId, Mark, Ok, Outcome, Stamp
 from crm.xlsx import RefusedWorkbook, Workbook
 
 
@@ -20,7 +20,7 @@ class Spliced:
         self._book, self._before, self._edits = book, contents, edits
         self._placing = Placing(contents, book)
         self.outcomes: tuple[Outcome, ...] = tuple(self._attempt(edit) for edit in edits)
-        self.is_anything = not edits or any(isinstance(outcome, Ok) for outcome in self.outcomes)  # or just the stamp
+        self.is_anything = any(isinstance(outcome, Ok) for outcome in self.outcomes)
 
     def _attempt(self, edit: Edit) -> Outcome:
         """Carry out an edit, which may be several cells: all of them, or none."""
@@ -42,5 +42,5 @@ class Spliced:
         for give in (edit for edit in fine if isinstance(edit, GiveId)):
             sheet = sheets[give.sheet]
             sheets[give.sheet] = sheet.with_ids({sheet.rows.index(give.row): give.id})
-        changes: list[Change] = [edit for edit in fine if not isinstance(edit, GiveId)]
+        changes: list[Change] = [edit for edit in fine if not isinstance(edit, GiveId | Mark)]
         return replace(self._before, sheets=sheets, stamp=stamp).applied(changes, self._placing.rows)
