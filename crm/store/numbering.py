@@ -37,7 +37,7 @@ def number(
             states = _states([give for give in known if give.sheet == name and give.id not in sheet.places], last)
             sheet = _without_copies(sheet, last, states)
             blank = _blank_rows(sheet)
-            old = known_again(blank, states)
+            old = known_again(blank, states, _lost(sheet, last))
             drawn = {place: old.get(place) or draw(SHEETS[name].letter) for place in blank}
             given += [replace(row, id=drawn[place]) for place, row in blank.items()]
             sheets[name] = sheet.with_ids(drawn) if drawn else sheet
@@ -49,6 +49,11 @@ def _states(known: Sequence[GiveId], last: SheetContents | None) -> list[GiveId]
     places = last.places if last else {}
     now = [give_at(last, places[give.id]) for give in known if last and give.id in places]
     return [*now, *known]
+
+
+def _lost(sheet: SheetContents, last: SheetContents | None) -> list[GiveId]:
+    """The rows of the last read whose IDs stand nowhere by now: cleared perhaps, and the rows are there."""
+    return [give_at(last, place) for id, place in last.places.items() if id not in sheet.places] if last else []
 
 
 def give_at(sheet: SheetContents, place: int) -> GiveId:

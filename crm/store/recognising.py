@@ -19,19 +19,22 @@ def fingerprint(row: GiveId) -> Fingerprint:
     return row.sheet, tuple(sorted(filled))
 
 
-def known_again(blank: Mapping[int, GiveId], known: Sequence[GiveId]) -> dict[int, str]:
+def known_again(blank: Mapping[int, GiveId], known: Sequence[GiveId], lost: Sequence[GiveId] = ()) -> dict[int, str]:
     """The IDs of those rows of a sheet (by place) that are `known`: one ID a row, and one row an ID.
 
     First the rows that stay as they were, then those that moved, then those that were edited in their place, and at
-    last those that were edited and moved. An ID may be known in several states of its row.
+    last those that were edited and moved. An ID may be known in several states of its row. Whose ID was in the workbook
+    and is `lost` must bear the same name, or nearly: otherwise the row was removed, and this is another one.
     """
-    seen = _Seen(blank, known)
+    seen = _Seen(blank, [*known, *lost])
     seen.match(lambda row: (row.row, fingerprint(row)))
     seen.match(fingerprint)
-    seen.match(lambda row: row.row, _akin)
+    seen.match(lambda row: row.row, _akin_and_named)
+    waiting = {row.id for row in known}
+    seen.match(lambda row: row.row, lambda one, other: one.id in waiting and _akin(one, other))
     if len(seen.rows) * len(seen.known) <= _PAIRS:
-        seen.match(_name, _akin)
-        seen.match(lambda row: row.sheet, lambda one, other: _one_name(one, other) and _akin(one, other))
+        seen.match(_name, _akin_and_named)
+        seen.match(lambda row: row.sheet, _akin_and_named)
     return seen.found
 
 
@@ -70,6 +73,10 @@ def _akin(one: GiveId, other: GiveId) -> bool:
     if not _one_name(one, other):
         return 2 * alike > len(filled)
     return 2 * (alike + (_name(one) != _name(other))) >= len(filled)
+
+
+def _akin_and_named(one: GiveId, other: GiveId) -> bool:
+    return _one_name(one, other) and _akin(one, other)
 
 
 def _one_name(one: GiveId, other: GiveId) -> bool:
