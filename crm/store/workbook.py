@@ -12,7 +12,13 @@ from typing import Protocol
 from crm.model.cells import Cell
 from crm.model.changes import Change
 from crm.model.contents import Contents
+from crm.model.errors import CannotOpen
 from crm.store.receipt import Backup
+
+
+class Busy(CannotOpen):
+    """Another process keeps the record to itself for longer than anybody should wait; its text says so."""
+
 
 Stamp = tuple[str, str]
 """book_id and generation: which of our saves a copy of the workbook had seen."""
@@ -28,7 +34,12 @@ class GiveId:
     cells: Mapping[str, Cell]
 
 
-Edit = Change | GiveId
+@dataclass(frozen=True)
+class Mark:
+    """Nothing but our stamp, in a version that somebody else saved."""
+
+
+Edit = Change | GiveId | Mark
 
 
 @dataclass(frozen=True)
@@ -124,7 +135,9 @@ class Workbook(Protocol):
         """Who has it open elsewhere, so that we cannot write; cheap to ask."""
 
     def recover(self, intent: Intent) -> Recovered:
-        """After a crash: what became of a swap that was about to happen, with what it left behind tidied up."""
+        """After a crash: what became of a swap that was about to happen, with what it left behind tidied up.
+
+        Raises Busy while another process writes: then the swap may be its own."""
 
     def version(self, generation: str, sha: str = "") -> Contents | None:
         """The contents as our save of that generation left them; None when that version is not kept any more.

@@ -38,7 +38,12 @@ STORE = (
     Mutant(
         "no lock between processes",
         "crm/store/excel/lock.py",
-        (("    fcntl.flock(handle, fcntl.LOCK_EX)\n", ""),),
+        (
+            (
+                "        fcntl.flock(handle, fcntl.LOCK_EX if is_patient else fcntl.LOCK_EX | fcntl.LOCK_NB)\n",
+                "        pass\n",
+            ),
+        ),
         "tests/store/test_processes.py::test_who_holds_the_lock_keeps_the_others_waiting_until_he_dies",
     ),
     Mutant(
@@ -46,8 +51,8 @@ STORE = (
         "crm/store/excel/workbook.py",
         (
             (
-                "        with self._lock, self.locked():\n            if sentence",
-                "        with self._lock:\n            if sentence",
+                "            with self._lock, self.locked():\n                return self._write_at_last",
+                "            with self._lock:\n                return self._write_at_last",
             ),
             (
                 "            self._file.swap(temp, self._book.is_still)\n",

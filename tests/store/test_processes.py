@@ -1,17 +1,23 @@
 """Many at once: threads and processes on one state folder, and a computer without the newer system calls."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
+from crm.store.excel import lock
+from crm.store.excel.lock import FileLock
 from crm.store.store import Store
+from crm.store.workbook import Busy
 
 Open = Callable[..., Store]
 
@@ -110,21 +116,104 @@ def test_without_the_calls_that_only_linux_has_the_straight_path_works(path: Pat
 
 
 HOLDER = """
-import fcntl, sys, time
-file = open(sys.argv[1])
+import fcntl, os, signal, sys
+file = open(sys.argv[1], "w")
 fcntl.flock(file, fcntl.LOCK_EX)
 print("held", flush=True)
-time.sleep(60)
+os.kill(os.getpid(), signal.SIGSTOP)
 """
+POSIX = pytest.mark.skipif(os.name == "nt", reason="uses the signals and links of POSIX")
+DORA = ChangeSet("add", (AddRow("Contacts", "C-DRA44D", {"name": "Dora"}),))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="uses the signals and links of POSIX")
-def test_who_holds_the_lock_keeps_the_others_waiting_until_he_dies(opened: Open, path: Path, tmp_path: Path) -> None:
-    store = opened()
-    (lock,) = (tmp_path / "state").glob("*/lock")
+@contextmanager
+def stopped_with(lock: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is stopped with a lock in its hands; it ends when it goes on."""
     with subprocess.Popen([sys.executable, "-c", HOLDER, str(lock)], stdout=subprocess.PIPE) as holder:
         assert holder.stdout and holder.stdout.readline()
-        assert store.save(ChangeSet("add", (AddRow("Contacts", "C-DRA44D", {"name": "Dora"}),))).confirmed
+        try:
+            yield holder
+        finally:
+            holder.kill()
+
+
+def lock_of(tmp_path: Path) -> Path:
+    (found,) = (tmp_path / "state").glob("*/lock")
+    return found
+
+
+@POSIX
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGCONT], ids=["dies", "goes on"])
+def test_who_holds_the_lock_keeps_the_others_waiting_until_he_dies(
+    opened: Open, path: Path, tmp_path: Path, end: signal.Signals
+) -> None:
+    store = opened()
+    with stopped_with(lock_of(tmp_path)) as holder:
+        assert store.save(DORA).confirmed
         assert not store.flush(0.3) and len(people(path)) == 3
-        holder.kill()
-    assert store.flush(10) and len(people(path)) == 4
+        holder.send_signal(end)
+        assert store.flush(10) and len(people(path)) == 4
+
+
+@POSIX
+def test_after_a_while_the_status_says_that_another_kith_is_busy(
+    opened: Open, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "WRITING", 0.2)
+    monkeypatch.setattr(lock, "AGAIN", 0.1)
+    store = opened()
+    with stopped_with(lock_of(tmp_path)):
+        store.save(DORA)
+        assert not store.flush(1)
+        sentence = store.status().sentence
+        assert store.snapshot().cell("Contacts", "C-DRA44D", "name") == "Dora"
+    assert sentence.startswith("Another Kith on this computer is busy with the workbook. 1 change waits since ")
+    assert store.flush(10) and len(people(path)) == 4 and store.status().sentence == "Up to date"
+
+
+@POSIX
+def test_who_opens_the_workbook_beside_a_process_that_is_stopped_sees_it_and_saves_soon(
+    opened: Open, path: Path, tmp_path: Path
+) -> None:
+    opened().close()
+    with stopped_with(lock_of(tmp_path)) as holder:
+        began = time.monotonic()
+        store = opened()
+        assert len(store.snapshot().contacts) == 3 and store.save(DORA).confirmed
+        assert time.monotonic() - began < 5 and not store.flush(0.3)
+        holder.send_signal(signal.SIGCONT)
+        assert store.flush(10) and len(people(path)) == 4
+
+
+def in_line() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "kith-lock"]
+
+
+@POSIX
+def test_who_left_the_line_frees_the_lock_at_once_when_it_comes(tmp_path: Path) -> None:
+    ours = FileLock(tmp_path / "lock")
+    with stopped_with(tmp_path / "lock"):
+        with pytest.raises(Busy, match="Another Kith on this computer is busy"), ours.held(0.1):
+            pass
+        (waits,) = in_line()
+    waits.join(5)
+    with FileLock(tmp_path / "lock").held(0):
+        assert not waits.is_alive()
+
+
+@POSIX
+def test_who_comes_again_and_again_stands_in_line_once_and_gets_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "AGAIN", 10)
+    ours = FileLock(tmp_path / "lock")
+    with stopped_with(tmp_path / "lock") as holder:
+        for _ in range(3):
+            with pytest.raises(Busy), ours.held(0.1):
+                pass
+        assert len(in_line()) == 1
+        threading.Timer(0.2, holder.kill).start()
+        with ours.held(10), pytest.raises(Busy), FileLock(tmp_path / "lock").held(0.1):
+            pass
+    with FileLock(tmp_path / "lock").held(5), pytest.raises(Busy), ours.held(0.1):
+        pass

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from crm.model.cells import Rules
@@ -14,7 +14,7 @@ from crm.store.excel.backups import Backups
 from crm.store.excel.displaced import Displaced
 from crm.store.excel.host_lock import HostLock, this_kith
 from crm.store.excel.leftovers import mark
-from crm.store.excel.lock import held
+from crm.store.excel.lock import FileLock
 from crm.store.excel.reading import BOOK
 from crm.xlsx import Workbook, package
 
@@ -33,6 +33,7 @@ class BookFile:
         self.host = HostLock(path, kith)
         self.backups = Backups(self.folder / "backups", path)
         self.displaced = Displaced(self.understood, self.backups.keep, self.backups.keep_damaged)
+        self._lock = FileLock(self.folder / "lock")
         self._today = today
         self._patient = True  # a file that was there is given time to come back, once
 
@@ -41,11 +42,9 @@ class BookFile:
         """How cells are read today."""
         return Rules(self._today())
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the workbook against every other Kith of this state folder."""
-        with held(self.folder / "lock"):
-            yield
+    def locked(self, seconds: float) -> AbstractContextManager[None]:
+        """Hold the workbook against every other Kith of this state folder. Raises Busy after so many seconds."""
+        return self._lock.held(seconds)
 
     # reading ----------------------------------------------------------------------------------------------------------
 

@@ -16,13 +16,14 @@ from pathlib import Path
 from crm.model.cells import Rules
 from crm.model.contents import Contents
 from crm.model.errors import CannotOpen
-from crm.store.excel import copies, owner_files, reading, restoring, swapping
+from crm.store.excel import copies, lock, owner_files, reading, restoring, swapping
 from crm.store.excel.file import BookFile
 from crm.store.excel.reading import BOOK, GENERATION
 from crm.store.excel.splicing import Spliced
 from crm.store.receipt import Backup
 from crm.store.workbook import (
     BeforeSwap,
+    Busy,
     Edit,
     Failed,
     Intent,
@@ -71,7 +72,7 @@ class ExcelWorkbook:
     def _begin(self, file: BookFile, book: Workbook, contents: Contents) -> None:
         self._file, self._book, self._contents = file, book, contents
         self.path, self.name, self.book_id = file.path, file.name, file.book_id
-        self.anyway = False
+        self.anyway, self._is_swept = False, True
         self._lock = threading.Lock()
 
     # reading ----------------------------------------------------------------------------------------------------------
@@ -149,26 +150,33 @@ class ExcelWorkbook:
     # writing ----------------------------------------------------------------------------------------------------------
 
     def locked(self) -> AbstractContextManager[None]:
-        """Hold the workbook against every other Kith of this state folder."""
-        return self._file.locked()
+        """Hold the workbook against every other Kith of this state folder. Raises Busy."""
+        return self._file.locked(lock.WRITING)
 
     def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         """Carry out the edits if the file is still the one that was `seen`."""
-        with self._lock, self.locked():
-            if sentence := self._must_wait():
-                return _all(edits, Failed(sentence, retry=True))
-            data, revision = self._file.whole()
-            if revision != seen or not self._book.is_still(data):
+        try:
+            with self._lock, self.locked():
+                return self._write_at_last(edits, seen, stamp, before_swap)
+        except Busy as error:
+            return _all(edits, Failed(str(error), retry=True))
+
+    def _write_at_last(self, edits: Sequence[Edit], seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
+        self._sweep()
+        if sentence := self._must_wait():
+            return _all(edits, Failed(sentence, retry=True))
+        data, revision = self._file.whole()
+        if revision != seen or not self._book.is_still(data):
+            return self._moved(edits)
+        try:
+            return self._write(data, edits, stamp, before_swap)
+        except BaseException as error:
+            self._book = Workbook.from_bytes(data, self.name)  # what was changed in memory did not reach the disk
+            if isinstance(error, swapping.SavedMeanwhile):
                 return self._moved(edits)
-            try:
-                return self._write(data, edits, stamp, before_swap)
-            except BaseException as error:
-                self._book = Workbook.from_bytes(data, self.name)  # what was changed in memory did not reach the disk
-                if isinstance(error, swapping.SavedMeanwhile):
-                    return self._moved(edits)
-                if isinstance(error, _Waits):
-                    return _all(edits, Failed(str(error), retry=True))
-                raise
+            if isinstance(error, _Waits):
+                return _all(edits, Failed(str(error), retry=True))
+            raise
 
     def _must_wait(self) -> str:
         """Why the file cannot be written now; "" when nothing is known to be in the way."""
@@ -253,19 +261,32 @@ class ExcelWorkbook:
 
     def close(self) -> None:
         """Leave nothing of ours beside the workbook; what a failing disk does not let go is swept at the next start."""
-        with suppress(OSError), self._lock, self.locked():
+        with suppress(OSError, Busy), self._lock, self._file.locked(lock.LOOKING):
             self._file.displaced.let_go()
             self._file.host.release()
 
     # after a crash, and versions --------------------------------------------------------------------------------------
 
     def recover(self, intent: Intent) -> Recovered:
-        """What became of a swap that was noted when Kith died, and what a person had saved in the moment before it."""
-        with self._lock, self.locked():
+        """What became of a swap that was noted when Kith died, and what a person had saved in the moment before it.
+        Raises Busy while another Kith writes: then the swap may be its own."""
+        with self._lock, self._file.locked(lock.LOOKING):
             return restoring.recover(self._file, intent)
 
+    def tidy(self) -> None:
+        """Remove what a run of Kith that was killed left beside the workbook, after `recover`; while another Kith is
+        busy with it, before the next write."""
+        self._is_swept = False
+        with suppress(Busy), self._lock, self._file.locked(lock.LOOKING):
+            self._sweep()
+
+    def _sweep(self) -> None:
+        if not self._is_swept:
+            restoring.sweep(self._file)
+            self._is_swept = True
+
     def sweep(self) -> None:
-        """Remove what a run of Kith that was killed left beside the workbook. Only under the lock, after `recover`."""
+        """The same at once, for who holds the lock."""
         restoring.sweep(self._file)
 
     def version(self, generation: str, sha: str = "") -> Contents | None:
@@ -280,7 +301,7 @@ class ExcelWorkbook:
     def bring_back(self, name: str) -> None:
         """Put a kept version in the place of the file, whatever stands there now; that is set aside first.
 
-        Raises CannotOpen, OSError.
+        Raises CannotOpen, Busy among them, and OSError.
         """
         with self._lock, self.locked():
             restoring.bring_back(self._file, name)
