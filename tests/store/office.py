@@ -77,7 +77,7 @@ class Copy:
 
     def __init__(self, data: bytes) -> None:
         self._data, self.grid = data, rows_of(data)
-        self.generation = generation_of(data)
+        self.generation, self.opened = generation_of(data), self.values
         self.typed: dict[str, tuple[str, str]] = {}  # value -> (ID or "", field), since the last save
         self.written_over: set[str] = set()
 

@@ -253,7 +253,7 @@ class Office(RuleBasedStateMachine):
         for value in self.unseen - there:
             self.typed.pop(value, None)  # one spreadsheet program saved over another before we saw it
         for value, typed in list(self.typed.items()):
-            had_seen = typed.since <= copy.generation or typed.copy == copy.generation
+            had_seen = typed.since <= copy.generation or typed.copy == copy.generation or value in copy.opened
             if value not in there and (had_seen or value in copy.written_over):
                 del self.typed[value]
         for value, (id, field) in copy.typed.items():
