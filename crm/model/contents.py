@@ -3,7 +3,7 @@
 Every Workbook answers a read with this; `understand` makes it from tabs of cells, so Excel, Google and memory agree.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
@@ -79,7 +79,7 @@ class SheetContents:
             ids[number] = id
         return replace(self, columns={**self.columns, "id": ids})
 
-    def applied(self, changes: Iterable[AddRow | UpdateRow | RemoveRow], rows: Mapping[str, int]) -> "SheetContents":
+    def applied(self, changes: Sequence[AddRow | UpdateRow | RemoveRow], rows: Mapping[str, int]) -> "SheetContents":
         """The same after some changes. `rows` says in which row number an added ID went, where that is known."""
         columns, numbers, errors, formulas = dict(self.columns), list(self.rows), self.errors, self.formulas
         places, own, gone = dict(self.places), set[str](), set[int]()
@@ -112,7 +112,9 @@ class SheetContents:
             numbers = list(compress(numbers, stays))
             moved = {old: new for new, old in enumerate(compress(range(len(stays)), stays))}
             places = {id: moved[place] for id, place in places.items()}
-        after = replace(self, columns=columns, rows=numbers, errors=errors, formulas=formulas)
+        out = {change.id for change in changes if isinstance(change, RemoveRow)} - places.keys()
+        left_out = tuple(problem for problem in self.left_out if problem.id not in out) if out else self.left_out
+        after = replace(self, columns=columns, rows=numbers, errors=errors, formulas=formulas, left_out=left_out)
         after.__dict__["places"] = places  # known already: a save must not count all rows again
         return after
 

@@ -80,8 +80,9 @@ class Placing:
                 target.set_cell(row, column, value)
         else:
             row = self._row(sheet, edit.id)
-            target.clear_row(row)
-            self._cleared.add((sheet.key, row))
+            for each in (row, *self._copies(sheet, edit.id, row)):
+                target.clear_row(each)
+                self._cleared.add((sheet.key, each))
 
     def _add(self, edit: AddRow, sheet: SheetContents, target: WritableSheet) -> int:
         cells = {self._column(sheet, field): value for field, value in edit.values.items() if value is not None}
@@ -110,6 +111,15 @@ class Placing:
         if row is None:
             raise NoSuchRow(f"The row {id} is not in the sheet {sheet.title} any more.")
         return row
+
+    def _copies(self, sheet: SheetContents, id: str, row: int) -> list[int]:
+        """Rows that are the same to the letter, ID and all: the same person once more."""
+        places = [n for n, cell in enumerate(sheet.columns.get("id", ())) if cell == id]
+        if len(places) < 2 or row not in sheet.rows:
+            return []
+        at = sheet.rows.index(row)
+        alike = (n for n in places if all(same(cells[n], cells[at]) for cells in sheet.columns.values()))
+        return [sheet.rows[n] for n in alike if n != at and (sheet.key, sheet.rows[n]) not in self._given]
 
     def _index(self, sheet: SheetContents) -> dict[str, int]:
         """ID -> row number. A row that just got an ID of its own may still bear, in `sheet`, that of the row it was

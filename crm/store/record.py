@@ -370,8 +370,9 @@ class Record:
                 if displaced is not None:
                     self._displaced(displaced[0], now, displaced[1])
                 touched = self.journal.touched()
-            self._base, self.given = self._numbers.numbered(now, self._base)
-            self.is_unstamped = False
+            if now is not self._base:
+                self._base, self.given = self._numbers.numbered(now, self._base)
+                self.is_unstamped = False
             self.pending = [entry for entry in self.pending if entry.seq not in done]
             if displaced or not (clean and as_known and touched == self.journal.touched()):
                 self._overlay()

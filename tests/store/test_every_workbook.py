@@ -319,3 +319,10 @@ def test_an_empty_change_set_writes_nothing(store: Store, person: Person) -> Non
     assert store.save(ChangeSet("nothing")).in_workbook
     assert store.flush(1) and person.workbook.revision() == before
     assert store.history() == []
+
+
+def test_a_person_whose_row_was_copied_to_the_letter_is_removed_with_the_copy(store: Store, person: Person) -> None:
+    person.edit(lambda grid: grid.append(list(grid[2])))
+    assert "C-BOB22B" in store.snapshot().contacts.index
+    store.save(ChangeSet("Bob removed", (RemoveRow("Contacts", "C-BOB22B"),)))
+    assert store.flush(10) and not any("C-BOB22B" in row for row in person.rows())
