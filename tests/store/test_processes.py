@@ -217,3 +217,60 @@ def test_who_comes_again_and_again_stands_in_line_once_and_gets_the_lock(
             pass
     with FileLock(tmp_path / "lock").held(5), pytest.raises(Busy), ours.held(0.1):
         pass
+
+
+STOPS = """
+import signal, sys, threading
+from pathlib import Path
+from crm.model.changes import ChangeSet, UpdateRow
+from crm.store.excel import swapping
+from crm.store.opening import open_store
+
+def swap(*given):
+    swapping.swap = real  # once
+    if sys.argv[3] == "before":
+        stop()
+    real(*given)
+    if sys.argv[3] == "after":
+        stop()
+
+def stop():
+    print("at the swap", flush=True)
+    signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)  # this thread goes no step further
+
+real, swapping.swap = swapping.swap, swap
+store = open_store(sys.argv[1], state=Path(sys.argv[2]))
+store.save(ChangeSet("a change", (UpdateRow("Contacts", "C-ADA11A", {"city": "Rom"}, {"city": "London"}),)))
+store.flush(30)
+store.close()
+"""
+
+
+@contextmanager
+def stopped_at_its_swap(path: Path, state: Path, when: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A Kith that is stopped right before or after its new version of the workbook takes the place of the old one."""
+    state.mkdir(exist_ok=True)
+    command = [sys.executable, "-c", STOPS, str(path), str(state), when]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout and process.stdout.readline()
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@POSIX
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGCONT], ids=["dies", "goes on"])
+def test_who_opens_it_beside_one_that_is_stopped_at_its_swap_sees_all_and_nothing_is_lost_or_told_twice(
+    opened: Open, path: Path, tmp_path: Path, when: str, end: signal.Signals
+) -> None:
+    with stopped_at_its_swap(path, tmp_path / "state", when) as process:
+        began = time.monotonic()
+        store = opened()
+        assert store.snapshot().cell("Contacts", "C-ADA11A", "city") == "Rom" and store.save(DORA).confirmed
+        assert time.monotonic() - began < 8 and not store.flush(0.3)
+        process.send_signal(end)
+        assert store.flush(20)
+    assert ("C-ADA11A", "Rom") in people(path) and len(people(path)) == 4 and store.conflicts() == []
+    assert sorted(batch.summary for batch in store.history()) == ["a change", "add"] and store.verify() == []
