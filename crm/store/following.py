@@ -234,6 +234,7 @@ class Following:
                 agreed = agreement(place, cells, Rules(entry.at.date()))
                 if agreed is not None:
                     self._instead(entry, [UpdateRow(*place[:2], {entry.column: agreed[0]}, {entry.column: now[place]})])
+                    now[place] = agreed[0]  # the next change of this cell comes after it
             elif place[:2] in gone:
                 self._keep(gone.pop(place[:2]), waiting)
 

@@ -26,7 +26,8 @@ from crm.store.journal import Entry, Journal
 from crm.store.numbered import Numbers
 from crm.store.receipt import Actor, Conflict, Question, Receipt
 from crm.store.shown import Shown
-from crm.store.workbook import Busy, GiveId, Intent, Workbook
+from crm.store.swaps import Swaps
+from crm.store.workbook import Busy, GiveId, Workbook
 
 LOOKS = 50  # how often in a row we read again while another process writes
 
@@ -45,7 +46,6 @@ class Record:
         self.is_closed = False
         self.reason = ""  # why pending changes wait
         self.trouble = ""  # why the record cannot be read
-        self._is_unsettled = False  # what a swap came to could not be asked yet: another process keeps the record
         self._late: list[Contents] = []  # saves that ended after ours had taken their place
         self._tried = ("", 0.0)  # the revision that could not be read, and when (monotonic)
         self._base: Contents | None = None
@@ -57,6 +57,7 @@ class Record:
         self._asked_at = ""  # what the journal accounted for when it was asked
         self._numbers = Numbers(journal)
         self._following = Following(workbook, journal, self._numbers.again)
+        self._swaps = Swaps(workbook, journal, self._following, self._numbers, self._rules)
         try:
             self._recover()
         except (CannotOpen, NotSaved) as error:
@@ -68,6 +69,9 @@ class Record:
         assert self._base is not None
         return self._base
 
+    def _rules(self) -> Rules:
+        return Rules(self._now().date())
+
     # reading ----------------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
@@ -75,7 +79,7 @@ class Record:
         self._refresh()
         with self.lock:
             shown, waiting = self._shown, self._waiting_rows()
-        return shown.snapshot(Rules(self._now().date()), waiting)
+        return shown.snapshot(self._rules(), waiting)
 
     def _refresh(self) -> None:
         """Take over what others did. While we write, what they did to the record must wait a moment; once we have
@@ -94,7 +98,7 @@ class Record:
         self._late += self.workbook.late()
         while self._late:
             with self.lock, self.journal.transaction():
-                self._merge_displaced(self._late[0], self.base)
+                self._swaps.merge(self._late[0], self.base)
                 self._overlay()
             del self._late[0]  # only now: it is told just once
         revision, (failed, when) = self._revision(), self._tried
@@ -143,13 +147,13 @@ class Record:
         What looks like a mishap is asked first, and then the base stays; `answer` is what the owner said to that.
         False when the journal accounts for another version by now than the one `accounted` before the read.
         """
-        self._see_through(contents)
+        self._swaps.shown_by(contents)
         if not answer and (restored := self.journal.restored(contents.fingerprint)):
             answer, words = restored.pop("how"), restored
         numbered, given = self._numbers.numbered(contents, self._base)
         found = None
         if not self._following.is_ours(contents):
-            found = self._following.look(numbered, self._base, Rules(self._now().date()), answer)
+            found = self._following.look(numbered, self._base, self._rules(), answer)
         with self.lock:
             if found is not None and not self._note(found, accounted, **words):
                 return False
@@ -168,7 +172,7 @@ class Record:
     def go_on_with_ours(self, theirs: Contents) -> None:
         """A kept version has taken the place of `theirs`; it becomes what was known before, with what was typed there.
         For who holds `at_record`."""
-        known, rules = self.base, Rules(self._now().date())
+        known, rules = self.base, self._rules()
         now, given = self._numbers.numbered(self.workbook.read(), known)
         found = self._following.instead(self._numbers.again(theirs), known, now, rules)
         with self.lock:
@@ -186,20 +190,6 @@ class Record:
             self._base = replace(found.known, revision="")
             self._overlay()
 
-    def _see_through(self, contents: Contents) -> None:
-        """The record shows a swap that nobody has seen through: its end is not known, or its process died."""
-        generation, noted = contents.stamp[1] if contents.stamp else "", self.journal.intent()
-        if not generation or noted is None or noted[0] != generation:
-            return
-        with suppress(NotSaved):
-            try:
-                self._settle_the_swap()
-            except Busy:  # the process that swapped hangs, or is just about to say so itself
-                self._is_unsettled = True
-                if contents.fingerprint == noted[2]:
-                    with self.journal.transaction():
-                        self.journal.see_through(generation)
-
     def _note(self, found: Found, accounted: str, **words: str) -> bool:
         """Journal what was found; False when it was compared with what the journal does not stand by any more."""
         with self.journal.transaction():
@@ -211,28 +201,9 @@ class Record:
 
     def _recover(self) -> None:
         """The first read, and before it what became of a swap that was under way when Kith died."""
-        try:
-            self._settle_the_swap()
-        except Busy:
-            self._is_unsettled = True
+        with suppress(Busy):
+            self._swaps.settle()
         self.look()
-
-    def _settle_the_swap(self) -> None:
-        """What a swap came to that was noted and never seen through, and whose save it displaced."""
-        if (noted := self.journal.intent()) is None:
-            return
-        generation, temp, new, expected = noted
-        recovered = self.workbook.recover(Intent(temp, new, expected, (), generation))
-        now = self.workbook.read() if recovered.displaced is not None else None
-        with self.journal.transaction():
-            if self.journal.intent() != noted:
-                return  # another process was quicker
-            if not recovered.swapped:
-                self.journal.drop_intent()
-            elif recovered.displaced is not None and now is not None:
-                self._displaced(recovered.displaced, now, generation)
-            else:
-                self.journal.see_through(generation)
 
     def _from_the_last_version(self, error: StoreError) -> None:
         """The record cannot be read, but was kept here before: people see its last version, and may bring it back."""
@@ -242,15 +213,6 @@ class Record:
         with self.lock:
             self._base, self.trouble = replace(kept, revision=""), str(error)
             self._overlay()
-
-    def _displaced(self, theirs: Contents, now: Contents, generation: str) -> None:
-        """Within a transaction: the swap of a generation is seen through, and what it displaced is to be written."""
-        self.journal.see_through(generation)
-        self._merge_displaced(theirs, now)
-
-    def _merge_displaced(self, theirs: Contents, now: Contents) -> None:
-        theirs, now = self._numbers.again(theirs), self._numbers.again(now)
-        self._following.note_displaced(self._following.displaced(theirs, now, Rules(self._now().date())))
 
     def _overlay(self) -> None:
         """Lay what is pending over the base, all of it anew.
@@ -345,9 +307,8 @@ class Record:
     def work(self) -> tuple[Contents, list[GiveId], list[Entry]]:
         """For the writer: the record as it is, the IDs to give, and what is pending. Raises CannotOpen."""
         self.follow()
-        if self._is_unsettled:
-            self._settle_the_swap()
-            self._is_unsettled = False
+        if self._swaps.is_unsettled:
+            self._swaps.settle()
         if not self.trouble and self.question is None and self.base.fingerprint != self.journal.accounted():
             self.look()  # nothing is written on top of what the journal does not account for
         if self.trouble or self.question is not None:
@@ -368,7 +329,7 @@ class Record:
                 as_known = self.journal.touched() == self._touched
                 done = {entry.seq for entry in mark()}
                 if displaced is not None:
-                    self._displaced(displaced[0], now, displaced[1])
+                    self._swaps.see_through(displaced[1], displaced[0], now)
                 touched = self.journal.touched()
             if now is not self._base:
                 self._base, self.given = self._numbers.numbered(now, self._base)

@@ -237,3 +237,15 @@ def test_what_stands_beside_a_word_of_a_list_is_merged_like_a_cell(opened: Open,
     assert store.snapshot().lists.meaning("Relationships", "Customer") == "patient" and store.flush(10)
     store.undo(store.history()[-1].batch)
     assert store.flush(10) and store.snapshot().lists.meaning("Relationships", "Customer") == "customer"
+
+
+def test_two_waiting_changes_of_tags_meet_what_she_added_meanwhile(opened: Open, path: Path) -> None:
+    store = opened()
+    said(store, "tags", None, "Garden")
+    with owner_file(path):
+        for before, after in (("Garden", "Garden; Choir"), ("Garden; Choir", "Garden; Choir; Tea")):
+            store.save(ChangeSet("tags", (UpdateRow("Contacts", "C-ADA11A", {"tags": after}, {"tags": before}),)))
+        AtExcel.at(path).edit(lambda grid: grid[1].__setitem__(grid[0].index("Tags"), "Garden; Chess"))
+        store.snapshot()
+    assert store.flush(10) and store.conflicts() == []
+    assert cells(path, "Tags")[0] == "Garden; Chess; Choir; Tea"
