@@ -72,8 +72,9 @@ def _rows(found: Differences, old: SheetContents, new: SheetContents) -> None:
         found.added[name, id] = _cells(new, id)
     for id in old.places.keys() - new.places.keys():
         found.removed[name, id] = _cells(old, id)
-    for column in old.columns:
-        if column != "id" and column not in new.columns and any(cell not in (None, "") for cell in old.columns[column]):
+    in_parts = {"name"} if {"first_name", "last_name"} & new.columns.keys() else set()  # one field made two
+    for column in sorted(old.columns.keys() - new.columns.keys() - {"id"} - in_parts):
+        if any(cell not in (None, "") for cell in old.columns[column]):
             found.gone.append((name, column))
     pairs = _pairs(old, new)
     for column in new.columns:

@@ -104,8 +104,8 @@ STORE = (
     ),
     Mutant(
         "a swap that was under way is not asked about after a crash",
-        "crm/store/record.py",
-        (("        if (noted := self.journal.intent()) is None:\n", "        if (noted := None) is None:\n"),),
+        "crm/store/swaps.py",
+        (("        if (noted := self._journal.intent()) is None:\n", "        if (noted := None) is None:\n"),),
         "tests/store/test_faults_crash.py",
     ),
     Mutant(
