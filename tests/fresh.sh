@@ -30,7 +30,7 @@ cd "$new/kith"
 bare "$new/eyes/bin/python" -m pip install --quiet --disable-pip-version-check "$(grep '^playwright==' requirements-dev.txt)"
 
 begin=$EPOCHREALTIME
-bare python3 start.py < /dev/null > "$new/said" 2>&1 &
+env -i "${kept[@]}" python3 start.py < /dev/null > "$new/said" 2>&1 & # no function: what is ended is start.py
 started=$!
 until grep -q 'Close this window' "$new/said"; do
     kill -0 "$started" 2> /dev/null || { cat "$new/said"; exit 1; }
