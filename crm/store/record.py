@@ -257,7 +257,7 @@ class Record:
             try:
                 return self._confirm(changes, actor, undoes)
             except BaseException:
-                self._overlay()  # of what was compared, nothing was confirmed
+                self._shown = self._shown.moved(self.base, self.pending)  # it had seen what was compared
                 raise
 
     def _confirm(self, changes: ChangeSet, actor: Actor, undoes: Sequence[str]) -> Receipt:

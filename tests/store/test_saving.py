@@ -206,3 +206,11 @@ def test_nothing_can_be_saved_in_a_closed_store(store: Store, tmp_path: Path) ->
     store.close()
     with pytest.raises(NotSaved, match="still here"):
         store.save(ChangeSet("Dora added", (DORA,)))
+
+
+def test_after_a_refusal_nothing_is_read_anew(store: Store) -> None:
+    before = store.snapshot().contacts
+    with pytest.raises(InvalidInput):
+        store.save(ChangeSet("x", (UpdateRow("Contacts", "C-BOB22B", {"city": "Rome"}), REFUSED["too long"])))
+    after = store.snapshot()
+    assert after.contacts is before and after.cell("Contacts", "C-BOB22B", "city") == "Berlin"
