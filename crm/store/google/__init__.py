@@ -1,0 +1,8 @@
+"""The record in a shared Google Sheet. To follow one flush, read `workbook.py`, then `draft.py`, `flush.py`, `rows.py`.
+
+`calls.py` are the calls to Google, `transport.py` their one way there; `poll.py` is one look at everything.
+"""
+
+from crm.store.google.workbook import GoogleWorkbook, Pace
+
+__all__ = ["GoogleWorkbook", "Pace"]

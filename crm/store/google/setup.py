@@ -1,0 +1,191 @@
+"""Making a spreadsheet Kith's: look first, then make only what is missing. What people own is left as it is."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crm.model.cells import Cell, written
+from crm.model.contents import Contents
+from crm.model.errors import CannotOpen
+from crm.model.lists import LISTS
+from crm.model.schema import Sheet
+from crm.model.settings import SETTINGS
+from crm.model.sheets import SHEETS
+from crm.model.text import key
+from crm.store.google import looks
+from crm.store.google.calls import Json, Raw, Spreadsheet, typed
+from crm.store.google.cells import raw
+from crm.store.google.poll import CRM, UNDO, Poll
+
+SCHEMA = "1"
+KITH_KEY = "kith"
+_UNDO_COLUMNS = 300
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a team chose for a new spreadsheet: settings by key, words by list (each with what stands beside it), and
+    the keys of sheets that appear on demand."""
+
+    settings: Mapping[str, Cell] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[Sequence[Cell]]] = field(default_factory=dict)
+    sheets: Sequence[str] = ()
+
+
+def prepare(spreadsheet: Spreadsheet, poll: Poll, contents: Contents, wishes: Wishes, notes: Mapping[str, str]) -> bool:
+    """Make what is missing, in one call; whether anything was. `notes` go into Kith's own hidden sheet where it does
+    not have them yet. Raises CannotOpen for a copy of another spreadsheet and for merged cells among the records."""
+    if (book := poll.notes.get("book_id", spreadsheet.id)) != spreadsheet.id:
+        raise CannotOpen(
+            f"This spreadsheet is a copy of another one that Kith keeps (…{book[-6:]}). Delete its hidden sheet {CRM} "
+            "to make it a workbook of its own. Nothing was changed."
+        )
+    made = _Missing(poll, contents, wishes)
+    requests = [*made.sheets(), *made.lists(), *made.settings(), *made.hidden(notes)]
+    if not requests:
+        return False
+    spreadsheet.batch(requests)
+    return True
+
+
+def require_unmerged(spreadsheet: Spreadsheet, contents: Contents) -> None:
+    """Raise CannotOpen where cells among the records are merged: only the first of them would hold anything."""
+    titles = {sheet.title for sheet in contents.sheets.values()}
+    for sheet in spreadsheet.about("sheets(properties(sheetId,title),merges)").get("sheets", []):
+        if sheet["properties"]["title"] in titles and sheet.get("merges"):
+            raise CannotOpen(
+                f"In the sheet {sheet['properties']['title']} some cells are merged, so Kith cannot tell what belongs "
+                "to whom. Select the whole sheet, choose Format > Merge cells > Unmerge, and try again."
+            )
+
+
+class _Missing:
+    """What a spreadsheet lacks, as requests."""
+
+    def __init__(self, poll: Poll, contents: Contents, wishes: Wishes) -> None:
+        self._poll, self._contents, self._wishes = poll, contents, wishes
+        self._titles = {grid.page.title for grid in poll.grids}
+        self._lists = self._page("Lists")
+
+    def _page(self, title: str) -> int:
+        """The number of a sheet that is there, or the one that it will get."""
+        grid = self._poll.grid(title)
+        return grid.page.id if grid else 1 + secrets.randbelow(2**31 - 2)
+
+    # sheets of records ------------------------------------------------------------------------------------------------
+
+    def sheets(self) -> Iterator[Json]:
+        """The sheets of records, and in those that are there a column for the IDs."""
+        asked = self._wishes.sheets
+        for name, sheet in SHEETS.items():
+            if name in self._contents.sheets:
+                yield from self._with_ids(name)
+            elif not sheet.module or name in asked or key(written(self._wishes.settings.get(sheet.module))) == "yes":
+                yield from self._sheet(sheet)
+
+    def _sheet(self, sheet: Sheet) -> Iterator[Json]:
+        page, columns = self._page(sheet.key), sheet.created
+        if sheet.key not in self._titles:
+            yield looks.sheet_made(page, sheet.key, len(columns))
+        yield looks.headed(page, columns)
+        yield from looks.dressed(page, sheet, columns, self._words())
+
+    def _with_ids(self, name: str) -> Iterator[Json]:
+        sheet = self._contents.sheets[name]
+        grid = self._poll.grid(sheet.title)
+        if sheet.column_number("id") is not None or grid is None:
+            return
+        column = max(map(len, grid.rows)) + 1
+        if column > grid.page.columns:
+            more = {"sheetId": grid.page.id, "dimension": "COLUMNS", "length": 1}
+            yield {"appendDimension": more}
+        taken = {key(heading) for heading in sheet.headings}
+        heading = "Kith ID" if "id" in taken else "ID"
+        yield looks.filled(grid.page.id, [[heading]], row=sheet.heading_row, column=column)
+        yield looks.column_anchor(grid.page.id, column, "id")
+
+    def _words(self) -> dict[str, Json]:
+        """Where the words of each list stand, as a choice."""
+        found = {}
+        for column, name in enumerate(_list_headings(), 1):
+            letter = letters(self._contents.lists_at.get(name, column))
+            found[name] = {
+                "type": "ONE_OF_RANGE",
+                "values": [{"userEnteredValue": f"=Lists!${letter}$2:${letter}$500"}],
+            }
+        return found
+
+    # lists, settings, and our own -------------------------------------------------------------------------------------
+
+    def lists(self) -> Iterator[Json]:
+        """The sheet Lists with the words of a new workbook."""
+        if "Lists" in self._titles:
+            return
+        headings = list(_list_headings())
+        blocks = [self._wishes.lists.get(name, rows) for name, (_, rows) in LISTS.items()]
+        height = max(map(len, blocks))
+        cells: list[list[Raw]] = [list(headings)]
+        for row in range(height):
+            cells.append([_beside(name, self._wishes.lists, row) for name in headings])
+        yield looks.sheet_made(self._lists, "Lists", len(headings))
+        yield looks.filled(self._lists, cells)
+        numbers = [any(isinstance(row[n], int | float) for row in cells[1:]) for n in range(len(headings))]
+        yield from looks.as_text(self._lists, [n for n, is_number in enumerate(numbers) if not is_number])
+
+    def settings(self) -> Iterator[Json]:
+        """The sheet Settings with what a new workbook has."""
+        if "Settings" in self._titles:
+            return
+        page = self._page("Settings")
+        chosen = {**{setting.key: setting.default for setting in SETTINGS.values()}, **self._wishes.settings}
+        rows: list[list[Raw]] = [["Key", "Setting", "Value", "What it does"]]
+        for name, value in chosen.items():
+            declared = SETTINGS.get(name)
+            title, help = (declared.title, declared.help) if declared else (name, "")
+            rows.append([name, title, raw(value), help])
+        yield looks.sheet_made(page, "Settings", 4)
+        yield looks.filled(page, rows)
+
+    def hidden(self, notes: Mapping[str, str]) -> Iterator[Json]:
+        """Kith's own hidden sheets: its notes, and the copies of rows that are written by their place."""
+        if self._poll.undo is None:
+            yield looks.sheet_made(1 + secrets.randbelow(2**31 - 2), UNDO, _UNDO_COLUMNS, is_hidden=True)
+        page, have = self._page(CRM), self._poll.notes
+        new = [[name, value] for name, value in notes.items() if name not in have]
+        if CRM not in self._titles:
+            yield looks.sheet_made(page, CRM, 2, is_hidden=True)
+            yield from looks.as_text(page, [0, 1])
+            yield looks.filled(page, [["Key", "Value"], *new])
+            made = {"metadataKey": KITH_KEY, "metadataValue": SCHEMA, "location": {"spreadsheet": True}}
+            yield {"createDeveloperMetadata": {"developerMetadata": {**made, "visibility": "DOCUMENT"}}}
+        elif new:
+            rows = [{"values": [typed(cell) for cell in row]} for row in new]
+            yield {"appendCells": {"sheetId": page, "rows": rows, "fields": "userEnteredValue"}}
+
+
+def _list_headings() -> Iterator[str]:
+    for name, (further, _) in LISTS.items():
+        yield name
+        yield from (f"{name}: {part}" for part in further)
+
+
+def _beside(heading: str, given: Mapping[str, Sequence[Sequence[Cell]]], row: int) -> Raw:
+    """The cell of a list's column in one of its rows."""
+    name, _, part = heading.partition(": ")
+    further, rows = LISTS[name]
+    words = given.get(name, rows)
+    place = further.index(part) + 1 if part else 0
+    return raw(words[row][place]) if row < len(words) and place < len(words[row]) else ""
+
+
+def letters(column: int) -> str:
+    """A column's letters.
+
+    >>> letters(1), letters(28)
+    ('A', 'AB')
+    """
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(65 + rest) + found
+    return found

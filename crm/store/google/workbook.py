@@ -1,0 +1,288 @@
+"""GoogleWorkbook: the record in a Google Sheet that people sort, filter and edit at the same time.
+
+All sessions share one look every few seconds. A write looks at the rows that are meant, writes them, and sees in the
+same answer what was written; somebody's edits in other cells do not stand in its way.
+"""
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm.model.cells import Rules
+from crm.model.contents import Contents
+from crm.model.errors import CannotOpen
+from crm.store.google.anchors import Anchors
+from crm.store.google.calls import Spreadsheet
+from crm.store.google.draft import Draft, draft
+from crm.store.google.flush import Elsewhere, Flush
+from crm.store.google.opening import Opened, opened, place_anchors
+from crm.store.google.poll import Looker, Poll
+from crm.store.google.protection import Protection
+from crm.store.google.setup import Wishes
+from crm.store.google.state import State
+from crm.store.google.troubles import NOT_SENT, PROTECTED, Doubt, Trouble
+from crm.store.google.understanding import contents_of
+from crm.store.google.versions import Versions
+from crm.store.receipt import Backup
+from crm.store.workbook import (
+    BeforeSwap,
+    Edit,
+    Failed,
+    Intent,
+    Moved,
+    Outcome,
+    Owner,
+    Recovered,
+    Stamp,
+    Unknown,
+    Written,
+)
+
+LOOK_SECONDS = 5.0
+SETTLE_SECONDS = 10.0  # how long a write that was not answered may still arrive
+_SPARE_READS = 12  # calls of a minute that looks leave to whoever writes
+_SEEN = 6
+GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often Google is asked. `clock` tells seconds that only grow; `look` and `settle` are seconds."""
+
+    clock: Callable[[], float] = time.monotonic
+    look: float = LOOK_SECONDS
+    settle: float = SETTLE_SECONDS
+
+
+class GoogleWorkbook:
+    """A spreadsheet at Google. Nothing is asked before the first read, which sets it up where it is new to Kith.
+
+    `folder` is Kith's own for this spreadsheet. Raises CannotOpen from `read` when Google cannot be asked.
+    """
+
+    def __init__(
+        self,
+        spreadsheet: Spreadsheet,
+        *,
+        today: Callable[[], dt.date],
+        folder: Path,
+        wishes: Wishes | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self.book_id, self.name, self.anyway = spreadsheet.id, "The Google Sheet", False
+        self._spreadsheet, self._today, self._wishes = spreadsheet, today, wishes or Wishes()
+        self._pace = pace or Pace()
+        self._looker, self._anchors = Looker(spreadsheet), Anchors()
+        self._protection = Protection(spreadsheet)
+        self._state, self._versions = State(folder), Versions(folder / "versions")
+        self._lock = threading.RLock()
+        self._opened: Opened | None = None
+        self._poll: Poll | None = None
+        self._seen: dict[str, Poll] = {}  # the last looks by their hash: a write names the one it is from
+        self._contents: tuple[str, Contents] | None = None
+        self._due = self._doubt_until = 0.0
+        self._trouble: CannotOpen | None = None
+
+    @property
+    def mode(self) -> str:
+        """How it is written to, once it was opened: anchor, pre-image or verify."""
+        return self._opened.mode.edits if self._opened else ""
+
+    # reading ----------------------------------------------------------------------------------------------------------
+
+    def revision(self) -> str:
+        """The hash of the last look. Whoever asks first after some seconds looks again for all others."""
+        if self._lock.acquire(blocking=self._poll is None):
+            try:
+                if self._pace.clock() >= self._due:
+                    self._look_again()
+            finally:
+                self._lock.release()
+        return GONE if self._trouble or self._poll is None else self._poll.hash
+
+    def _look_again(self) -> None:
+        spare = self._spreadsheet.http.reads.left()
+        if self._poll is not None and spare < _SPARE_READS and not self._trouble:
+            return  # who writes comes first
+        try:
+            self._take(self._looked())
+        except CannotOpen as error:
+            self._trouble = error
+        self._due = self._pace.clock() + self._pace.look
+
+    def _looked(self, *, with_formulas: bool = False) -> Poll:
+        """The spreadsheet as it is now; set up before the first look. Raises CannotOpen."""
+        if self._opened is None:
+            self._opened = opened(self._spreadsheet, self._looker, self._anchors, self._as_opened)
+            self.name = self._opened.title
+        return self._looker.look(with_formulas=with_formulas)
+
+    def _as_opened(self) -> tuple[Callable[[Poll], Contents], Wishes, str, dt.date]:
+        return self._understood, self._wishes, self._state.note, self._today()
+
+    def _take(self, poll: Poll) -> None:
+        """Show this look to everybody from now on."""
+        self._poll, self._trouble = poll, None
+        self._seen.pop(poll.hash, None)
+        self._seen[poll.hash] = poll
+        for old in list(self._seen)[:-_SEEN]:
+            del self._seen[old]
+
+    def read(self) -> Contents:
+        """Everything in it, as it was looked at last."""
+        with self._lock:
+            if self._poll is None or self._trouble is not None or self._pace.clock() >= self._due:
+                self._look_again()
+            if self._trouble is not None:
+                raise CannotOpen(str(self._trouble)) from self._trouble
+            assert self._poll is not None
+            return self._told(self._poll)
+
+    def _told(self, poll: Poll) -> Contents:
+        """A look as Contents, made once."""
+        known = f"{poll.hash} {self._stamp(poll)} {self._today()}"
+        if self._contents is None or self._contents[0] != known:
+            self._contents = known, self._understood(poll)
+        return self._contents[1]
+
+    def _understood(self, poll: Poll) -> Contents:
+        return contents_of(poll, self._stamp(poll), Rules(self._today()))
+
+    def _stamp(self, poll: Poll) -> Stamp:
+        """Which of our saves a look shows. One that arrived so late that it was given up says nothing."""
+        return self.book_id, self._state.believed(poll.notes.get(self._state.note, ""))
+
+    # writing ----------------------------------------------------------------------------------------------------------
+
+    def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
+        """Carry out the edits where the rows they touch are as they were in the look `seen`."""
+        with self._lock:
+            try:
+                return self._write(edits, seen, stamp, before_swap)
+            except Elsewhere:
+                self._state.give_up(stamp[1])
+                return self._moved(edits)
+            except Doubt as doubt:
+                self._state.doubt(stamp[1])
+                self._due, self._doubt_until = 0.0, self._pace.clock() + self._pace.settle
+                return _all(edits, Unknown(str(doubt)))
+            except Trouble as trouble:
+                self._state.give_up(stamp[1])
+                return self._refused(edits, trouble)
+
+    def _write(self, edits: Sequence[Edit], seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
+        poll = self._seen.get(seen)
+        if poll is None or self._opened is None:
+            raise Elsewhere
+        contents = self._understood(poll)
+        made = self._protection.without(draft(edits, contents, poll), edits, lambda kept: draft(kept, contents, poll))
+        if not made.is_anything:
+            return Written(made.outcomes, self._told(poll))
+        if made.appended and not self._opened.mode.guards and (wait := self._doubt_until - self._pace.clock()) > 0:
+            return _all(edits, Failed(f"Saved here, waiting for Google ({wait:.0f} s).", retry=True))
+        flush = Flush(self._spreadsheet, self._looker, self._anchors, self._opened.mode, self._state.note)
+        ready = flush.look(made, poll)
+        self._announce(made, poll, stamp, before_swap)
+        flush.send(ready, stamp[1])
+        return self._written(made, stamp)
+
+    def _announce(self, made: Draft, poll: Poll, stamp: Stamp, before_swap: BeforeSwap) -> None:
+        """Keep what will be, and have it noted, before anything is."""
+        try:
+            self._versions.keep(made.after, stamp[1], None)
+        except OSError as error:
+            raise Trouble(f"A copy cannot be kept on this computer ({error.strerror}).", NOT_SENT) from error
+        self._state.attempt(stamp[1])
+        try:
+            before_swap(Intent(f"google {stamp[1]}", made.after.hash, poll.hash, made.outcomes, stamp[1]))
+        except BaseException:
+            self._versions.drop(stamp[1])
+            raise
+
+    def _written(self, made: Draft, stamp: Stamp) -> Written:
+        """Everything is there: believe it until the next look, and give new rows their anchors."""
+        assert self._opened is not None
+        after = made.after.noted(self._state.note, stamp[1])
+        self._state.finished(stamp[1])
+        self._looker.believe(after)
+        self._take(after)
+        self._due = self._pace.clock() + min(self._pace.look, 1.0)
+        self.anyway = False
+        contents = self._told(after)
+        with suppress(Trouble):
+            place_anchors(self._spreadsheet, self._anchors, contents, after, only_spare=True)
+        return Written(made.outcomes, contents)
+
+    def _moved(self, edits: Sequence[Edit]) -> Written:
+        try:
+            self._take(self._looked(with_formulas=True))
+        except CannotOpen as error:
+            self._trouble = error
+            return _all(edits, Failed(str(error), retry=True))
+        assert self._poll is not None
+        found = self._told(self._poll)
+        return _all(edits, Moved(found), found)
+
+    def _refused(self, edits: Sequence[Edit], trouble: Trouble) -> Written:
+        self._due = 0.0
+        if trouble.kind == PROTECTED and self._protection.learn():
+            return self._moved(edits)
+        return _all(edits, Failed(str(trouble), retry=True))
+
+    # others, and versions ---------------------------------------------------------------------------------------------
+
+    def open_by(self) -> Owner | None:
+        """Nobody keeps others from writing at Google."""
+        return None
+
+    def recover(self, intent: Intent) -> Recovered:
+        """Whether a save went in that Kith did not see the end of: its mark stands in the sheet then."""
+        with self._lock:
+            poll = self._looked()
+            self._take(poll)
+            is_there = poll.notes.get(self._state.note) == intent.generation
+            if not is_there:
+                self._state.give_up(intent.generation)
+            return Recovered(is_there)
+
+    def version(self, generation: str, sha: str = "") -> Contents | None:
+        """What one of our saves left, as far as it is kept on this computer."""
+        kept = self._versions.find(generation, sha)
+        return contents_of(kept, (self.book_id, generation), Rules(self._today())) if kept else None
+
+    def keep(self) -> None:
+        """Keep what was looked at last, to compare later looks with."""
+        with suppress(OSError), self._lock:
+            if self._poll is not None:
+                self._versions.keep(self._poll, self._stamp(self._poll)[1], None)
+
+    def backups(self) -> list[Backup]:
+        """People go back to versions at Google, which keeps them all."""
+        return []
+
+    def bring_back(self, name: str) -> None:
+        """Versions are brought back where they are kept."""
+        raise CannotOpen("Google keeps the versions of this sheet. Open it there, and choose File > Version history.")
+
+    def late(self) -> list[Contents]:
+        """A save at Google takes nobody's place."""
+        return []
+
+    def look_only(self) -> str:
+        """Several may write to one spreadsheet."""
+        return ""
+
+    def take_over(self) -> None:
+        """There is nobody to take it from."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._spreadsheet.http.session.close()
+
+
+def _all(edits: Sequence[Edit], outcome: Outcome, now: Contents | None = None) -> Written:
+    return Written((outcome,) * len(edits), now)
