@@ -1,0 +1,89 @@
+"""The emulator on a port of this computer."""
+
+import json
+import select
+import socket
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back. ending: "" all of it, "cut" half of it, "silence" nothing, "reset" a broken connection."""
+
+    status: int = 200
+    body: bytes = b""
+    kind: str = "application/json; charset=UTF-8"
+    ending: str = ""
+
+
+def json_reply(status: int, answer: object) -> Reply:
+    """A reply with JSON in it; None is a reply without a body."""
+    return Reply(status, b"" if answer is None else json.dumps(answer, ensure_ascii=False).encode())
+
+
+Respond = Callable[[str, str, bytes, str], Reply]
+
+
+class Server(ThreadingHTTPServer):
+    """Answers with respond(verb, target, body, authorization)."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, port: int, respond: Respond) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.respond, self.ended = respond, Event()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that went away is no news."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection, kept open; headers and body leave in one piece."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def serve(self) -> None:
+        """Answer one request."""
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        reply = self.server.respond(self.command, self.path, body, self.headers.get("Authorization", ""))
+        if reply.ending == "silence":
+            self.wait_for_the_client()
+        if reply.ending in ("silence", "reset"):
+            self.reset()
+            return
+        self.send_response_only(reply.status)
+        if reply.body or reply.status != 204:
+            self.send_header("Content-Type", reply.kind)
+            self.send_header("Content-Length", str(len(reply.body)))
+        self.end_headers()
+        if reply.ending == "cut":
+            self.wfile.write(reply.body[: max(1, len(reply.body) // 2)])
+            self.wfile.flush()
+            self.close_connection = True
+        else:
+            self.wfile.write(reply.body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = serve  # noqa: N815
+
+    def wait_for_the_client(self) -> None:
+        """Say nothing until the client gives up, or the emulator ends."""
+        while not self.server.ended.is_set():
+            if select.select([self.connection], [], [], 0.05)[0]:
+                return
+
+    def reset(self) -> None:
+        """Break the connection off, so that the client sees a reset."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """The emulator has a log of its own."""
