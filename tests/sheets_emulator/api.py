@@ -19,7 +19,7 @@ from . import (
     values,
 )
 from .calls import Call
-from .errors import ApiError, malformed, not_found, unauthenticated, unsupported
+from .errors import ApiError, malformed, not_found, only, unauthenticated, unsupported
 from .world import World, needs_token
 
 KINDS: Mapping[str, batch.Kind] = {
@@ -27,6 +27,11 @@ KINDS: Mapping[str, batch.Kind] = {
     for module in (of_cells, of_lines, of_metadata, of_moves, of_ranges, of_search, of_tabs)
     for name, kind in module.KINDS.items()
 }
+# What may stand in a query; the last two lines change nothing here.
+QUERY = ("fields", "ranges", "includeGridData", "majorDimension", "valueRenderOption", "dateTimeRenderOption")
+QUERY += ("valueInputOption", "insertDataOption", "includeValuesInResponse", "responseValueRenderOption")
+QUERY += ("responseDateTimeRenderOption", "alt", "prettyPrint", "key", "quotaUser")
+QUERY += ("supportsAllDrives", "includeItemsFromAllDrives", "sendNotificationEmail", "emailMessage")
 
 
 def answered(world: World, call: Call) -> tuple[int, dict | None]:
@@ -38,6 +43,7 @@ def answered(world: World, call: Call) -> tuple[int, dict | None]:
             raise unauthenticated()
         if call.body is not None and not isinstance(call.body, dict):
             raise malformed("", "Invalid JSON payload received. Unexpected token.")
+        only(call.query, *QUERY)
         found = METHODS[call.method](world, call)
         mask = call.asks("fields")
         if found is not None and mask:
@@ -55,7 +61,7 @@ def body_of(call: Call) -> dict:
 def create(world: World, call: Call) -> dict:
     """spreadsheets.create."""
     body = body_of(call)
-    batch.only(body, "properties", "sheets")
+    only(body, "properties", "sheets")
     given = body.get("properties") or {}
     book = world.add(given.get("title") or "Untitled spreadsheet").copy()
     draft = batch.Draft(world, book)
@@ -63,7 +69,7 @@ def create(world: World, call: Call) -> dict:
     if body.get("sheets"):
         book.sheets = []
         for each in body["sheets"]:
-            batch.only(each, "properties")
+            only(each, "properties")
             of_tabs.add_sheet(draft, each)
     world.commit(book)
     return resource.spreadsheet(book, [], False)
@@ -92,7 +98,7 @@ def batch_update(world: World, call: Call) -> dict:
     """spreadsheets.batchUpdate."""
     body = body_of(call)
     known = ("requests", "includeSpreadsheetInResponse", "responseRanges", "responseIncludeGridData")
-    batch.only(body, *known)
+    only(body, *known)
     return batch.update(world, call.id, body, call.asks("fields"), KINDS)
 
 

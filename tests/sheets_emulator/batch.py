@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from . import masks, resource
+from . import masks, metadata, resource
 from .a1 import Area
 from .book import Book
 from .errors import ApiError, malformed, refused, unsupported
@@ -52,6 +52,7 @@ def update(world: World, id: str, body: Mapping, mask: str | None, kinds: Mappin
     draft = Draft(world, world.book(id).copy())
     replies = [apply(draft, number, name, requests[number][name], kinds) for number, name in enumerate(named)]
     draft.book.forget_lost()
+    metadata.check_limits(draft.book)
     world.commit(draft.book)
     answer: dict = {"spreadsheetId": id, "replies": replies}
     if true(body.get("includeSpreadsheetInResponse")):
@@ -89,10 +90,3 @@ def after(draft: Draft, body: Mapping, mask: str | None) -> dict:
     places = [draft.book.area(text) for text in texts]
     with_data = true(body.get("responseIncludeGridData"))
     return resource.spreadsheet(draft.book, places, resource.wants_data(below, with_data))
-
-
-def only(body: Mapping, *known: str) -> None:
-    """Raise ApiError (501) for a part of a request that the emulator would have to ignore."""
-    for name in body:
-        if name not in known:
-            raise unsupported(f"the field {name} here")

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from threading import RLock, Thread
 from types import TracebackType
 from typing import Self
@@ -16,6 +17,7 @@ from .faults import WHAT, Fault, Faults
 from .person import Person
 from .quotas import Quotas
 from .server import Reply, json_reply
+from .witness import Witness
 from .world import Switches, World
 
 Hook = Callable[[Call], object]
@@ -52,9 +54,7 @@ class SheetsEmulator:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.server.ended.set()
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.end()
 
     def spreadsheet(self, title: str = "Kith", id: str | None = None) -> str:
         """Make an empty spreadsheet; returns its id."""
@@ -78,6 +78,11 @@ class SheetsEmulator:
     def person_at(self, id: str) -> Person:
         """Somebody who has a spreadsheet open."""
         return Person(self.world, self.lock, id)
+
+    def witness(self, id_heading: str = "ID") -> Witness:
+        """Write down every change of a value from now on."""
+        self.world.witness = Witness(id_heading)
+        return self.world.witness
 
     def before(self, number: int, act: Callable[[], object]) -> None:
         """Do something right before the n-th request (counted from 1) is carried out."""
@@ -106,6 +111,8 @@ class SheetsEmulator:
         with self.lock:
             self.log.append(call)
             call.number, call.at = len(self.log), self.clock.now()
+            if self.world.witness:
+                self.world.witness.call = call.number
             fault = self.faults.choose(call, self.fate)
         if fault and fault.what == "latency":
             self.clock.sleep(fault.seconds)
@@ -122,15 +129,15 @@ class SheetsEmulator:
             fault = Fault("down")
         call.fault = fault.what if fault else ""
         if fault and WHAT[fault.what] == "before":
-            return self.failed(call, json_reply(204, None))
+            return self.failed(call, Reply(204), fault)
         try:
             self.quotas.take(call)
             call.status, call.answer = api.answered(self.world, call)
         except ApiError as error:
             call.status, call.answer = error.code, error.as_json()
-        return self.failed(call, json_reply(call.status, call.answer))
+        return self.failed(call, json_reply(call.status, call.answer), fault)
 
-    def failed(self, call: Call, reply: Reply) -> Reply:
+    def failed(self, call: Call, reply: Reply, fault: Fault | None) -> Reply:
         """The answer under a fault; without one it is the answer."""
         endings = {"timeout": "silence", "reset": "reset", "down": "reset", "cut": "cut"}
         what = call.fault.removesuffix("_before").removesuffix("_after")
@@ -140,7 +147,8 @@ class SheetsEmulator:
             return Reply(reply.status, reply.body, ending=endings[what])
         if error:
             call.status = error.code
-            return json_reply(error.code, error.as_json())
+            wait = {"Retry-After": f"{fault.retry_after}"} if fault and fault.retry_after else {}
+            return replace(json_reply(error.code, error.as_json()), headers=wait)
         if what == "broken_json":
             return Reply(reply.status, reply.body[: len(reply.body) * 2 // 3])
         if what == "html_502":

@@ -1,5 +1,7 @@
 """What Google says when it refuses: {"error": {"code", "message", "status"}}."""
 
+from collections.abc import Mapping
+
 
 class ApiError(Exception):
     """An answer that is an error: its HTTP code, Google's name for the kind of error, and the sentence."""
@@ -113,3 +115,10 @@ def unavailable(code: int) -> ApiError:
 def unsupported(what: str) -> ApiError:
     """501: this emulator does not know how Google would answer, and does not make it up."""
     return ApiError(501, "UNIMPLEMENTED", f"The emulator does not know {what}.")
+
+
+def only(body: Mapping, *known: str) -> None:
+    """Raise ApiError (501) for a part of a request that the emulator would have to ignore."""
+    for name in body:
+        if name not in known:
+            raise unsupported(f"the field {name} here")

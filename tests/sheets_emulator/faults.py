@@ -36,7 +36,8 @@ class Fault:
     """One line of the script. what: a name of WHAT.
 
     Which calls: method ("values.*"), kind ("read", "write", or a request of a batch: "appendCells"). Which of those:
-    number (the n-th request of all), nth, every, probability; times: at most so many. seconds: of latency and down.
+    number (the n-th request of all), since (that one and all later), nth, every, probability; times: at most so many.
+    seconds: of latency and down; retry_after: the header of 429 and 503, left out when 0.
     """
 
     what: str
@@ -47,7 +48,9 @@ class Fault:
     every: int | None = None
     probability: float | None = None
     times: int | None = None
+    since: int = 1
     seconds: float = 0.0
+    retry_after: int = 0
     met: int = field(default=0, repr=False)
     struck: int = field(default=0, repr=False)
 
@@ -66,6 +69,8 @@ class Fault:
     def strikes(self, call: Call, chance: random.Random) -> bool:
         """Whether it strikes this call."""
         if not self.concerns(call) or (self.times is not None and self.struck >= self.times):
+            return False
+        if call.number < self.since:
             return False
         self.met += 1
         conditions = (

@@ -1,6 +1,7 @@
 """Developer metadata: creating it, finding it, and the cells that stand for it. After Google's documentation."""
 
 import random
+from collections import Counter
 from collections.abc import Container, Mapping
 
 from .a1 import Area
@@ -72,7 +73,6 @@ def create(book: Book, given: Mapping, chance: random.Random, when_taken: str) -
     where = located(book, given.get("location") or {})
     entry = Metadata(id, given["metadataKey"], given.get("metadataValue") or None, given["visibility"], **where)
     book.metadata[id] = entry
-    check_limit(book, entry)
     return entry
 
 
@@ -83,12 +83,15 @@ def free_id(chance: random.Random, taken: Container[object] = ()) -> int:
     return number
 
 
-def check_limit(book: Book, entry: Metadata) -> None:
+def check_limits(book: Book) -> None:
     """Raise ApiError when a sheet, or the spreadsheet itself, has too much metadata."""
-    size = sum(each.size for each in book.metadata.values() if each.sheet_id == entry.sheet_id)
-    if size > LIMIT:
-        where = "spreadsheet" if entry.sheet_id is None else "sheet"
-        raise refused(f"Developer metadata of this {where} would exceed the limit of {LIMIT} characters")
+    sizes: Counter = Counter()
+    for entry in book.metadata.values():
+        sizes[entry.sheet_id] += entry.size
+    for sheet_id, size in sizes.items():
+        if size > LIMIT:
+            where = "spreadsheet" if sheet_id is None else "sheet"
+            raise refused(f"Developer metadata of this {where} would exceed the limit of {LIMIT} characters")
 
 
 def looked_up(book: Book, lookup: Mapping) -> list[Metadata]:

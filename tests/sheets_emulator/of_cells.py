@@ -1,12 +1,13 @@
 """Requests that write cells: updateCells, repeatCell, appendCells, setDataValidation, merges."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from . import masks
 from .a1 import Area, letters
-from .batch import Draft, only
-from .cells import EMPTY, FIELDS, Cell, changed
-from .errors import refused, unsupported
+from .batch import Draft
+from .cells import EMPTY, FIELDS, changed
+from .errors import only, refused, unsupported
 from .sheet import Sheet
 from .values import guard
 
@@ -78,7 +79,7 @@ def repeat_cell(draft: Draft, body: Mapping) -> None:
     for row in range(area.top, area.bottom):
         old = sheet.rows[row].slice(area.left, area.right)
         new = tuple(changed(cell or EMPTY, data, mask) for cell in old)
-        sheet.rows[row] = sheet.rows[row].with_cells(area.left, tuple(None if cell.blank else cell for cell in new))
+        sheet.rows[row] = sheet.rows[row].with_cells(area.left, new)
 
 
 def append_cells(draft: Draft, body: Mapping) -> None:
@@ -104,9 +105,9 @@ def set_data_validation(draft: Draft, body: Mapping) -> None:
     rule = {name: part for name, part in (body.get("rule") or {}).items() if part not in (None, False)}
     sheet, area = draft.to_write(body.get("range"))
     for row in range(area.top, area.bottom):
-        for column in range(area.left, area.right):
-            cell = sheet.cell(row, column)
-            sheet.put(row, column, Cell(cell.value, cell.formula, cell.format, cell.note, rule or None))
+        old = sheet.rows[row].slice(area.left, area.right)
+        new = tuple(replace(cell or EMPTY, rule=rule or None) for cell in old)
+        sheet.rows[row] = sheet.rows[row].with_cells(area.left, new)
 
 
 def merge_cells(draft: Draft, body: Mapping) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from . import filters, masks, metadata
-from .batch import Draft, only
+from .batch import Draft
 from .book import Book, Metadata
-from .errors import refused
+from .errors import only, refused
 
 FIELDS = ("metadataKey", "metadataValue", "location", "visibility")
 
@@ -51,7 +51,6 @@ def changed(book: Book, entry: Metadata, given: Mapping, names: list[str]) -> Me
         else:
             entry = replace(entry, **{"key" if name == "metadataKey" else name: given[name]})
     book.metadata[entry.id] = entry
-    metadata.check_limit(book, entry)
     return entry
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from . import formulas
 from .a1 import Area
-from .batch import Draft, only
+from .batch import Draft
 from .cells import Cell, CellFault, Value
-from .errors import refused, unsupported
+from .errors import only, refused, unsupported
 from .of_cells import check_on_grid, unmerge
 from .sheet import Row, Sheet
 from .values import guard

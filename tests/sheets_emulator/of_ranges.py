@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from . import masks, metadata
-from .batch import Draft, only
-from .errors import refused, unsupported
+from .batch import Draft
+from .errors import only, refused, unsupported
 from .sheet import Sheet, without_defaults
 from .world import OWNER, ROBOT
 

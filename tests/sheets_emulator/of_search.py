@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from . import cells
 from .a1 import Area
-from .batch import Draft, only
-from .errors import refused, unsupported
+from .batch import Draft
+from .errors import only, refused, unsupported
 from .sheet import Sheet
 from .values import guard
 

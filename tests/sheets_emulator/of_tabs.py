@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from . import masks, metadata, resource
-from .batch import Draft, only
-from .errors import refused, unsupported
+from .batch import Draft
+from .errors import only, refused, unsupported
 from .locales import locale_named
 from .sheet import Line, Row, Sheet
 
@@ -120,7 +120,7 @@ def update_sheet_properties(draft: Draft, body: Mapping) -> None:
         check_title(draft, given.get("title") or "", sheet)
         sheet.title = given["title"]
     if "index" in mask:
-        move(draft, sheet, given.get("index") or 0)
+        move(draft, sheet, given.get("index", len(draft.book.sheets)))
     change(sheet, given, {name: below for name, below in mask.items() if name not in ("title", "index")})
     check_seen(draft)
 

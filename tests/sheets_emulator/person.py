@@ -27,7 +27,7 @@ class Person:
             draft = Draft(self.world, self.world.files[self.id].book.copy(), OWNER)
             yield draft
             draft.book.forget_lost()
-            self.world.commit(draft.book)
+            self.world.commit(draft.book, "person")
 
     def sheet(self, title: str) -> Sheet:
         """A tab as it is now. Raises KeyError when there is none of that title."""
@@ -211,4 +211,4 @@ class Person:
             now, book = file.book, file.versions[version].copy()
             book.metadata = dict(now.metadata)
             book.forget_lost()
-            self.world.commit(book)
+            self.world.commit(book, "person")

@@ -4,8 +4,9 @@ import json
 import select
 import socket
 import struct
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event
 
@@ -18,6 +19,7 @@ class Reply:
     body: bytes = b""
     kind: str = "application/json; charset=UTF-8"
     ending: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def json_reply(status: int, answer: object) -> Reply:
@@ -37,6 +39,26 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int, respond: Respond) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.respond, self.ended = respond, Event()
+        self.open: set[socket.socket] = set()
+
+    def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
+        """Remember a connection."""
+        self.open.add(request)
+        super().process_request(request, client_address)  # type: ignore[arg-type]
+
+    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
+        """Forget a connection."""
+        self.open.discard(request)
+        super().shutdown_request(request)
+
+    def end(self) -> None:
+        """Stop, and close the connections that are kept open: nobody is answered any more."""
+        self.ended.set()
+        self.shutdown()
+        self.server_close()
+        for request in list(self.open):
+            with suppress(OSError):
+                request.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is no news."""
@@ -63,6 +85,8 @@ class Handler(BaseHTTPRequestHandler):
         if reply.body or reply.status != 204:
             self.send_header("Content-Type", reply.kind)
             self.send_header("Content-Length", str(len(reply.body)))
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         if reply.ending == "cut":
             self.wfile.write(reply.body[: max(1, len(reply.body) // 2)])

@@ -38,7 +38,8 @@ class Row:
         return found + (None,) * (right - left - len(found))
 
     def with_cells(self, left: int, new: Cells) -> "Row":
-        """This row with other cells from a column on."""
+        """This row with other cells from a column on; a blank cell is None."""
+        new = tuple(None if cell is None or cell.blank else cell for cell in new)
         before = self.cells[:left] + (None,) * (left - len(self.cells))
         return Row(self.line, tidy(before + new + self.cells[left + len(new) :]))
 
@@ -101,7 +102,7 @@ class Sheet:
 
     def put(self, row: int, column: int, cell: Cell) -> None:
         """Put a cell in its place."""
-        self.rows[row] = self.rows[row].with_cells(column, (None if cell.blank else cell,))
+        self.rows[row] = self.rows[row].with_cells(column, (cell,))
 
     def each(self, area: Area) -> Iterator[tuple[int, int, Cell]]:
         """(row, column, cell) of every cell that is not blank."""

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from . import filters
 from .a1 import Area, letters, range_text
 from .book import Book
-from .errors import malformed, protected, refused
+from .errors import malformed, only, protected, refused
 from .locales import locale_named
 from .sheet import Sheet
 from .shown import rendered
 from .tables import table_at
 from .typing_in import entered, option_of
 from .world import ROBOT, World
+
+OPTIONS = ("majorDimension", "valueRenderOption", "dateTimeRenderOption")
+WRITE_OPTIONS = ("data", "valueInputOption", "includeValuesInResponse", "responseValueRenderOption")
+WRITE_OPTIONS += ("responseDateTimeRenderOption",)
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,7 @@ def guard(sheet: Sheet, area: Area, caller: str = ROBOT) -> None:
 def as_rows(given: Mapping) -> list[list]:
     """The array of a ValueRange, row by row. Raises ApiError when it is no list of lists."""
     values = given.get("values")
+    only(given, "values", "majorDimension", "range", "dataFilter")
     rows = [] if values is None else values if isinstance(values, list) else [values]
     for row in rows:
         if not isinstance(row, list):
@@ -161,6 +166,7 @@ def batch_get(world: World, id: str, texts: list[str], query: Mapping) -> dict:
 
 def batch_get_by_filter(world: World, id: str, body: Mapping) -> dict:
     """values.batchGetByDataFilter."""
+    only(body, "dataFilters", *OPTIONS)
     book, look, found = world.book(id), Look.of(body), []
     for data_filter in filters.listed(body):
         for place in matched(world, book, data_filter):
@@ -197,6 +203,7 @@ def updated(book: Book, done: Written, options: Mapping) -> dict:
 
 def batch_update(world: World, id: str, body: Mapping) -> dict:
     """values.batchUpdate: all arrays, or none."""
+    only(body, *WRITE_OPTIONS)
     world.file(id, writes=True)
     writing = Writing(world, world.book(id).copy(), option_of(body.get("valueInputOption")))
     done = [writing.write(*writing.book.area(each.get("range") or ""), each) for each in body.get("data") or []]
@@ -219,6 +226,7 @@ def totals(done: list[Written]) -> dict:
 
 def batch_update_by_filter(world: World, id: str, body: Mapping) -> dict:
     """values.batchUpdateByDataFilter: the server finds the cells when it writes."""
+    only(body, *WRITE_OPTIONS)
     world.file(id, writes=True)
     writing = Writing(world, world.book(id).copy(), option_of(body.get("valueInputOption")))
     done: list[tuple[Mapping, Written]] = []
@@ -284,6 +292,7 @@ def clear(world: World, id: str, text: str) -> dict:
 
 def batch_clear(world: World, id: str, body: Mapping) -> dict:
     """values.batchClear."""
+    only(body, "ranges")
     world.file(id, writes=True)
     book = world.book(id).copy()
     texts = [cleared(book, *book.area(text)) for text in body.get("ranges") or []]
@@ -293,6 +302,7 @@ def batch_clear(world: World, id: str, body: Mapping) -> dict:
 
 def batch_clear_by_filter(world: World, id: str, body: Mapping) -> dict:
     """values.batchClearByDataFilter."""
+    only(body, "dataFilters")
     world.file(id, writes=True)
     book = world.book(id).copy()
     places = [place for each in filters.listed(body) for place in matched(world, book, each)]

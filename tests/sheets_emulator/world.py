@@ -9,6 +9,7 @@ from .book import Book
 from .clock import Clock
 from .errors import no_permission, not_found, office_file, refused, service_disabled
 from .shown import serial
+from .witness import Witness
 
 ROBOT = "robot@project.example"
 OWNER = "owner@example.org"
@@ -81,6 +82,7 @@ class World:
     clock: Clock
     chance: random.Random
     files: dict[str, File] = field(default_factory=dict)
+    witness: Witness | None = None
 
     def new_id(self, length: int = 44) -> str:
         """The id of a file."""
@@ -122,10 +124,12 @@ class World:
         """Now, in the time of the emulator's clock."""
         return datetime.fromtimestamp(self.clock.now())
 
-    def commit(self, book: Book) -> None:
+    def commit(self, book: Book, by: str = "robot") -> None:
         """Put a changed copy in place of a spreadsheet. Raises ApiError when it grew too large."""
         book.check_size()
         file = self.files[book.id]
+        if self.witness:
+            self.witness.saw(file.book, book, by)
         file.versions = [*file.versions[1 - KEPT_VERSIONS :], file.book]
         file.changes = [*file.changes[1 - KEPT_VERSIONS :], self.clock.now()]
         file.book = book
