@@ -4,8 +4,10 @@ The same `Placing` decides as for every other kind of workbook; it works here on
 says how its row is known, so that it can be found again after people have moved it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from crm.model.cells import Cell, storable, written
 from crm.model.contents import Contents, SheetContents
@@ -198,20 +200,29 @@ class _Sheet:
     def _write(self, row: int) -> RowWrite:
         cells = {column: cell for (at, column), cell in sorted(self.set.items()) if at == row}
         before = {c: self.grid.cell(row, c) for c in cells if (row, c) not in self.grid.formulas}
-        id = str(self.grid.cell(row, self._id_column) or cells.get(self._id_column, ""))
-        return RowWrite(self.grid.page, self._heading_row, row, id.strip(), self._known_by(row), before, cells)
+        held = str(self.grid.cell(row, self._id_column)).strip()
+        id = str(cells.get(self._id_column, "")) or ("" if self._stands_twice(held) else held)
+        known_by = self._by_id(row) if id and id == held else self._by_all(row)
+        return RowWrite(self.grid.page, self._heading_row, row, id, known_by, before, cells)
 
-    def _known_by(self, row: int) -> dict[int, Raw]:
-        """What tells this row from others: its ID or key; all that stands in it where it has none."""
+    def _by_id(self, row: int) -> dict[int, Raw]:
+        """What tells this row from others: its ID, or its key."""
+        return {self._id_column: self.grid.cell(row, self._id_column)}
+
+    def _by_all(self, row: int) -> dict[int, Raw]:
+        """What tells a row from others that has no ID, gets another one, or shares it with a copy."""
+        width = max(len(self.grid.row(row)), len(self._headings), self._id_column)
+        columns = (column for column in range(1, width + 1) if (row, column) not in self.grid.formulas)
+        return {column: self.grid.cell(row, column) for column in columns}
+
+    def _stands_twice(self, id: str) -> bool:
+        return bool(id) and self._counts[id] > 1
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        """How often each ID stands in the sheet."""
         column = self._id_column
-        if column and self.grid.cell(row, column) != "":
-            return {column: self.grid.cell(row, column)}
-        cells: Row = self.grid.row(row)
-        return {
-            number: cells[number - 1] if number <= len(cells) else ""
-            for number in range(1, max(len(cells), len(self._headings), column) + 1)
-            if (row, number) not in self.grid.formulas
-        }
+        return Counter(str(cell_of(row, column)).strip() for row in self.grid.rows) if column else Counter()
 
     @property
     def _headings(self) -> Row:

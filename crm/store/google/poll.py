@@ -33,7 +33,7 @@ class Grid:
     def cell(self, row: int, column: int) -> Raw:
         """What stands in a cell; "" beyond the last one."""
         cells = self.row(row)
-        return cells[column - 1] if column <= len(cells) else ""
+        return cells[column - 1] if 0 < column <= len(cells) else ""
 
     def row(self, row: int) -> Row:
         """The cells of a row, from column A; none beyond the last row."""
@@ -70,7 +70,8 @@ class Poll:
     def notes(self) -> dict[str, str]:
         """What Kith's own hidden sheet says: key -> value."""
         grid = self.grid(CRM)
-        return {str(row[0]): str(row[1]) for row in grid.rows[1:] if len(row) > 1} if grid else {}
+        rows = grid.rows[1:] if grid else ()
+        return {str(row[0]): str(row[1]) if len(row) > 1 else "" for row in rows if row}
 
     def noted(self, key: str, value: str) -> "Poll":
         """The same with a value under its key in Kith's own sheet, where that key stands."""
@@ -109,7 +110,7 @@ class Looker:
                 return self._last
             found = self._with_formulas(values)
             if found is not None:
-                if self._last is None or found.hash != self._last.hash or found.notes != self._last.notes:
+                if self._last is None or (found.hash, found.notes) != (self._last.hash, self._last.notes):
                     self._last = found
                 return self._last
         raise CannotOpen("The sheet is being changed too quickly to be read as a whole. Nothing was changed.")

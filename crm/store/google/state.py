@@ -37,6 +37,7 @@ class State:
     def finished(self, generation: str) -> None:
         """A save was seen to be there."""
         self._finished = generation
+        self._doubtful = [each for each in self._doubtful if each != generation]
         self._write()
 
     def doubt(self, generation: str) -> None:
@@ -46,8 +47,9 @@ class State:
 
     def give_up(self, generation: str) -> None:
         """This save did not come about as it was announced, and is done anew under another name."""
-        self._attempted = ""
-        self.doubt(generation)
+        if self._attempted == generation:
+            self._attempted = ""
+            self.doubt(generation)
 
     def _write(self) -> None:
         told = {"host": self._host, "finished": self._finished, "attempted": self._attempted}

@@ -246,6 +246,7 @@ class GoogleWorkbook:
             self._take(poll)
             is_there = poll.notes.get(self._state.note) == intent.generation
             if not is_there:
+                self._state.attempt(intent.generation)
                 self._state.give_up(intent.generation)
             return Recovered(is_there)
 
