@@ -39,7 +39,8 @@ def location_json(book: Book, entry: Metadata) -> dict:
 
 def located(book: Book, location: Mapping) -> dict:
     """kind, sheet_id and line of a DeveloperMetadataLocation that was sent."""
-    given = [name for name in ("spreadsheet", "sheetId", "dimensionRange") if location.get(name) not in (None, False)]
+    given = [name for name in ("sheetId", "dimensionRange") if location.get(name) is not None]
+    given += ["spreadsheet"] if location.get("spreadsheet") else []
     if len(given) != 1:
         raise refused("Developer metadata must have exactly one location")
     if given == ["spreadsheet"]:

@@ -6,6 +6,7 @@ except the lists of a Sheet itself: rows, columns and cells are shared between t
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from .a1 import Area
 from .cells import EMPTY, Cell
@@ -75,7 +76,7 @@ class Sheet:
     merges: list[Area] = field(default_factory=list)
     protected: dict[int, dict] = field(default_factory=dict)
     named: dict[str, dict] = field(default_factory=dict)
-    kept: dict[str, object] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
     looks: dict[Line, dict] = field(default_factory=dict)
     places: dict[Line, int] | None = None
 
