@@ -38,6 +38,10 @@ class RowWrite:
         """Whether this is the row that is meant."""
         return all(alike(cell_of(row, column), cell) for column, cell in self.known_by.items())
 
+    def holds_ours(self, row: Sequence[Raw]) -> bool:
+        """Whether a row holds what is written."""
+        return all(alike(cell_of(row, column), cell) for column, cell in self.cells.items())
+
     def finds_as_before(self, row: Sequence[Raw]) -> bool:
         """Whether nobody else wrote into the cells."""
         return all(alike(cell_of(row, column), cell) for column, cell in self.before.items())

@@ -6,33 +6,17 @@ are written by their place, and the same call copies first what stood there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from crm.store.google.anchors import Anchors, dropped, number_of, parked
 from crm.store.google.calls import Json, Page, Raw, Spreadsheet, Strip, anchored, strip
-from crm.store.google.cells import alike
-from crm.store.google.draft import Appended, Draft, RowWrite, cell_of
+from crm.store.google.debts import Debts, Elsewhere, Ready
+from crm.store.google.draft import Draft, RowWrite
 from crm.store.google.mode import ANCHOR, Mode
 from crm.store.google.poll import CRM, Looker, Poll
-from crm.store.google.repair import by_wrong_heading, by_wrong_row
-from crm.store.google.rows import MOST, Batch, written_over
-from crm.store.google.troubles import REFUSED, Trouble
-
-ROUNDS = 5  # how often what went astray is put right before somebody must look
-
-
-class Elsewhere(Exception):
-    """The rows are not as they were seen. Nothing is written, or what was is put right; look again."""
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A flush after the look: what goes by anchor, what by place, and the look that the places are from."""
-
-    by_anchor: tuple[RowWrite, ...]
-    by_place: tuple[RowWrite, ...]
-    appended: tuple[Appended, ...]
-    seen: Poll
+from crm.store.google.repair import by_wrong_heading, by_wrong_row, is_meant
+from crm.store.google.rows import MOST, Batch, same_row
+from crm.store.google.troubles import REFUSED, Doubt, Trouble
 
 
 class Flush:
@@ -41,11 +25,13 @@ class Flush:
     def __init__(self, spreadsheet: Spreadsheet, looker: Looker, anchors: Anchors, mode: Mode, note: str) -> None:
         self._spreadsheet, self._looker, self._anchors = spreadsheet, looker, anchors
         self._mode, self._note = mode, note
+        self.debts = Debts(spreadsheet, looker, anchors, mode.tells)
 
     # before -----------------------------------------------------------------------------------------------------------
 
     def look(self, draft: Draft, seen: Poll) -> Ready:
         """See that the rows are still what they were when the draft was made. Raises Elsewhere, Trouble."""
+        self.debts.settle()
         by_anchor = tuple(write for write in draft.writes if self._has_anchor(write))
         by_place = tuple(write for write in draft.writes if not self._has_anchor(write))
         if by_anchor:
@@ -74,7 +60,7 @@ class Flush:
             self._anchors.list_anew(self._spreadsheet)
             raise Elsewhere
         for (page, row), matches in zip(heads, found, strict=False):
-            if not matches or not _same_row(matches[0].cells, heading(seen, page, row)):
+            if not matches or not same_row(matches[0].cells[0] if matches[0].cells else (), heading(seen, page, row)):
                 raise Elsewhere
         self._see(writes, [matches[0].cells if len(matches) == 1 else [] for matches in found[len(heads) :]])
 
@@ -111,6 +97,7 @@ class Flush:
 
     def send(self, ready: Ready, generation: str) -> None:
         """Write; our mark goes in with the last call. Raises Elsewhere, Trouble, Doubt."""
+        ready = replace(ready, name=generation)
         has_more = bool(ready.by_place or ready.appended) or ready.seen.note_row(self._note) is None
         if ready.by_anchor:
             self._write_by_anchor(ready, "" if has_more else generation)
@@ -128,7 +115,11 @@ class Flush:
             assert crm is not None
             row = ready.seen.note_row(self._note) or 0
             entries.append(({"gridRange": strip(crm.page.id, row)}, [None, generation]))
-        echo = self._spreadsheet.write_matched(entries)
+        try:
+            echo = self._spreadsheet.write_matched(entries)
+        except Doubt:
+            self.debts.unsure.append(replace(ready, by_place=(), appended=()))
+            raise
         rows = [None if found is None else (found.row, found.cells[0] if found.cells else []) for found in echo]
         now = self._headings_after(ready, heads, [cells for _, cells in filter(None, rows[len(writes) :])])
         self._check(ready, rows[: len(writes)], now)
@@ -154,15 +145,15 @@ class Flush:
         for write, found in zip(ready.by_anchor, echo, strict=True):
             if found is None:
                 is_gone = True
-            elif not _same_row([headings[write.page.id]], heading(ready.seen, write.page, write.heading_row)):
+            elif not same_row(headings[write.page.id], heading(ready.seen, write.page, write.heading_row)):
                 back += by_wrong_heading(write, found, headings[write.page.id], ready.seen)
-            elif not _is_meant(write, found[1]):
+            elif not is_meant(write, found[1]):
                 self._anchors.distrust([write.id])
                 back += by_wrong_row(write, found, ready.seen)
         if is_gone:
             self._anchors.list_anew(self._spreadsheet)
         if back:
-            self.put_right(back)
+            self.debts.put_right(back)
         if back or is_gone:
             raise Elsewhere
 
@@ -173,23 +164,26 @@ class Flush:
             batch = Batch(ready.seen, tells=self._mode.tells)
             now, writes = writes[:MOST], writes[MOST:]
             rows, added = added[:MOST], added[MOST:]
-            for write in now:
-                batch.write(write)
+            batch.write_all(now, ready.name)
             batch.append(rows)
             batch.requests += [parked(row.id, batch.undo.id) for row in rows if row.id]
             if not writes and not added:
                 batch.note(self._note, generation)
                 generation = ""
-            told = self._sent(batch, rows)
-            back = self._astray(now, batch, told, ready.seen)
+            told = self._sent(batch, replace(ready, by_anchor=(), by_place=tuple(now), appended=tuple(rows)))
+            back = self.debts.astray(now, batch, told, ready.seen)
             if back:
-                self.put_right(back)
+                self.debts.put_right(back)
                 raise Elsewhere
 
-    def _sent(self, batch: Batch, rows: Sequence[Appended]) -> dict[Strip, list[Raw]]:
+    def _sent(self, batch: Batch, part: Ready) -> dict[Strip, list[Raw]]:
         """Send a call; a refusal may mean that its rows are there already, from a call that was never answered."""
+        rows = part.appended
         try:
             told = self._spreadsheet.batch_and_look(batch.requests, batch.rows)
+        except Doubt:
+            self.debts.unsure.append(part)
+            raise
         except Trouble as trouble:
             if trouble.kind != REFUSED:
                 raise
@@ -200,37 +194,6 @@ class Flush:
             raise
         self._anchors.note_parked(row.id for row in rows if row.id)
         return told
-
-    def _astray(
-        self, writes: Sequence[RowWrite], batch: Batch, told: dict[Strip, list[Raw]], seen: Poll
-    ) -> list[RowWrite]:
-        """What must be put back after rows were written by their place: told by the answer, or else read back."""
-        if batch.tells or not writes:
-            return [fix for write in writes for fix in written_over(write, batch, told, seen)]
-        now = self._looker.look()
-        rows = [(write, grid.row(write.row) if (grid := now.on(write.page)) else ()) for write in writes]
-        return [
-            fix
-            for write, row in rows
-            if not _is_meant(write, row)
-            for fix in by_wrong_row(write, (write.row, row), seen)
-        ]
-
-    # putting right ----------------------------------------------------------------------------------------------------
-
-    def put_right(self, back: Sequence[RowWrite]) -> None:
-        """Give rows back what they held, by their own IDs, wherever our value still stands there."""
-        for _ in range(ROUNDS):
-            now = self._looker.look()
-            placed = [found for write in back if (found := _found_in(write, now)) is not None]
-            if not placed:
-                return
-            batch = Batch(now, tells=self._mode.tells)
-            for write in placed:
-                batch.write(write)
-            told = self._spreadsheet.batch_and_look(batch.requests, batch.rows)
-            back = self._astray(placed, batch, told, now)
-        raise Elsewhere
 
     def _filter(self, write: RowWrite) -> Json:
         return anchored(self._anchors.leads_to(write.id) or 0)
@@ -255,27 +218,6 @@ def _at(head: tuple[Page, int]) -> tuple[int, int]:
     return head[0].id, head[1]
 
 
-def _same_row(rows: Sequence[Sequence[Raw]], seen: Sequence[Raw]) -> bool:
-    row = rows[0] if rows else ()
-    return all(cell_of(row, n) == cell_of(seen, n) for n in range(1, max(len(row), len(seen)) + 1))
-
-
 def _sparse(write: RowWrite) -> list[Raw | None]:
     """A row of the cells that are written; the others are left alone."""
     return [write.cells.get(column) for column in range(1, max(write.cells) + 1)]
-
-
-def _is_meant(write: RowWrite, row: Sequence[Raw]) -> bool:
-    """Whether this row is the one that was to be written, and holds what was written."""
-    known = ((column, cell) for column, cell in write.known_by.items() if column not in write.cells)
-    cells = (*known, *write.cells.items())
-    return all(alike(cell_of(row, column), cell) for column, cell in cells)
-
-
-def _found_in(write: RowWrite, now: Poll) -> RowWrite | None:
-    """Where a row stands now that is to get its cells back; None where it is gone or our value is."""
-    grid = now.on(write.page)
-    for number, cells in enumerate(grid.rows if grid else (), 1):
-        if number > write.heading_row and write.is_in(cells) and write.finds_as_before(cells):
-            return replace(write, row=number)
-    return None

@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from crm.model.errors import CannotOpen
 from crm.store.google.calls import FORMULA, Page, Raw, Spreadsheet
 from crm.store.google.cells import tidy
-from crm.store.google.troubles import REFUSED, Trouble
+from crm.store.google.troubles import NOT_SENT, REFUSED, Trouble
 
 CRM, UNDO = "_crm", "_crm_undo"
 _TRIES = 4
@@ -103,7 +102,7 @@ class Looker:
 
     def look(self, *, with_formulas: bool = False) -> Poll:
         """The spreadsheet as it is now; the last Poll itself when nothing changed. `with_formulas`: look at these
-        anew too, though no value changed. Raises CannotOpen."""
+        anew too, though no value changed. Raises Trouble."""
         for _ in range(_TRIES):
             values = self._values()
             if self._last is not None and not with_formulas and values.values_hash == self._last.values_hash:
@@ -113,7 +112,7 @@ class Looker:
                 if self._last is None or (found.hash, found.notes) != (self._last.hash, self._last.notes):
                     self._last = found
                 return self._last
-        raise CannotOpen("The sheet is being changed too quickly to be read as a whole. Nothing was changed.")
+        raise Trouble("The sheet is being changed too quickly to be read as a whole. Nothing was changed.", NOT_SENT)
 
     def believe(self, poll: Poll) -> None:
         """Take this for what is there: we wrote it."""

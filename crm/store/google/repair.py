@@ -6,6 +6,7 @@ The answer of such a write shows the row after it. What stood there before is kn
 from collections.abc import Sequence
 
 from crm.store.google.calls import Raw
+from crm.store.google.cells import alike
 from crm.store.google.draft import RowWrite, cell_of
 from crm.store.google.poll import Grid, Poll
 from crm.store.google.rows import put_back
@@ -54,3 +55,9 @@ def _as_seen(write: RowWrite, after: Sequence[Raw], grid: Grid) -> Sequence[Raw]
 
 def _at(write: RowWrite, row: int) -> RowWrite:
     return RowWrite(write.page, write.heading_row, row, "", write.known_by, write.before, write.cells)
+
+
+def is_meant(write: RowWrite, row: Sequence[Raw]) -> bool:
+    """Whether this row is the one that was to be written, and holds what was written."""
+    known = ((column, cell) for column, cell in write.known_by.items() if column not in write.cells)
+    return write.holds_ours(row) and all(alike(cell_of(row, column), cell) for column, cell in known)

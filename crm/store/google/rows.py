@@ -31,10 +31,17 @@ class Batch:
             raise CannotOpen("Kith's own hidden sheet _crm_undo is gone. Nothing was changed.")
         return self.seen.undo
 
+    def write_all(self, writes: Sequence[RowWrite], name: str) -> None:
+        """Write rows by their place. `name` stands beside their copies, which tells whose they are."""
+        if self.tells and writes:
+            self.requests.append(_cells(self.undo.id, 1, {1: name}))
+        for write in writes:
+            self.write(write)
+
     def write(self, write: RowWrite) -> None:
         """Copy a row, then write its cells."""
         if self.tells:
-            copy = len(self.copies) + 1
+            copy = len(self.copies) + 2  # below the name
             self.copies[id(write)] = copy
             self._copy(write, copy)
             self._tell(write.page, write.heading_row)
@@ -87,8 +94,7 @@ def written_over(write: RowWrite, batch: Batch, told: Mapping[Strip, Sequence[Ra
     headings = told.get((write.page.id, write.heading_row), ())
     grid = seen.on(write.page)
     was = grid.row(write.heading_row) if grid else ()
-    is_heading = all(cell_of(headings, n) == cell_of(was, n) for n in range(1, max(len(headings), len(was)) + 1))
-    if is_heading and write.is_in(held) and write.finds_as_before(held):
+    if same_row(headings, was) and write.is_in(held) and write.finds_as_before(held):
         return []
     cells = {column: cell_of(held, column) for column in write.cells}
     return [put_back(write, held, cells)]
@@ -103,6 +109,11 @@ def put_back(write: RowWrite, held: Sequence[Raw], cells: Cells) -> RowWrite:
         width = max(len(held), *write.cells)
         known = {n: cell_of(held, n) for n in range(1, width + 1) if n not in write.cells}
     return RowWrite(write.page, write.heading_row, write.row, "", known, dict(write.cells), cells)
+
+
+def same_row(a: Sequence[Raw], b: Sequence[Raw]) -> bool:
+    """Whether two rows hold the same, blank cells at their ends or not."""
+    return all(cell_of(a, n) == cell_of(b, n) for n in range(1, max(len(a), len(b)) + 1))
 
 
 def runs(cells: Cells) -> list[dict[int, Raw]]:

@@ -17,8 +17,9 @@ from crm.model.contents import Contents
 from crm.model.errors import CannotOpen
 from crm.store.google.anchors import Anchors
 from crm.store.google.calls import Spreadsheet
+from crm.store.google.debts import Elsewhere
 from crm.store.google.draft import Draft, draft
-from crm.store.google.flush import Elsewhere, Flush
+from crm.store.google.flush import Flush
 from crm.store.google.opening import Opened, opened, place_anchors
 from crm.store.google.poll import Looker, Poll
 from crm.store.google.protection import Protection
@@ -81,6 +82,7 @@ class GoogleWorkbook:
         self._state, self._versions = State(folder), Versions(folder / "versions")
         self._lock = threading.RLock()
         self._opened: Opened | None = None
+        self._flush: Flush | None = None
         self._poll: Poll | None = None
         self._seen: dict[str, Poll] = {}  # the last looks by their hash: a write names the one it is from
         self._contents: tuple[str, Contents] | None = None
@@ -109,6 +111,9 @@ class GoogleWorkbook:
         if self._poll is not None and spare < _SPARE_READS and not self._trouble:
             return  # who writes comes first
         try:
+            if self._flush is not None and self._flush.debts.is_any:
+                with suppress(Elsewhere):
+                    self._flush.debts.settle()
             self._take(self._looked())
         except CannotOpen as error:
             self._trouble = error
@@ -119,6 +124,7 @@ class GoogleWorkbook:
         if self._opened is None:
             self._opened = opened(self._spreadsheet, self._looker, self._anchors, self._as_opened)
             self.name = self._opened.title
+            self._flush = Flush(self._spreadsheet, self._looker, self._anchors, self._opened.mode, self._state.note)
         return self._looker.look(with_formulas=with_formulas)
 
     def _as_opened(self) -> tuple[Callable[[Poll], Contents], Wishes, str, dt.date]:
@@ -173,10 +179,13 @@ class GoogleWorkbook:
             except Trouble as trouble:
                 self._state.give_up(stamp[1])
                 return self._refused(edits, trouble)
+            except CannotOpen as error:  # something of ours is gone from the spreadsheet: it is set up anew
+                self._opened = None
+                return _all(edits, Failed(str(error), retry=True))
 
     def _write(self, edits: Sequence[Edit], seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         poll = self._seen.get(seen)
-        if poll is None or self._opened is None:
+        if poll is None or self._opened is None or self._flush is None:
             raise Elsewhere
         contents = self._understood(poll)
         made = self._protection.without(draft(edits, contents, poll), edits, lambda kept: draft(kept, contents, poll))
@@ -184,10 +193,9 @@ class GoogleWorkbook:
             return Written(made.outcomes, self._told(poll))
         if made.appended and not self._opened.mode.guards and (wait := self._doubt_until - self._pace.clock()) > 0:
             return _all(edits, Failed(f"Saved here, waiting for Google ({wait:.0f} s).", retry=True))
-        flush = Flush(self._spreadsheet, self._looker, self._anchors, self._opened.mode, self._state.note)
-        ready = flush.look(made, poll)
+        ready = self._flush.look(made, poll)
         self._announce(made, poll, stamp, before_swap)
-        flush.send(ready, stamp[1])
+        self._flush.send(ready, stamp[1])
         return self._written(made, stamp)
 
     def _announce(self, made: Draft, poll: Poll, stamp: Stamp, before_swap: BeforeSwap) -> None:

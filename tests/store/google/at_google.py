@@ -39,7 +39,7 @@ def _three_people() -> Book:
 
 
 def made(rows: Rows) -> Book:
-    """A spreadsheet as its first opening leaves it, with rows typed into it; whoever opens it next tries it out anew."""
+    """A spreadsheet as its first opening leaves it, with rows typed into it; whoever opens it next tries it out."""
     with SheetsEmulator() as emulator, TemporaryDirectory() as folder:
         id = emulator.spreadsheet("Team", ID)
         spreadsheet = Spreadsheet(Transport(base=emulator.url, per_minute=UNHURRIED), id)
