@@ -15,11 +15,11 @@
   version() and restore(version), values(range). Rows count from 1, as people see them.
 - emulator.before(n, act): right before request n is carried out (n counts from 1 over all requests; the next one is
   len(emulator.log) + 1). emulator.before_next("values.batchUpdateByDataFilter", act): once. emulator.before_each(act):
-  act(call) before every request, until emulator.hooks.clear().
+  act(call) before every request, until emulator.hooks.clear(). None of them may make a request itself.
 - PasserBy(emulator.person, random.Random(7), "Contacts", rate=0.1, acts=USUAL) given to before_each: somebody who
   sorts, inserts, deletes, cuts, copies, edits by chance. passers_by.USUAL and RARE name what there is; .typed, .done.
 - witness = emulator.witness("ID"): from now on witness.changes lists every changed value as Change(by, call, tab, key,
-  heading, before, after), by "robot" or "person"; rows are told apart by what they are, moving one is no change.
+  heading, before, after), by "robot" or "person"; moving, sorting, cutting or copying whole rows is no change.
 - emulator.log: a list of Call(number, at, verb, path, query, body, method, kinds, id, part, credential, status, answer,
   fault, reads); log.of("values.get", ...), log.read_calls, log.write_calls, log.busiest(60), log.after_status(403).
 - emulator.faults.add("503_after", method="values.*", kind="write", nth=2): faults.Fault says which calls are struck

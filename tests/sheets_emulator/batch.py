@@ -76,6 +76,7 @@ def apply(draft: Draft, number: int, name: str, body: object, kinds: Mapping[str
         raise malformed(f"requests[{number}].{name}", f"Invalid value at 'requests[{number}].{name}'")
     try:
         reply = kinds[name](draft, body)
+        draft.book.settle()
     except ApiError as error:
         raise error.within(f"requests[{number}].{name}") from error
     return {name: reply} if reply else {}

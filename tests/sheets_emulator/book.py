@@ -1,13 +1,13 @@
 """A spreadsheet: its tabs, its metadata, and what belongs to all of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from . import a1, formulas
 from .a1 import Area
 from .cells import CellFault, Value
 from .errors import ApiError, no_grid, refused, unable_to_parse
-from .sheet import Line, Sheet
+from .sheet import Line, Moved, Sheet
 
 CELL_LIMIT = 10_000_000
 NEW = {"locale": "en_US", "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT"}
@@ -151,6 +151,29 @@ class Book:
             raise formulas.Fault("#REF!") from error
         rows, columns = range(area.top, area.bottom), range(area.left, area.right)
         return [self.computed(there, row, column, depth) for row in rows for column in columns]
+
+    def settle(self) -> None:
+        """Let formulas follow the rows and columns that moved."""
+        for moving in self.sheets:
+            for shift in moving.shifts:
+                self.each_formula(lambda own, text, m=moving, s=shift: self.followed(own, text, m, s))
+            moving.shifts = []
+
+    def followed(self, own: Sheet, text: str, moving: Sheet, shift: tuple[str, Moved]) -> str:
+        """A formula of a tab after rows or columns of a tab moved."""
+        return formulas.followed(text, lambda title: (self.titled(title) if title else own) is moving, *shift)
+
+    def retitle(self, sheet: Sheet, title: str) -> None:
+        """Give a tab another title, in formulas too."""
+        old, sheet.title = sheet.title, title
+        self.each_formula(lambda own, text: formulas.retitled(text, old, a1.quoted(title)))
+
+    def each_formula(self, change: Callable[[Sheet, str], str]) -> None:
+        """Change every formula."""
+        for sheet in self.sheets:
+            for row, column, cell in list(sheet.each(sheet.whole)):
+                if cell.formula and (new := change(sheet, cell.formula)) != cell.formula:
+                    sheet.put(row, column, replace(cell, formula=new))
 
     def check_size(self) -> None:
         """Raise ApiError when there are more cells than a spreadsheet may have."""

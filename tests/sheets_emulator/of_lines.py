@@ -39,7 +39,7 @@ def insert_dimension(draft: Draft, body: Mapping) -> None:
     sheet, dimension, start, end = span_of(draft, body.get("range"), insert=True)
     if body.get("inheritFromBefore") and start == 0:
         raise refused("inheritFromBefore cannot be true at the first row or column")
-    sheet.insert(dimension, start, end - start)
+    sheet.insert(dimension, start, end - start, like=start - 1 if body.get("inheritFromBefore") else start)
 
 
 def delete_dimension(draft: Draft, body: Mapping) -> None:

@@ -149,8 +149,8 @@ def rearrange(draft: Draft, sheet: Sheet, area: Area, order: list[int]) -> None:
     """Put the cells of an area in another order of rows, and the rows' anchors with them if that is switched on."""
     switches = draft.world.switches
     rows = sheet.rows[area.top : area.bottom]
-    used = max((len(row.cells) for row in rows), default=0)
-    full = area.left == 0 and area.right >= used
+    last = max((column for row in rows for column, cell in enumerate(row.cells) if cell and cell.has_data), default=0)
+    full = area.left == 0 and area.right > last
     along = switches.anchors_follow_sort if full else switches.partial_sort_moves_anchor
     for row, source in zip(range(area.top, area.bottom), order, strict=True):
         old = rows[source - area.top]

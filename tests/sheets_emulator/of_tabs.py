@@ -118,7 +118,7 @@ def update_sheet_properties(draft: Draft, body: Mapping) -> None:
     mask = mask or {name: {} for name in given if name not in ("sheetId", "sheetType")}
     if "title" in mask:
         check_title(draft, given.get("title") or "", sheet)
-        sheet.title = given["title"]
+        draft.book.retitle(sheet, given["title"])
     if "index" in mask:
         move(draft, sheet, given.get("index", len(draft.book.sheets)))
     change(sheet, given, {name: below for name, below in mask.items() if name not in ("title", "index")})

@@ -108,7 +108,7 @@ class Person:
     def insert_rows(self, title: str, before: int, count: int = 1) -> None:
         """Insert empty rows before a row."""
         with self.acting() as draft:
-            self.titled(draft, title).insert("ROWS", before - 1, count)
+            self.titled(draft, title).insert("ROWS", before - 1, count, like=before - 1)
 
     def delete_rows(self, title: str, first: int, count: int = 1) -> None:
         """Delete rows."""
@@ -123,7 +123,8 @@ class Person:
     def insert_columns(self, title: str, before: str, count: int = 1) -> None:
         """Insert empty columns before a column."""
         with self.acting() as draft:
-            self.titled(draft, title).insert("COLUMNS", a1.column_number(before), count)
+            at = a1.column_number(before)
+            self.titled(draft, title).insert("COLUMNS", at, count, like=at)
 
     def delete_columns(self, title: str, first: str, count: int = 1) -> None:
         """Delete columns."""
@@ -181,7 +182,7 @@ class Person:
     def rename_tab(self, title: str, new: str) -> None:
         """Give a tab another title."""
         with self.acting() as draft:
-            self.titled(draft, title).title = new
+            draft.book.retitle(self.titled(draft, title), new)
 
     def delete_tab(self, title: str) -> None:
         """Delete a tab."""

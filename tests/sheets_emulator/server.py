@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event
 
@@ -25,6 +26,15 @@ class Reply:
 def json_reply(status: int, answer: object) -> Reply:
     """A reply with JSON in it; None is a reply without a body."""
     return Reply(status, b"" if answer is None else json.dumps(answer, ensure_ascii=False).encode())
+
+
+def head(reply: Reply) -> bytes:
+    """The lines before the body."""
+    headers = dict(reply.headers)
+    if reply.status != 204:
+        headers |= {"Content-Type": reply.kind, "Content-Length": str(len(reply.body))}
+    lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}"]
+    return "\r\n".join([*lines, *(f"{name}: {value}" for name, value in headers.items()), "", ""]).encode()
 
 
 Respond = Callable[[str, str, bytes, str], Reply]
@@ -69,7 +79,6 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
-    wbufsize = -1
     disable_nagle_algorithm = True
 
     def serve(self) -> None:
@@ -81,19 +90,9 @@ class Handler(BaseHTTPRequestHandler):
         if reply.ending in ("silence", "reset"):
             self.reset()
             return
-        self.send_response_only(reply.status)
-        if reply.body or reply.status != 204:
-            self.send_header("Content-Type", reply.kind)
-            self.send_header("Content-Length", str(len(reply.body)))
-        for name, value in reply.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if reply.ending == "cut":
-            self.wfile.write(reply.body[: max(1, len(reply.body) // 2)])
-            self.wfile.flush()
-            self.close_connection = True
-        else:
-            self.wfile.write(reply.body)
+        half = reply.ending == "cut"
+        self.close_connection |= half
+        self.wfile.write(head(reply) + (reply.body[: len(reply.body) // 2] if half else reply.body))
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = serve  # noqa: N815
 

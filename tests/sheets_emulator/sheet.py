@@ -50,6 +50,12 @@ class Row:
         return any(cell is not None and cell.has_data for cell in self.cells)
 
 
+def looks_alone(cells: Cells) -> Cells:
+    """Cells with the formats and rules of others, and nothing in them; a missing cell is None."""
+    found = tuple(replace(cell, value=None, formula=None, note="") if cell else None for cell in cells)
+    return tidy(found) if len(found) > 1 else found or (None,)
+
+
 def tidy(cells: Cells) -> Cells:
     """Cells without the blank ones at the end."""
     end = len(cells)
@@ -63,7 +69,8 @@ class Sheet:
     """A tab.
 
     more, grid_more: properties that are only kept; protected, named: the JSON of ranges by their ids; kept: other parts
-    of the JSON of a Sheet (basicFilter, conditionalFormats ...); looks: DimensionProperties of rows and columns.
+    of the JSON of a Sheet (basicFilter, conditionalFormats ...); looks: DimensionProperties of rows and columns;
+    shifts: how rows and columns moved since formulas last followed them.
     """
 
     id: int
@@ -79,6 +86,7 @@ class Sheet:
     kept: dict[str, Any] = field(default_factory=dict)
     looks: dict[Line, dict] = field(default_factory=dict)
     places: dict[Line, int] | None = None
+    shifts: list[tuple[str, Moved]] = field(default_factory=list)
 
     @classmethod
     def new(cls, id: int, title: str, rows: int = 1000, columns: int = 26) -> "Sheet":
@@ -89,7 +97,7 @@ class Sheet:
         """A copy to change: lists of its own, the same rows and cells."""
         own = {"rows": list(self.rows), "columns": list(self.columns), "merges": list(self.merges)}
         own |= {"more": dict(self.more), "grid_more": dict(self.grid_more), "kept": dict(self.kept)}
-        own |= {"protected": dict(self.protected), "named": dict(self.named), "looks": dict(self.looks)}
+        own |= {"protected": dict(self.protected), "named": dict(self.named), "looks": dict(self.looks), "shifts": []}
         return replace(self, **own)
 
     @property
@@ -137,15 +145,16 @@ class Sheet:
         """The rows or the columns."""
         return [row.line for row in self.rows] if dimension == "ROWS" else self.columns
 
-    def insert(self, dimension: str, at: int, count: int) -> None:
-        """Insert empty rows or columns before one of them."""
+    def insert(self, dimension: str, at: int, count: int, like: int | None = None) -> None:
+        """Insert empty rows or columns before one of them; like: the one whose formats and rules they take."""
         self.places = None
+        like = at - 1 if like is None else like
         if dimension == "ROWS":
-            self.rows[at:at] = [Row(Line()) for _ in range(count)]
+            cells = looks_alone(self.rows[like].cells) if 0 <= like < len(self.rows) else ()
+            self.rows[at:at] = [Row(Line(), cells) for _ in range(count)]
         else:
             self.columns[at:at] = [Line() for _ in range(count)]
-            room = (None,) * count
-            self.each_row(lambda cells: cells[:at] + room + cells[at:] if len(cells) > at else cells)
+            self.each_row(lambda cells: cells[:at] + looks_alone(cells[like : like + 1]) * count + cells[at:])
         self.carry(dimension, lambda start, end: (start + count * (start >= at), end + count * (end > at)))
 
     def delete(self, dimension: str, start: int, end: int) -> None:
@@ -212,14 +221,34 @@ class Sheet:
                 self.delete(dimension, wanted, there)
 
     def carry(self, dimension: str, moved: Moved) -> None:
-        """Take merges, named and protected ranges and the filter along; one that is left without cells is gone."""
+        """Take merges, ranges, filters and colour rules along; one that is left without cells is gone."""
+        self.shifts.append((dimension, moved))
         self.merges = [area for each in self.merges if (area := carried_area(each, dimension, moved))]
         self.protected = carried_rules(self.protected, dimension, moved)
         self.named = carried_rules(self.named, dimension, moved)
-        if "basicFilter" in self.kept:
-            only = carried_rules({0: self.kept["basicFilter"]}, dimension, moved)
-            self.kept = {name: part for name, part in self.kept.items() if name != "basicFilter"}
-            self.kept |= {"basicFilter": only[0]} if only else {}
+        kept = {name: carried_part(name, part, dimension, moved) for name, part in self.kept.items()}
+        self.kept = {name: part for name, part in kept.items() if part}
+
+
+def carried_part(name: str, part: Any, dimension: str, moved: Moved) -> Any:
+    """A kept part of a sheet after its rows or columns moved."""
+    if name == "basicFilter":
+        return carried_rules({0: part}, dimension, moved).get(0)
+    if name == "conditionalFormats":
+        rules = [{**rule, "ranges": carried_all(rule["ranges"], dimension, moved)} for rule in part]
+        return [rule for rule in rules if rule["ranges"]]
+    if name == "tables":
+        return list(carried_rules(dict(enumerate(part)), dimension, moved).values())
+    if name != ("rowGroups" if dimension == "ROWS" else "columnGroups"):
+        return part
+    groups = [(each, *moved(each["range"]["startIndex"], each["range"]["endIndex"])) for each in part]
+    spans = [(each, {"startIndex": start, "endIndex": end}) for each, start, end in groups if start < end]
+    return [{**each, "range": {**each["range"], **span}} for each, span in spans]
+
+
+def carried_all(ranges: list, dimension: str, moved: Moved) -> list[dict]:
+    """GridRanges after their rows or columns moved, without those that are gone."""
+    return [found for each in ranges if (found := carried(each, dimension, moved)) is not None]
 
 
 def carried_rules(rules: dict, dimension: str, moved: Moved) -> dict:

@@ -32,6 +32,12 @@ def test_an_entry_of_nulls_is_silent_where_that_is_switched_on(contacts: Program
     assert "updatedData" not in contacts.write_by(HEADER, [None])["responses"][0]
 
 
+def test_an_entry_of_nulls_is_refused_where_that_is_switched_on(contacts: Program) -> None:
+    contacts.emulator.switches.echo_header = "refused"
+    contacts.write_by(HEADER, [None])
+    assert contacts.status == 400
+
+
 def test_metadata_of_a_sheet_stand_for_all_of_it_so_a_write_starts_at_the_header(contacts: Program) -> None:
     contacts.describe(50, {"sheetId": 0})
     contacts.write_by({"developerMetadataLookup": {"metadataId": 50}}, ["oops"])

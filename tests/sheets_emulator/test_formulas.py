@@ -52,3 +52,32 @@ def test_a_formula_sees_a_change_at_once(contacts: Program) -> None:
     contacts.emulator.person.edit("Sheet1!E2", "=D2*2")
     contacts.update("Sheet1!D2", [[50]])
     assert contacts.values("Sheet1!E2") == [["100"]]
+
+
+@pytest.mark.parametrize(
+    ("act", "where", "formula"),
+    [
+        (("insert_rows", "Sheet1", 2), "F1", "=SUM(D3:D5)+'Sheet1'!$D$3+SUM(D:D)"),
+        (("insert_rows", "Sheet1", 3), "F1", "=SUM(D2:D5)+'Sheet1'!$D$2+SUM(D:D)"),
+        (("delete_rows", "Sheet1", 3), "F1", "=SUM(D2:D3)+'Sheet1'!$D$2+SUM(D:D)"),
+        (("delete_rows", "Sheet1", 2), "F1", "=SUM(D2:D3)+#REF!+SUM(D:D)"),
+        (("insert_columns", "Sheet1", "B"), "G1", "=SUM(E2:E4)+'Sheet1'!$E$2+SUM(E:E)"),
+        (("move_column", "Sheet1", "D", "A"), "F1", "=SUM(A2:A4)+'Sheet1'!$A$2+SUM(A:A)"),
+        (("rename_tab", "Sheet1", "My people"), "F1", "=SUM(D2:D4)+'My people'!$D$2+SUM(D:D)"),
+    ],
+)
+def test_a_formula_follows_the_cells_it_means(contacts: Program, act: tuple, where: str, formula: str) -> None:
+    person = contacts.emulator.person
+    person.edit("Sheet1!F1", "=SUM(D2:D4)+'Sheet1'!$D$2+SUM(D:D)")
+    name, *words = act
+    getattr(person, name)(*words)
+    tab = person.world.files[contacts.id].book.sheets[0].title
+    assert contacts.values(f"'{tab}'!{where}", valueRenderOption="FORMULA") == [[formula]]
+
+
+def test_a_formula_that_is_typed_after_an_insert_in_one_batch_is_left_as_it_is(contacts: Program) -> None:
+    span = {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    cell = {"userEnteredValue": {"formulaValue": "=D3"}}
+    write = {"start": {"rowIndex": 0, "columnIndex": 5}, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}
+    contacts.batch({"insertDimension": {"range": span}}, {"updateCells": write})
+    assert contacts.values("Sheet1!F1", valueRenderOption="FORMULA") == [["=D3"]]

@@ -138,3 +138,37 @@ def test_groups_of_columns_are_kept(program: Program) -> None:
     program.batch({"updateDimensionGroup": {"dimensionGroup": group, "fields": "collapsed"}})
     kept = {name: value for name, value in span("COLUMNS", 2, 5).items() if name != "sheetId"}
     assert program.send("GET", "")["sheets"][0]["columnGroups"] == [group | {"range": kept}]
+
+
+def test_an_inserted_row_takes_formats_and_rules_from_its_neighbour_but_no_values(program: Program) -> None:
+    text = {"userEnteredFormat": {"numberFormat": {"type": "TEXT", "pattern": "@"}}}
+    cell = text | {"userEnteredValue": {"stringValue": "x"}, "note": "n"}
+    program.batch({"updateCells": {"start": {"rowIndex": 1}, "rows": [{"values": [cell]}], "fields": "*"}})
+    program.emulator.person.insert_rows("Sheet1", before=2)
+    mask = "sheets.data.rowData.values(userEnteredFormat,userEnteredValue,note)"
+    answer = program.send("GET", "", ranges="Sheet1!A2", fields=mask)
+    assert answer["sheets"][0]["data"][0]["rowData"] == [{"values": [text]}]
+
+
+def test_an_inserted_column_takes_the_formats_beside_it(program: Program) -> None:
+    cell = {"userEnteredFormat": {"numberFormat": {"type": "TEXT", "pattern": "@"}}}
+    column = {"startColumnIndex": 1, "endColumnIndex": 2}
+    program.batch({"repeatCell": {"range": column, "cell": cell, "fields": "userEnteredFormat"}})
+    program.batch({"insertDimension": {"range": span("COLUMNS", 2, 3), "inheritFromBefore": True}})
+    program.emulator.person.edit("Sheet1!C2", "007")
+    assert program.values("Sheet1!C2") == [["007"]]
+
+
+def test_colour_rules_tables_and_groups_follow_their_rows_and_columns(program: Program) -> None:
+    area = {"startRowIndex": 1, "endRowIndex": 9, "startColumnIndex": 0, "endColumnIndex": 1}
+    colour = {"ranges": [area], "booleanRule": {"condition": {"type": "BLANK"}, "format": {}}}
+    program.batch(
+        {"addConditionalFormatRule": {"rule": colour}},
+        {"addTable": {"table": {"name": "People", "range": area}}},
+        {"addDimensionGroup": {"range": span("ROWS", 2, 5)}},
+        {"insertDimension": {"range": span("ROWS", 0, 1)}},
+    )
+    sheet, moved = program.send("GET", "")["sheets"][0], area | {"startRowIndex": 2, "endRowIndex": 10}
+    assert sheet["conditionalFormats"][0]["ranges"] == [moved]
+    assert sheet["tables"][0]["range"] == moved
+    assert sheet["rowGroups"][0]["range"] == {"dimension": "ROWS", "startIndex": 3, "endIndex": 6}

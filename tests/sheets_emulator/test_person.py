@@ -109,6 +109,21 @@ def test_moving_a_row_is_no_change_and_typing_is(contacts: Program) -> None:
     assert [(each.by, each.key, each.after) for each in witness.changes] == [("person", "C-1", "Zoë")]
 
 
+def test_sorting_cutting_and_copying_whole_rows_is_no_change(contacts: Program) -> None:
+    contacts.emulator.switches.anchors_follow_sort = False
+    witness, person = contacts.emulator.witness(), contacts.emulator.person
+    person.sort("Sheet1!A2:D4", by="B")
+    person.cut_paste("Sheet1!A3:D3", "Sheet1!A8")
+    person.copy_paste("Sheet1!A2:D2", "Sheet1!A9")
+    assert witness.changes == []
+
+
+def test_a_torn_row_is_a_change(contacts: Program) -> None:
+    witness = contacts.emulator.witness()
+    contacts.emulator.person.sort("Sheet1!B2:D4", by="B")
+    assert ("C-1", "Name", "Zoe", "Ada") in [(c.key, c.heading, c.before, c.after) for c in witness.of("person")]
+
+
 def test_the_witness_sees_a_new_row_cell_by_cell(contacts: Program) -> None:
     witness = contacts.emulator.witness()
     contacts.append("Sheet1", [["C-4", "Eve"]])

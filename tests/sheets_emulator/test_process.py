@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -142,3 +143,24 @@ def test_many_at_once_are_served_one_after_another_and_none_is_lost(emulator: Sh
 def test_a_body_that_is_no_json_is_refused(program: Program) -> None:
     url = f"{program.emulator.url}/v4/spreadsheets/{program.id}:batchUpdate"
     assert program.session.post(url, data=b"{half", timeout=10).status_code == 400
+
+
+@pytest.mark.parametrize("shape", [[1], {"requests": 5}, {"requests": [{"deleteSheet": 3}]}, {"requests": [None]}])
+def test_a_body_of_a_wrong_shape_is_refused(program: Program, shape: object) -> None:
+    program.send("POST", ":batchUpdate", shape)
+    assert program.status == 400
+
+
+def test_a_shape_that_nobody_thought_of_is_501_and_changes_nothing(program: Program) -> None:
+    program.batch({"addSheet": {"properties": {"title": 5}}})
+    assert program.status == 501
+    assert len(program.send("GET", "")["sheets"]) == 1
+
+
+def test_headers_and_body_arrive_together(program: Program) -> None:
+    host, _, port = program.emulator.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(f"GET /v4/spreadsheets/{program.id} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK")
+    assert json.loads(body)["spreadsheetId"] == program.id

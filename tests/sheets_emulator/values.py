@@ -234,6 +234,8 @@ def batch_update_by_filter(world: World, id: str, body: Mapping) -> dict:
         data_filter = each.get("dataFilter") or {}
         for sheet, area in matched(world, writing.book, data_filter):
             done.append((data_filter, writing.write(sheet, area, each, fits=True)))
+            if not done[-1][1].cells and world.switches.echo_header == "refused":
+                raise refused("There are no values to write")
     world.commit(writing.book)
     answers = [filter_answer(world, writing.book, data_filter, written, body) for data_filter, written in done]
     sums = totals([written for _, written in done])

@@ -29,7 +29,7 @@ class Change:
 
 @dataclass
 class Witness:
-    """All changes of values, in order. Rows are told apart by what they are, not by where: moving one is no change."""
+    """All changes of values, in order. Moving a row is no change, nor is sorting, cutting or copying whole rows."""
 
     id_heading: str = "ID"
     changes: list[Change] = field(default_factory=list)
@@ -48,12 +48,14 @@ class Witness:
         new = [row for row in after.rows if id(row) not in same]
         if not new:
             return
-        old = {row.line: row for row in before.rows}
+        old, there, still = {row.line: row for row in before.rows}, marks(before), marks(after)
         columns = {line: number for number, line in enumerate(before.columns)}
         headings = [after.cell(0, column).value for column in range(len(after.columns))]
         at = headings.index(self.id_heading) if self.id_heading in headings else 0
         for row in new:
             was = old.get(row.line)
+            if mark(row) in there or (was and not row.cells and mark(was) in still):
+                continue  # moved, copied or cut whole
             key = was.cell(columns.get(after.columns[at], at)).value if was else None
             key = row.cell(at).value if key is None else key
             for column, line in enumerate(after.columns[: width(row, was)]):
@@ -70,3 +72,13 @@ class Witness:
 def width(row: Row, was: Row | None) -> int:
     """How many columns of a row there are to compare."""
     return max(len(row.cells), len(was.cells) if was else 0) + 1
+
+
+def mark(row: Row) -> tuple[int, ...]:
+    """What tells whole rows of cells apart, wherever they are: cells that are moved stay the same objects."""
+    return tuple(map(id, row.cells))
+
+
+def marks(sheet: Sheet) -> set[tuple[int, ...]]:
+    """The marks of all rows that hold something."""
+    return {mark(row) for row in sheet.rows if row.cells}

@@ -14,6 +14,7 @@ from .witness import Witness
 ROBOT = "robot@project.example"
 OWNER = "owner@example.org"
 CHOICES = {
+    "echo_header": (True, False, "refused"),
     "duplicate_metadata_id": ("reject", "accept"),
     "nomatch_filter": ("error", "empty"),
     "response_ranges": ("honoured", "ignored"),
@@ -33,7 +34,7 @@ class Switches:
     partial_sort_moves_anchor: bool = False
     duplicate_metadata_id: str = "reject"
     nomatch_filter: str = "error"
-    echo_header: bool = True
+    echo_header: bool | str = True
     response_ranges: str = "honoured"
     drive_lag_s: float = 60
     require_token: bool = False
@@ -56,7 +57,7 @@ class Switches:
     def read(self, name: str, text: str) -> object:
         """A value of a switch from a command line."""
         before = getattr(self, name, None)
-        if isinstance(before, bool):
+        if isinstance(before, bool) and text not in CHOICES.get(name, ()):
             return text.lower() in ("true", "1", "yes")
         if isinstance(before, tuple):
             return tuple(part for part in text.split(",") if part)
@@ -126,6 +127,7 @@ class World:
 
     def commit(self, book: Book, by: str = "robot") -> None:
         """Put a changed copy in place of a spreadsheet. Raises ApiError when it grew too large."""
+        book.settle()
         book.check_size()
         file = self.files[book.id]
         if self.witness:
