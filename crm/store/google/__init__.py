@@ -3,6 +3,7 @@
 `calls.py` are the calls to Google, `transport.py` their one way there; `poll.py` is one look at everything.
 """
 
+from crm.store.google.connecting import connect
 from crm.store.google.workbook import GoogleWorkbook, Pace
 
-__all__ = ["GoogleWorkbook", "Pace"]
+__all__ = ["GoogleWorkbook", "Pace", "connect"]

@@ -70,14 +70,16 @@ class Anchors:
     _wrong: set[int] = field(default_factory=set)  # believed to be on another row than its own
     _twice: set[int] = field(default_factory=set)  # on several rows at once, or wanted for two IDs
 
-    def list_anew(self, spreadsheet: Spreadsheet) -> None:
-        """Ask where all anchors are."""
+    def list_anew(self, spreadsheet: Spreadsheet) -> list[Json]:
+        """Ask where all anchors are; all the metadata that there is."""
         self._there, self._wrong = {}, set()
-        for found in spreadsheet.metadata():
+        metadata = spreadsheet.metadata()
+        for found in metadata:
             if found.get("metadataKey") == KEY and "metadataId" in found:
                 if found["metadataId"] in self._there:
                     self._twice.add(found["metadataId"])
                 self._there[found["metadataId"]] = _where(found.get("location", {}))
+        return metadata
 
     def exists(self, id: str) -> bool:
         """Whether the anchor of an ID is somewhere, perhaps parked."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crm.model.contents import Contents
-from crm.store.google import setup
+from crm.store.google import columns, setup
 from crm.store.google.anchors import Anchors, Wanted
 from crm.store.google.calls import Spreadsheet
 from crm.store.google.mode import Mode
@@ -43,8 +43,10 @@ def opened(spreadsheet: Spreadsheet, looker: Looker, anchors: Anchors, how: AsOp
         contents = understood(poll)
     mode = _mode(spreadsheet, looker, poll, today)
     anchors.can_move = mode.moves
-    anchors.list_anew(spreadsheet)
+    metadata = anchors.list_anew(spreadsheet)
     anchors.compare(_ids_at(contents, poll))
+    if requests := columns.lacking(contents, poll, metadata):
+        spreadsheet.batch(requests)
     place_anchors(spreadsheet, anchors, contents, poll)
     return Opened(str(title), mode)
 

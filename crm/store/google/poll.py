@@ -105,14 +105,20 @@ class Looker:
         anew too, though no value changed. Raises Trouble."""
         for _ in range(_TRIES):
             values = self._values()
-            if self._last is not None and not with_formulas and values.values_hash == self._last.values_hash:
+            if not with_formulas and self._is_last(values):
+                assert self._last is not None
                 return self._last
             found = self._with_formulas(values)
             if found is not None:
-                if self._last is None or (found.hash, found.notes) != (self._last.hash, self._last.notes):
+                if not self._is_last(found) or self._last is None or found.hash != self._last.hash:
                     self._last = found
                 return self._last
         raise Trouble("The sheet is being changed too quickly to be read as a whole. Nothing was changed.", NOT_SENT)
+
+    def _is_last(self, values: Poll) -> bool:
+        """Whether the values are those of the last look, and the hidden sheets too."""
+        last = self._last
+        return last is not None and (values.values_hash, values.undo) == (last.values_hash, last.undo)
 
     def believe(self, poll: Poll) -> None:
         """Take this for what is there: we wrote it."""

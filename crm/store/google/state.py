@@ -27,8 +27,9 @@ class State:
 
     def believed(self, generation: str) -> str:
         """The save that a look shows, from what the spreadsheet says. One that was given up says nothing, though it may
-        have arrived after all: what it wrote counts as somebody's."""
-        return self._finished if generation in self._doubtful and generation != self._attempted else generation
+        have arrived after all: what it wrote counts as somebody's. Where our note is gone, the last one counts."""
+        is_late = generation in self._doubtful and generation != self._attempted
+        return self._finished if is_late or not generation else generation
 
     def attempt(self, generation: str) -> None:
         """A save begins."""

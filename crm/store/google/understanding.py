@@ -1,6 +1,6 @@
 """A look at a spreadsheet as Contents, the same as every other kind of workbook gives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from crm.model.cells import Cell, Rules, written
@@ -8,7 +8,7 @@ from crm.model.contents import Contents, understand
 from crm.model.headings import Tab, find_sheets
 from crm.model.schema import Sheet
 from crm.model.sheets import SHEETS
-from crm.model.text import key
+from crm.model.text import key, squash
 from crm.store.google import cells
 from crm.store.google.poll import CRM, Grid, Poll, is_error
 from crm.store.numbering import plain
@@ -17,12 +17,30 @@ from crm.store.workbook import Stamp
 _NO_RECORDS = ("settings", "lists", "start here")
 
 
-def contents_of(poll: Poll, stamp: Stamp, rules: Rules) -> Contents:
-    """What a look at a spreadsheet found. `stamp` is which of our saves it shows."""
-    tabs = [_tab(grid) for grid in poll.grids if grid.page.title != CRM]
-    tabs = _with_days(tabs)
+def contents_of(
+    poll: Poll, stamp: Stamp, rules: Rules, renamed: Mapping[tuple[int, str], str] | None = None
+) -> Contents:
+    """What a look at a spreadsheet found. `stamp` is which of our saves it shows; `renamed` says which field a heading
+    of a sheet means that nobody would know by its words."""
+    grids = [grid for grid in poll.grids if grid.page.title != CRM]
+    tabs = _with_days([_by_old_names(_tab(grid), grid.page.id, renamed or {}) for grid in grids])
     found = understand(tabs, rules, revision=poll.hash, stamp=stamp)
     return plain(replace(found, fingerprint=poll.hash))
+
+
+def _by_old_names(tab: Tab, page: int, renamed: Mapping[tuple[int, str], str]) -> Tab:
+    """The same with the headings that Kith gave to the columns that were renamed, where no other column bears them."""
+    names = {heading: name for (at, heading), name in renamed.items() if at == page}
+    placed = find_sheets([tab]) if names else {}
+    for sheet, (_, row) in placed.items():
+        headings = [squash(written(cell)) for cell in tab.cells[row - 1]]
+        taken = {key(heading) for heading in headings}
+        for number, heading in enumerate(headings):
+            old = SHEETS[sheet].column(names[heading]).heading if heading in names else ""
+            if old and key(old) not in taken:
+                headings[number] = old
+        return replace(tab, cells=[*tab.cells[: row - 1], headings, *tab.cells[row:]])
+    return tab
 
 
 def _tab(grid: Grid) -> Tab:

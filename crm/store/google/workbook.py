@@ -17,6 +17,7 @@ from crm.model.contents import Contents
 from crm.model.errors import CannotOpen
 from crm.store.google.anchors import Anchors
 from crm.store.google.calls import Spreadsheet
+from crm.store.google.columns import Columns
 from crm.store.google.debts import Elsewhere
 from crm.store.google.draft import Draft, draft
 from crm.store.google.flush import Flush
@@ -46,17 +47,20 @@ from crm.store.workbook import (
 LOOK_SECONDS = 5.0
 SETTLE_SECONDS = 10.0  # how long a write that was not answered may still arrive
 _SPARE_READS = 12  # calls of a minute that looks leave to whoever writes
+_MANY, _FEW = 25, 10  # calls that are left of a minute
 _SEEN = 6
 GONE = "gone"
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How often Google is asked. `clock` tells seconds that only grow; `look` and `settle` are seconds."""
+    """How often Google is asked, in seconds: between looks, between writes, and until an unanswered write cannot arrive
+    any more. `clock` tells seconds that only grow."""
 
     clock: Callable[[], float] = time.monotonic
     look: float = LOOK_SECONDS
     settle: float = SETTLE_SECONDS
+    apart: float = 1.0
 
 
 class GoogleWorkbook:
@@ -78,7 +82,7 @@ class GoogleWorkbook:
         self._spreadsheet, self._today, self._wishes = spreadsheet, today, wishes or Wishes()
         self._pace = pace or Pace()
         self._looker, self._anchors = Looker(spreadsheet), Anchors()
-        self._protection = Protection(spreadsheet)
+        self._columns, self._protection = Columns(), Protection(spreadsheet)
         self._state, self._versions = State(folder), Versions(folder / "versions")
         self._lock = threading.RLock()
         self._opened: Opened | None = None
@@ -86,7 +90,7 @@ class GoogleWorkbook:
         self._poll: Poll | None = None
         self._seen: dict[str, Poll] = {}  # the last looks by their hash: a write names the one it is from
         self._contents: tuple[str, Contents] | None = None
-        self._due = self._doubt_until = 0.0
+        self._due = self._doubt_until = self._wrote = 0.0
         self._trouble: CannotOpen | None = None
 
     @property
@@ -125,7 +129,10 @@ class GoogleWorkbook:
             self._opened = opened(self._spreadsheet, self._looker, self._anchors, self._as_opened)
             self.name = self._opened.title
             self._flush = Flush(self._spreadsheet, self._looker, self._anchors, self._opened.mode, self._state.note)
-        return self._looker.look(with_formulas=with_formulas)
+        poll = self._looker.look(with_formulas=with_formulas)
+        if poll is not self._poll and self._columns.learn(self._spreadsheet, self._told(poll), poll):
+            self._contents = None
+        return poll
 
     def _as_opened(self) -> tuple[Callable[[Poll], Contents], Wishes, str, dt.date]:
         return self._understood, self._wishes, self._state.note, self._today()
@@ -156,7 +163,7 @@ class GoogleWorkbook:
         return self._contents[1]
 
     def _understood(self, poll: Poll) -> Contents:
-        return contents_of(poll, self._stamp(poll), Rules(self._today()))
+        return contents_of(poll, self._stamp(poll), Rules(self._today()), self._columns.renamed)
 
     def _stamp(self, poll: Poll) -> Stamp:
         """Which of our saves a look shows. One that arrived so late that it was given up says nothing."""
@@ -167,6 +174,7 @@ class GoogleWorkbook:
     def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         """Carry out the edits where the rows they touch are as they were in the look `seen`."""
         with self._lock:
+            self._wrote = self._pace.clock()
             try:
                 return self._write(edits, seen, stamp, before_swap)
             except Elsewhere:
@@ -240,6 +248,13 @@ class GoogleWorkbook:
         if trouble.kind == PROTECTED and self._protection.learn():
             return self._moved(edits)
         return _all(edits, Failed(str(trouble), retry=True))
+
+    def pause(self) -> float:
+        """Seconds to wait before the next write, so that what everybody types meanwhile goes in with it; longer when
+        the calls of this minute run short."""
+        left = self._spreadsheet.http.writes.left()
+        apart = self._pace.apart * (1 if left > _MANY else 2 if left > _FEW else 4)
+        return max(self._wrote + apart - self._pace.clock(), self._spreadsheet.http.seconds_to_wait(), 0.0)
 
     # others, and versions ---------------------------------------------------------------------------------------------
 
