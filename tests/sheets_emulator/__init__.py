@@ -20,6 +20,8 @@
   sorts, inserts, deletes, cuts, copies, edits by chance. passers_by.USUAL and RARE name what there is; .typed, .done.
 - witness = emulator.witness("ID"): from now on witness.changes lists every changed value as Change(by, call, tab, key,
   heading, before, after), by "robot" or "person"; moving, sorting, cutting or copying whole rows is no change.
+- invariants: table, twice, lost, astray: what must hold after a race, from the witness and the sheet as it is.
+- discovery.problems(call): what Google would not understand in a call of emulator.log.
 - emulator.log: a list of Call(number, at, verb, path, query, body, method, kinds, id, part, credential, status, answer,
   fault, reads); log.of("values.get", ...), log.read_calls, log.write_calls, log.busiest(60), log.after_status(403).
 - emulator.faults.add("503_after", method="values.*", kind="write", nth=2): faults.Fault says which calls are struck

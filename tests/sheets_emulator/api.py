@@ -72,7 +72,7 @@ def create(world: World, call: Call) -> dict:
             only(each, "properties")
             of_tabs.add_sheet(draft, each)
     world.commit(book)
-    return resource.spreadsheet(book, [], False)
+    return resource.spreadsheet(book, [])
 
 
 def search(world: World, call: Call) -> dict:

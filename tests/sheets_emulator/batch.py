@@ -90,4 +90,4 @@ def after(draft: Draft, body: Mapping, mask: str | None) -> dict:
         texts = []
     places = [draft.book.area(text) for text in texts]
     with_data = true(body.get("responseIncludeGridData"))
-    return resource.spreadsheet(draft.book, places, resource.wants_data(below, with_data))
+    return resource.spreadsheet(draft.book, places, resource.wanted_parts(below, with_data))

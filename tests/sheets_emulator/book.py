@@ -128,11 +128,8 @@ class Book:
 
     def values(self, sheet: Sheet, area: Area) -> Iterator[tuple[int, int, Value]]:
         """(row, column, value) of every cell that has one, formulas computed."""
-        for row, column, cell in sheet.each(area):
-            if cell.formula:
-                yield row, column, self.computed(sheet, row, column)
-            elif cell.value is not None:
-                yield row, column, cell.value
+        for row, column, cell in sheet.typed(area):
+            yield row, column, self.computed(sheet, row, column) if cell.formula else cell.value
 
     def computed(self, sheet: Sheet, row: int, column: int, depth: int = 0) -> Value:
         """The value of one cell."""
@@ -171,9 +168,10 @@ class Book:
     def each_formula(self, change: Callable[[Sheet, str], str]) -> None:
         """Change every formula."""
         for sheet in self.sheets:
-            for row, column, cell in list(sheet.each(sheet.whole)):
-                if cell.formula and (new := change(sheet, cell.formula)) != cell.formula:
-                    sheet.put(row, column, replace(cell, formula=new))
+            for number, row in enumerate(sheet.rows):
+                for column, cell in enumerate(row.cells if row.formulas else ()):
+                    if cell is not None and cell.formula:
+                        sheet.put(number, column, replace(cell, formula=change(sheet, cell.formula)))
 
     def check_size(self) -> None:
         """Raise ApiError when there are more cells than a spreadsheet may have."""

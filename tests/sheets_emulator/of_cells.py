@@ -1,14 +1,14 @@
 """Requests that write cells: updateCells, repeatCell, appendCells, setDataValidation, merges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from . import masks
 from .a1 import Area, letters
 from .batch import Draft
-from .cells import EMPTY, FIELDS, changed
+from .cells import EMPTY, FIELDS, Cell, changed
 from .errors import only, refused, unsupported
-from .sheet import Sheet
+from .sheet import Cells, Row, Sheet
 from .values import guard
 
 
@@ -75,11 +75,20 @@ def repeat_cell(draft: Draft, body: Mapping) -> None:
     mask, data = fields_of(body), body.get("cell") or {}
     if "formulaValue" in (data.get("userEnteredValue") or {}):
         raise unsupported("formulas in repeatCell")
-    sheet, area = draft.to_write(body.get("range"))
-    for row in range(area.top, area.bottom):
-        old = sheet.rows[row].slice(area.left, area.right)
-        new = tuple(changed(cell or EMPTY, data, mask) for cell in old)
-        sheet.rows[row] = sheet.rows[row].with_cells(area.left, new)
+    into_each(*draft.to_write(body.get("range")), lambda cell: changed(cell, data, mask))
+
+
+def into_each(sheet: Sheet, area: Area, change: Callable[[Cell], Cell]) -> None:
+    """Change every cell of an area; rows that were alike before (most are empty) stay alike, and cost little."""
+    made: dict[tuple[int, ...], Cells] = {}
+    for number in range(area.top, area.bottom):
+        row = sheet.rows[number]
+        alike = tuple(map(id, row.cells))
+        if alike not in made:
+            made[alike] = row.with_cells(
+                area.left, tuple(change(cell or EMPTY) for cell in row.slice(area.left, area.right))
+            ).cells
+        sheet.rows[number] = Row(row.line, made[alike])
 
 
 def append_cells(draft: Draft, body: Mapping) -> None:
@@ -103,11 +112,7 @@ def set_data_validation(draft: Draft, body: Mapping) -> None:
     """setDataValidation: a rule for every cell of a range, or none."""
     only(body, "range", "rule", "filteredRowsIncluded")
     rule = {name: part for name, part in (body.get("rule") or {}).items() if part not in (None, False)}
-    sheet, area = draft.to_write(body.get("range"))
-    for row in range(area.top, area.bottom):
-        old = sheet.rows[row].slice(area.left, area.right)
-        new = tuple(replace(cell or EMPTY, rule=rule or None) for cell in old)
-        sheet.rows[row] = sheet.rows[row].with_cells(area.left, new)
+    into_each(*draft.to_write(body.get("range")), lambda cell: replace(cell, rule=rule or None))
 
 
 def merge_cells(draft: Draft, body: Mapping) -> None:

@@ -21,6 +21,7 @@ SHEET_PARTS |= {"developerMetadata", "rowGroups", "columnGroups"}
 DATA_PARTS = {"startRow", "startColumn", "rowData", "rowMetadata", "columnMetadata"}
 CELL_PARTS = {"userEnteredValue", "effectiveValue", "formattedValue", "userEnteredFormat", "note", "dataValidation"}
 Places = Sequence[tuple[Sheet, Area]]
+Parts = set[str] | None
 
 
 def get(world: World, id: str, query: Mapping, texts: list[str]) -> dict:
@@ -28,26 +29,30 @@ def get(world: World, id: str, query: Mapping, texts: list[str]) -> dict:
     book = world.book(id)
     mask = parsed(query["fields"]) if query.get("fields") else None
     places = [book.area(text) for text in texts]
-    return spreadsheet(book, places, wants_data(mask, true(query.get("includeGridData"))))
+    return spreadsheet(book, places, wanted_parts(mask, true(query.get("includeGridData"))))
 
 
 def get_by_filter(world: World, id: str, body: Mapping, mask: str | None) -> dict:
     """spreadsheets.getByDataFilter."""
     book = world.book(id)
     places = [place for each in body.get("dataFilters") or [] for place in filters.areas(book, each)]
-    return spreadsheet(book, places, wants_data(parsed(mask) if mask else None, true(body.get("includeGridData"))))
+    return spreadsheet(book, places, wanted_parts(parsed(mask) if mask else None, true(body.get("includeGridData"))))
 
 
-def wants_data(mask: dict | None, asked: bool) -> bool:
-    """Whether cells are part of an answer: the mask decides where there is one."""
+def wanted_parts(mask: dict | None, asked: bool) -> Parts:
+    """Which parts of cells an answer has, None for no cells at all; the mask decides where there is one."""
     if mask is None:
-        return asked
-    for name, tree, known in each_level(mask):
+        return CELL_PARTS if asked else None
+    levels = each_level(mask)
+    for name, tree, known in levels:
         for part in tree:
             if part not in known:
                 raise unsupported(f"the field {name}{part} in an answer")
     sheets = mask.get("sheets")
-    return ("sheets" in mask and (not sheets or "data" in sheets)) or not mask
+    if (mask and sheets is None) or (sheets and "data" not in sheets):
+        return None
+    data, cells = levels[2][1], levels[3][1]
+    return set(cells) or (CELL_PARTS if not data or "rowData" in data else set())
 
 
 def each_level(mask: dict) -> list[tuple[str, dict, set[str]]]:
@@ -59,13 +64,13 @@ def each_level(mask: dict) -> list[tuple[str, dict, set[str]]]:
     return [*levels, ("sheets.data.rowData.values.", cells, CELL_PARTS)]
 
 
-def spreadsheet(book: Book, places: Places, with_data: bool) -> dict:
-    """A Spreadsheet; places limit it to their tabs and cells."""
+def spreadsheet(book: Book, places: Places, parts: Parts = None) -> dict:
+    """A Spreadsheet; places limit it to their tabs and cells, parts are those of its cells."""
     wanted = [sheet for sheet in book.sheets if not places or any(place[0] is sheet for place in places)]
     found: dict = {
         "spreadsheetId": book.id,
         "properties": {**book.properties, "defaultFormat": LOOK},
-        "sheets": [sheet_json(book, sheet, places, with_data) for sheet in wanted],
+        "sheets": [sheet_json(book, sheet, places, parts) for sheet in wanted],
         "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{book.id}/edit",
     }
     named = [entry for sheet in book.sheets for entry in sheet.named.values()]
@@ -81,12 +86,12 @@ def properties(book: Book, sheet: Sheet) -> dict:
     return found | {"gridProperties": grid} | ({"hidden": True} if sheet.hidden else {}) | sheet.more
 
 
-def sheet_json(book: Book, sheet: Sheet, places: Places, with_data: bool) -> dict:
+def sheet_json(book: Book, sheet: Sheet, places: Places, parts: Parts) -> dict:
     """A Sheet."""
     found: dict = {"properties": properties(book, sheet)}
-    if with_data:
+    if parts is not None:
         areas = [area for there, area in places if there is sheet] or [sheet.whole]
-        found["data"] = [grid_data(book, sheet, area) for area in areas]
+        found["data"] = [grid_data(book, sheet, area, parts) for area in areas]
     if sheet.merges:
         found["merges"] = [grid_json(sheet, area) for area in sheet.merges]
     if sheet.protected:
@@ -109,11 +114,11 @@ def metadata_json(book: Book, **wanted: object) -> dict:
     return {"developerMetadata": [metadata.as_json(book, each) for each in entries]} if entries else {}
 
 
-def grid_data(book: Book, sheet: Sheet, area: Area) -> dict:
+def grid_data(book: Book, sheet: Sheet, area: Area, parts: set[str]) -> dict:
     """A GridData."""
     starts = {"startRow": area.top, "startColumn": area.left}
     found: dict = {name: start for name, start in starts.items() if start}
-    rows = trimmed([row_data(book, sheet, number, area) for number in range(area.top, area.bottom)])
+    rows = trimmed([row_data(book, sheet, number, area, parts) for number in range(area.top, area.bottom)])
     if rows:
         found["rowData"] = rows
     by_line = {entry.line: entry for entry in book.metadata.values() if entry.sheet_id == sheet.id and entry.line}
@@ -129,23 +134,23 @@ def line_json(book: Book, sheet: Sheet, line: Line, size: int, described: bool) 
     return found | metadata_json(book, line=line) if described else found
 
 
-def row_data(book: Book, sheet: Sheet, number: int, area: Area) -> dict:
+def row_data(book: Book, sheet: Sheet, number: int, area: Area, parts: set[str]) -> dict:
     """A RowData; a row without cells is {}."""
-    cells = sheet.rows[number].slice(area.left, area.right)
-    if not any(cells):
-        return {}
-    values = [cell_json(book, sheet, number, area.left + at, cell) for at, cell in enumerate(cells)]
-    return {"values": trimmed(values)} if trimmed(values) else {}
+    row = sheet.rows[number]
+    right = area.right if parts & {"userEnteredFormat", "note", "dataValidation"} else min(area.right, row.data)
+    cells = row.cells[area.left : right]
+    values = [cell_json(book, sheet, (number, area.left + at), cell, parts) for at, cell in enumerate(cells)]
+    values = trimmed(values)
+    return {"values": values} if values else {}
 
 
-def cell_json(book: Book, sheet: Sheet, row: int, column: int, cell: Cell | None) -> dict:
-    """A CellData; {} is an empty cell. Formats are those that were entered, never worked out."""
+def cell_json(book: Book, sheet: Sheet, place: tuple[int, int], cell: Cell | None, parts: set[str]) -> dict:
+    """The wanted parts of a CellData; {} is an empty cell. Formats are those that were entered, never worked out."""
     if cell is None:
         return {}
-    found: dict = {}
+    found = {"userEnteredFormat": cell.format, "note": cell.note, "dataValidation": cell.rule}
     if cell.has_data:
-        value = book.computed(sheet, row, column)
-        found["userEnteredValue"], found["effectiveValue"] = entered_json(cell), value_json(value)
+        value = book.computed(sheet, *place)
+        found |= {"userEnteredValue": entered_json(cell), "effectiveValue": value_json(value)}
         found["formattedValue"] = shown(value, cell.number_format, locale_named(book.locale))
-    parts = {"userEnteredFormat": cell.format, "note": cell.note, "dataValidation": cell.rule}
-    return found | {name: part for name, part in parts.items() if part}
+    return {name: part for name, part in found.items() if part and name in parts}

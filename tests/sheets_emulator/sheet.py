@@ -22,12 +22,19 @@ class Line:
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
-    """What stands in a row, and which row it is."""
+    """What stands in a row, and which row it is; never changed in place.
 
-    line: Line
-    cells: Cells = ()
+    data: the number of columns up to the last one in which something was typed; formulas: whether one is a formula.
+    """
+
+    __slots__ = ("cells", "data", "formulas", "line")
+
+    def __init__(self, line: Line, cells: Cells = ()) -> None:
+        self.line, self.cells = line, cells
+        typed = [number for number, cell in enumerate(cells, 1) if cell is not None and cell.has_data]
+        self.data = typed[-1] if typed else 0
+        self.formulas = any(cells[number - 1].formula for number in typed)
 
     def cell(self, column: int) -> Cell:
         """The cell in a column."""
@@ -43,11 +50,6 @@ class Row:
         new = tuple(None if cell is None or cell.blank else cell for cell in new)
         before = self.cells[:left] + (None,) * (left - len(self.cells))
         return Row(self.line, tidy(before + new + self.cells[left + len(new) :]))
-
-    @property
-    def has_data(self) -> bool:
-        """Whether something was typed into it."""
-        return any(cell is not None and cell.has_data for cell in self.cells)
 
 
 def looks_alone(cells: Cells) -> Cells:
@@ -122,10 +124,21 @@ class Sheet:
                 if cell is not None:
                     yield number, column, cell
 
+    def typed(self, area: Area) -> Iterator[tuple[int, int, Cell]]:
+        """(row, column, cell) of every cell into which something was typed; formats alone are passed over quickly."""
+        for number in range(area.top, area.bottom):
+            row = self.rows[number]
+            if row.data <= area.left:
+                continue
+            for column in range(area.left, min(area.right, row.data)):
+                cell = row.cells[column]
+                if cell is not None and cell.has_data:
+                    yield number, column, cell
+
     def last_row(self) -> int:
         """The number of rows up to the last one with data."""
         number = len(self.rows)
-        while number and not self.rows[number - 1].has_data:
+        while number and not self.rows[number - 1].data:
             number -= 1
         return number
 
