@@ -20,7 +20,7 @@ def number_of(id: str) -> int:
     """The number of the anchor of a row: positive, of 31 bits.
 
     >>> number_of("C-7K3Q9F"), number_of("N-7K3Q9F") == number_of("C-7K3Q9F"), number_of("12") >= 2**30
-    (253877551, True, True)
+    (254926127, True, True)
     """
     if is_kith(id):
         number = 0

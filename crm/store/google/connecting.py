@@ -10,7 +10,7 @@ from google.oauth2.service_account import Credentials
 
 from crm.model.errors import CannotOpen
 from crm.store.google.calls import Spreadsheet
-from crm.store.google.link import spreadsheet_id, test_server
+from crm.store.google.link import spreadsheet_id, stand_in
 from crm.store.google.setup import Wishes
 from crm.store.google.transport import Transport
 from crm.store.google.workbook import GoogleWorkbook
@@ -43,7 +43,7 @@ def connect(
 
 def transport(key: Key | None, environment: Mapping[str, str]) -> Transport:
     """The way to Google with a key, or to the test server that the environment names. Raises CannotOpen."""
-    if base := test_server(environment):
+    if base := stand_in(environment):
         return Transport(base=base)  # the key is not even read
     if key is None:
         raise CannotOpen("Kith has no key for Google yet. The page Workbook shows how to get one.")

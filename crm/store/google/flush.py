@@ -120,6 +120,13 @@ class Flush:
         except Doubt:
             self.debts.unsure.append(replace(ready, by_place=(), appended=()))
             raise
+        except Trouble as trouble:
+            if trouble.kind != REFUSED:
+                raise
+            self._anchors.list_anew(self._spreadsheet)  # perhaps one is gone with its row
+            if any(self._anchors.leads_to(write.id) is None for write in writes):
+                raise Elsewhere from trouble
+            raise
         rows = [None if found is None else (found.row, found.cells[0] if found.cells else []) for found in echo]
         now = self._headings_after(ready, heads, [cells for _, cells in filter(None, rows[len(writes) :])])
         self._check(ready, rows[: len(writes)], now)

@@ -41,7 +41,7 @@ def link_to(id: str) -> str:
     return f"https://docs.google.com/spreadsheets/d/{id}/edit"
 
 
-def test_server(environment: Mapping[str, str]) -> str:
+def stand_in(environment: Mapping[str, str]) -> str:
     """The server that stands in for Google, from `KITH_SHEETS_URL`; "" for Google itself. Raises CannotOpen for one
     that is not on this computer: nobody's data goes anywhere by mistake."""
     base = environment.get("KITH_SHEETS_URL", "").strip().rstrip("/")

@@ -16,6 +16,7 @@ from crm.store.google.troubles import REFUSED, Trouble
 
 _IDS = ("id 4", "id 1", "id 3", "id 2")  # in the rows 2 to 5; the anchor is on the first of them
 _COLUMNS = 3
+_TITLE = "_crm_test_"
 
 
 def try_out(spreadsheet: Spreadsheet, day: str) -> Mode:
@@ -32,12 +33,13 @@ def try_out(spreadsheet: Spreadsheet, day: str) -> Mode:
 
 @contextmanager
 def _scratch(spreadsheet: Spreadsheet) -> Iterator["_Probe"]:
-    page = Page(1 + secrets.randbelow(2**31 - 2), f"_crm_test_{secrets.token_hex(3)}", 20, _COLUMNS, True)
+    page = Page(1 + secrets.randbelow(2**31 - 2), f"{_TITLE}{secrets.token_hex(3)}", 20, _COLUMNS, True)
     copies = replace(page, id=page.id ^ 1, title=f"{page.title}_2")
     rows: list[list[Raw]] = [["ID", "Name", "City"]]
     rows += [[id, f"name of {id}", "here"] for id in _IDS]
+    left = [{"deleteSheet": {"sheetId": each.id}} for each in spreadsheet.pages() if each.title.startswith(_TITLE)]
     made = [sheet_made(each.id, each.title, _COLUMNS, is_hidden=True, rows=20) for each in (page, copies)]
-    spreadsheet.batch([*made, filled(page.id, rows)])
+    spreadsheet.batch([*left, *made, filled(page.id, rows)])
     try:
         yield _Probe(spreadsheet, page, copies)
     finally:

@@ -75,12 +75,17 @@ class _Missing:
     # sheets of records ------------------------------------------------------------------------------------------------
 
     def sheets(self) -> Iterator[Json]:
-        """The sheets of records, and in those that are there a column for the IDs."""
-        asked = self._wishes.sheets
+        """The sheets of records, and in those that are there a column for the IDs. One that went from a spreadsheet of
+        Kith's is not made anew: its owner is asked what became of it."""
+        asked, is_new = self._wishes.sheets, "book_id" not in self._poll.notes
         for name, sheet in SHEETS.items():
             if name in self._contents.sheets:
                 yield from self._with_ids(name)
-            elif not sheet.module or name in asked or key(written(self._wishes.settings.get(sheet.module))) == "yes":
+            elif (
+                (is_new and not sheet.module)
+                or name in asked
+                or key(written(self._wishes.settings.get(sheet.module))) == "yes"
+            ):
                 yield from self._sheet(sheet)
 
     def _sheet(self, sheet: Sheet) -> Iterator[Json]:

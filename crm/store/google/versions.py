@@ -18,6 +18,7 @@ from crm.store.receipt import Backup
 
 KEPT = 30
 _END = ".json.gz"
+_SHA = 16  # letters of a hash that tell versions apart
 
 
 class Versions:
@@ -29,7 +30,8 @@ class Versions:
     def keep(self, poll: Poll, generation: str, people: int | None) -> None:
         """Keep a version; `generation` is "" for one that we did not write. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if self._of(poll.hash, generation) is not None:
+        begins, name = poll.hash[:_SHA], _flat(generation)
+        if any(sha == begins and name in ("", known) for _, known, sha in map(_parts, self._newest_first())):
             return
         told = {"generation": generation, "people": people, "grids": [_told(grid) for grid in poll.grids]}
         packed = gzip.compress(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1, mtime=0)
@@ -76,7 +78,7 @@ class Versions:
 
 
 def _name(at: datetime, generation: str, sha: str) -> str:
-    return f"{at:%Y%m%dT%H%M%S%f}_{_flat(generation)}_{sha[:16]}{_END}"
+    return f"{at:%Y%m%dT%H%M%S%f}_{_flat(generation)}_{sha[:_SHA]}{_END}"
 
 
 def _flat(generation: str) -> str:

@@ -1,0 +1,261 @@
+"""One flush while people work in the sheet: in front of it, in the middle of it, right behind it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from crm.model.changes import AddRow, RemoveRow, SetSetting, UpdateRow
+from crm.store.workbook import Edit, Failed, Moved, Ok, Outcome, Unknown, Written
+from tests.store.google.at_google import AtGoogle
+from tests.store.test_every_workbook import by_heading, cells, write
+
+PARIS = UpdateRow("Contacts", "C-ADA11A", {"city": "Paris"}, {"city": "London"})
+EVE = AddRow("Contacts", "C-EVE55E", {"name": "Eve", "city": "Bonn"})
+ANCHORED, BATCH, LOOK = "values.batchUpdateByDataFilter", "spreadsheets.batchUpdate", "values.batchGetByDataFilter"
+
+
+@pytest.fixture(params=[True, False], ids=["by anchor", "by place"])
+def google(request: pytest.FixtureRequest, tmp_path: "pytest.TempPathFactory") -> object:
+    """Somebody at a spreadsheet where anchors follow a sort, and at one where they stay behind."""
+    from tests.store.conftest import PEOPLE
+
+    at = AtGoogle(PEOPLE, tmp_path, anchors_follow_sort=request.param)  # type: ignore[arg-type]
+    at.workbook.read()
+    yield at
+    at.close()
+
+
+def first_write(google: AtGoogle) -> str:
+    return ANCHORED if google.workbook.mode == "anchor" else BATCH  # type: ignore[attr-defined]
+
+
+def meanwhile(google: AtGoogle, act: Callable[[], object], *edits: Edit) -> Written:
+    """Write while a person does something between our look and our write."""
+    google.emulator.before_next(first_write(google), act)
+    return write(google, *edits)  # type: ignore[arg-type]
+
+
+def kinds(written: Written) -> list[type[Outcome]]:
+    return [type(outcome) for outcome in written.outcomes]
+
+
+def sort_down(google: AtGoogle) -> None:
+    google.emulator.person.sort("Contacts!A2:AZ50", by="B", descending=True)
+
+
+def cities(google: AtGoogle) -> dict[object, object]:
+    """ID -> city, as the person sees them."""
+    headings, *rows = google.rows()
+    return {row[0]: row[headings.index("City")] for row in rows}
+
+
+LONDON = {"C-ADA11A": "London", "C-BOB22B": "Berlin", "C-CLE33C": "Lagos"}
+
+
+def test_a_sort_in_the_middle_does_not_lead_to_the_wrong_row(google: AtGoogle) -> None:
+    written = meanwhile(google, lambda: sort_down(google), PARIS)
+    if kinds(written) == [Moved]:
+        assert cities(google) == LONDON
+        written = write(google, PARIS)  # type: ignore[arg-type]
+    assert kinds(written) == [Ok] and cities(google) == {**LONDON, "C-ADA11A": "Paris"}
+
+
+def test_rows_that_come_in_above_do_not_lead_to_the_wrong_row(google: AtGoogle) -> None:
+    meanwhile(google, lambda: google.emulator.person.insert_rows("Contacts", 2, 2), PARIS)
+    assert {**cities(google), "C-ADA11A": ""} == {**LONDON, "C-ADA11A": "", None: None}
+
+
+def test_a_column_that_comes_in_in_the_middle_is_given_its_cells_back(google: AtGoogle) -> None:
+    written = meanwhile(google, lambda: google.emulator.person.insert_columns("Contacts", "C"), PARIS)
+    assert kinds(written) == [Moved] and cities(google) == LONDON
+    assert google.rows()[1][2] is None
+    written = write(google, PARIS)  # type: ignore[arg-type]
+    assert kinds(written) == [Ok] and cities(google)["C-ADA11A"] == "Paris"
+
+
+def test_a_column_that_moves_in_the_middle_is_given_its_cells_back(google: AtGoogle) -> None:
+    before = google.workbook.read().sheets["Contacts"].columns
+    meanwhile(google, lambda: google.emulator.person.move_column("Contacts", "B", "P"), PARIS)
+    assert google.workbook.read().sheets["Contacts"].columns == before
+
+
+def test_a_row_that_is_deleted_in_the_middle_takes_nobody_with_it(google: AtGoogle) -> None:
+    written = meanwhile(google, lambda: google.emulator.person.delete_rows("Contacts", 2), PARIS)
+    assert kinds(written) == [Moved]
+    assert cities(google) == {"C-BOB22B": "Berlin", "C-CLE33C": "Lagos"}
+
+
+def test_cells_that_were_cut_and_pasted_are_written_where_they_are_now(google: AtGoogle) -> None:
+    google.emulator.person.cut_paste("Contacts!A2:AZ2", "Contacts!A9")
+    for _ in range(3):
+        if kinds(write(google, PARIS)) == [Ok]:  # type: ignore[arg-type]
+            break
+    assert cities(google)["C-ADA11A"] == "Paris" and google.rows()[8][0] == "C-ADA11A"
+
+
+def test_ids_that_were_sorted_alone_lead_to_the_row_of_the_id(google: AtGoogle) -> None:
+    google.emulator.person.sort("Contacts!A2:A4", by="A", descending=True)
+    city = cities(google)["C-ADA11A"]
+    for _ in range(3):
+        if kinds(write(google, UpdateRow("Contacts", "C-ADA11A", {"city": "Paris"}, {"city": city}))) == [Ok]:  # type: ignore[arg-type, dict-item]
+            break
+    assert cities(google)["C-ADA11A"] == "Paris"
+
+
+def test_what_a_person_typed_before_the_look_is_never_written_over(google: AtGoogle) -> None:
+    seen = google.workbook.read().revision
+    google.edit(lambda grid: grid[1].__setitem__(by_heading(grid, "City"), "Rome"))
+    written = google.workbook.write([PARIS, EVE], seen=seen, stamp=("x", "t:1"), before_swap=lambda intent: None)
+    assert kinds(written) == [Moved, Moved] and cities(google) == {**LONDON, "C-ADA11A": "Rome"}
+
+
+def test_a_formula_that_came_with_the_same_value_is_not_written_over(google: AtGoogle) -> None:
+    days = UpdateRow("Contacts", "C-ADA11A", {"keep_in_touch": 7})
+    write(google, days)  # type: ignore[arg-type]
+    seen = google.workbook.read().revision
+    column = google.rows()[0].index("Keep in touch (days)")
+    google.emulator.person.edit(
+        f"Contacts!{chr(65 + column - 26) if column > 25 else chr(65 + column)}2".replace(
+            "!", "!A" if column > 25 else "!"
+        ),
+        "=3+4",
+    )
+    eight = UpdateRow("Contacts", "C-ADA11A", {"keep_in_touch": 8}, {"keep_in_touch": 7})
+    written = google.workbook.write([eight], seen=seen, stamp=("x", "t:2"), before_swap=lambda intent: None)
+    assert kinds(written) == [Moved]
+    assert google.workbook.read().revision != seen
+    assert google.rows()[1][column] == "=3+4"
+
+
+def test_cells_that_nobody_asked_to_change_are_left_alone(google: AtGoogle) -> None:
+    witness = google.emulator.witness("ID")
+    write(google, PARIS, EVE, SetSetting("currency", "EUR", "GBP"))  # type: ignore[arg-type]
+    changed = {(change.key, change.heading) for change in witness.of("robot") if change.tab == "Contacts"}
+    assert changed == {("C-ADA11A", "City"), ("C-EVE55E", "ID"), ("C-EVE55E", "Name"), ("C-EVE55E", "City")}
+
+
+# what is lost on the way ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", ["503", "503_after", "reset_after", "broken_json_after"])
+def test_a_row_whose_answer_is_lost_is_there_once_in_the_end(google: AtGoogle, fault: str) -> None:
+    google.emulator.faults.add(fault, kind="appendCells", times=1)
+    assert kinds(write(google, EVE)) == [Unknown]  # type: ignore[arg-type]
+    google.clock.now += 100
+    if EVE.id not in google.workbook.read().sheets["Contacts"].places:
+        assert kinds(write(google, EVE)) == [Ok]  # type: ignore[arg-type]
+    assert [row[0] for row in google.rows()].count(EVE.id) == 1
+
+
+def test_a_row_that_arrives_after_it_was_given_up_is_not_added_again(google: AtGoogle) -> None:
+    """The first call is carried out only when the second one comes."""
+    held: list[object] = []
+    google.emulator.faults.add("503", kind="appendCells", times=1)
+    assert kinds(write(google, EVE)) == [Unknown]  # type: ignore[arg-type]
+    late = next(call for call in reversed(google.emulator.log) if "appendCells" in call.kinds)
+    google.clock.now += 100
+
+    def arrives() -> None:
+        held.append(google.emulator.respond(late.verb, late.path, _bytes(late.body), ""))
+
+    google.emulator.before_next(BATCH, arrives)
+    assert kinds(write(google, EVE)) == [Moved] and held  # type: ignore[arg-type]
+    assert [row[0] for row in google.rows()].count(EVE.id) == 1
+
+
+def _bytes(body: object) -> bytes:
+    import json
+
+    return json.dumps(body).encode()
+
+
+def test_a_wrong_row_whose_answer_is_lost_is_put_right_at_the_next_look(google: AtGoogle) -> None:
+    if google.workbook.mode == "anchor":  # type: ignore[attr-defined]
+        google.emulator.switches.anchors_follow_sort = False  # as if Google had changed its mind since it was tried
+    google.emulator.faults.add("503_after", kind="write", times=1)
+    assert kinds(meanwhile(google, lambda: sort_down(google), PARIS)) == [Unknown]
+    google.clock.now += 100
+    google.workbook.revision()
+    assert cities(google) == LONDON
+
+
+def test_a_google_that_changed_its_mind_about_anchors_does_no_harm(google: AtGoogle) -> None:
+    google.emulator.switches.anchors_follow_sort = False
+    meanwhile(google, lambda: sort_down(google), PARIS)
+    for _ in range(3):
+        if cities(google)["C-ADA11A"] == "Paris":
+            break
+        write(google, PARIS)  # type: ignore[arg-type]
+    assert cities(google) == {**LONDON, "C-ADA11A": "Paris"}
+
+
+def test_what_cannot_be_put_right_at_once_is_put_right_later(google: AtGoogle) -> None:
+    google.emulator.switches.anchors_follow_sort = False
+    google.emulator.before_next(
+        first_write(google), lambda: [sort_down(google), google.emulator.faults.add("500", kind="read")]
+    )
+    write(google, PARIS)  # type: ignore[arg-type]
+    google.emulator.faults.clear()
+    google.clock.now += 100
+    google.workbook.revision()
+    assert {**cities(google), "C-ADA11A": ""} == {**LONDON, "C-ADA11A": ""}
+
+
+# refused --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_protected_cell_is_refused_and_the_rest_goes_in(google: AtGoogle) -> None:
+    column = chr(65 + google.rows()[0].index("City"))
+    google.emulator.person.protect(f"Contacts!{column}2")
+    bob = UpdateRow("Contacts", "C-BOB22B", {"city": "Bern"}, {"city": "Berlin"})
+    assert kinds(write(google, PARIS, bob)) == [Moved, Moved]  # type: ignore[arg-type]
+    written = write(google, PARIS, bob)  # type: ignore[arg-type]
+    assert kinds(written) == [Failed, Ok] and "protected" in str(written.outcomes[0])
+    assert cities(google) == {**LONDON, "C-BOB22B": "Bern"}
+
+
+@pytest.mark.parametrize(("switch", "words"), [("private", "not shared"), ("read_only", "Editor")])
+def test_a_sheet_that_is_not_shared_any_more_keeps_what_waits(google: AtGoogle, switch: str, words: str) -> None:
+    seen = google.workbook.read().revision
+    setattr(google.emulator.switches, switch, (google.id,))
+    (outcome,) = google.workbook.write([PARIS], seen=seen, stamp=("x", "t:1"), before_swap=lambda intent: None).outcomes
+    assert isinstance(outcome, Failed) and outcome.retry and words in outcome.reason
+
+
+def test_after_access_was_taken_away_nothing_is_written(google: AtGoogle) -> None:
+    google.emulator.switches.read_only = (google.id,)
+    write(google, PARIS, EVE)  # type: ignore[arg-type]
+    assert cities(google) == LONDON
+
+
+# rows that come and go ------------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_was_removed_comes_back_to_its_place(google: AtGoogle) -> None:
+    before = google.rows()
+    write(google, RemoveRow("Contacts", "C-BOB22B"))  # type: ignore[arg-type]
+    assert google.rows()[2][0] is None
+    write(google, AddRow("Contacts", "C-BOB22B", {"name": "Bob Stone", "phone": "030 1234", "city": "Berlin"}, place=3))  # type: ignore[arg-type]
+    assert google.rows() == before
+
+
+def test_a_row_that_comes_back_elsewhere_gets_its_anchor_again(google: AtGoogle) -> None:
+    write(google, EVE)  # type: ignore[arg-type]
+    google.emulator.person.delete_rows("Contacts", 5)
+    google.workbook.read()
+    assert kinds(write(google, EVE)) == [Ok]  # type: ignore[arg-type]
+    assert kinds(write(google, UpdateRow("Contacts", EVE.id, {"city": "Rome"}))) == [Ok]  # type: ignore[arg-type]
+    assert cities(google)[EVE.id] == "Rome" and len(google.rows()) == 5
+
+
+def test_many_rows_come_in_few_calls(google: AtGoogle) -> None:
+    many = [AddRow("Contacts", f"C-{n:05d}A", {"name": f"Person {n}"}) for n in range(700)]
+    before = len(google.emulator.log)
+    assert kinds(write(google, *many)) == [Ok] * 700  # type: ignore[arg-type]
+    assert len(google.rows()) == 704 and len(google.emulator.log) - before <= 6
+
+
+def test_a_new_row_can_be_edited_at_once(google: AtGoogle) -> None:
+    update = UpdateRow("Contacts", EVE.id, {"phone": "0044"})
+    assert kinds(write(google, EVE, update)) == [Ok, Ok]  # type: ignore[arg-type]
+    assert cells(google, EVE.id) == {"ID": EVE.id, "Name": "Eve", "City": "Bonn", "Phone": "0044"}  # type: ignore[arg-type]
