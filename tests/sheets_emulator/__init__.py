@@ -22,8 +22,9 @@
   heading, before, after), by "robot" or "person"; moving, sorting, cutting or copying whole rows is no change.
 - invariants: table, twice, lost, astray: what must hold after a race, from the witness and the sheet as it is.
 - discovery.problems(call): what Google would not understand in a call of emulator.log.
-- emulator.log: a list of Call(number, at, verb, path, query, body, method, kinds, id, part, credential, status, answer,
-  fault, reads); log.of("values.get", ...), log.read_calls, log.write_calls, log.busiest(60), log.after_status(403).
+- emulator.log: a list of Call(number, at, verb, path, query, body, method, kinds, id, part, credential, status, fault,
+  reads, and answer where emulator.keep_answers is set); log.of("values.get", ...), log.read_calls, log.write_calls,
+  log.busiest(60), log.after_status(403).
 - emulator.faults.add("503_after", method="values.*", kind="write", nth=2): faults.Fault says which calls are struck
   and when; faults.WHAT names them all. emulator.faults.clear() ends them.
 - Clock(manual=True) as clock stands still until clock.advance(seconds), for quotas and for a lag of Drive.

@@ -39,7 +39,7 @@ READS = {"getByDataFilter", "search", "batchGetByDataFilter"}
 class Call:
     """One request. number: counted from 1; at: when it came; part: the range, or the id below the spreadsheet's.
 
-    status: what was answered, 0 when nothing was; fault: which fault struck; committed: whether anything was changed.
+    status: what was answered, 0 when nothing was; fault: which fault struck; answer: only where emulator.keep_answers.
     """
 
     verb: str

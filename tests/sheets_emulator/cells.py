@@ -7,6 +7,8 @@ from .errors import refused, unsupported
 
 Value = None | bool | int | float | str
 LONGEST = 50_000
+FAULTS = {"#DIV/0!": "DIVIDE_BY_ZERO", "#VALUE!": "VALUE", "#REF!": "REF", "#NAME?": "NAME", "#N/A": "N_A"}
+FAULTS |= {"#ERROR!": "ERROR"}
 FIELDS = ("userEnteredValue", "userEnteredFormat", "note", "dataValidation")
 
 
@@ -75,7 +77,7 @@ def value_json(value: Value) -> dict | None:
     if value is None:
         return None
     if isinstance(value, CellFault):
-        return {"errorValue": {"type": value.strip("#!?").replace("/", "_").upper(), "message": str(value)}}
+        return {"errorValue": {"type": FAULTS[value], "message": str(value)}}
     kind = "boolValue" if isinstance(value, bool) else "stringValue" if isinstance(value, str) else "numberValue"
     return {kind: value}
 

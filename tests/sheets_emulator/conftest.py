@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from tests.sheets_emulator import Clock, SheetsEmulator
+from tests.sheets_emulator import Clock, SheetsEmulator, discovery
 
 CONTACTS = [
     ["ID", "Name", "City", "Score"],
@@ -98,9 +98,11 @@ def clock() -> Clock:
 
 @pytest.fixture
 def emulator(clock: Clock) -> Iterator[SheetsEmulator]:
-    """An emulator on a port of its own."""
+    """An emulator on a port of its own; whatever it answers, Google might have answered."""
     with SheetsEmulator(clock=clock) as emulator:
+        emulator.keep_answers = True
         yield emulator
+    assert [odd for call in emulator.log for odd in discovery.odd_answers(call)] == []
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Holds what was sent to Google's own description of its API, as google-api-python-client brings it along.
 
 problems(call) says what is wrong with a call of emulator.log: a name that Google does not know, a wrong type, a value
-that is not in a list, a parameter that the method does not have. The emulator itself does not need this.
+that is not in a list, a parameter that the method does not have. odd_answers(call) asks the same of the answer. The
+emulator itself does not need this.
 """
 
 import json
@@ -40,6 +41,14 @@ def problems(call: Call) -> list[str]:
     if call.body is not None:
         found += wrong(api, method.get("request", {"type": "nothing"}), call.body, "body")
     return found
+
+
+def odd_answers(call: Call) -> list[str]:
+    """What Google would never answer to a call; what was answered must have been kept."""
+    if call.status != 200 or call.answer is None:
+        return []
+    api, method = method_of(call.method)
+    return list(wrong(api, method["response"], call.answer, "answer"))
 
 
 def method_of(name: str) -> tuple[dict, dict]:

@@ -47,6 +47,7 @@ class SheetsEmulator:
         self.quotas = Quotas(quotas)
         self.hooks: list[Hook] = []
         self.down_until = 0.0
+        self.keep_answers = False
         self.server = server.Server(port, self.respond)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
@@ -133,14 +134,15 @@ class SheetsEmulator:
             return self.failed(call, Reply(204), fault)
         try:
             self.quotas.take(call)
-            call.status, call.answer = api.answered(self.world, call)
+            call.status, answer = api.answered(self.world, call)
         except ApiError as error:
-            call.status, call.answer = error.code, error.as_json()
+            call.status, answer = error.code, error.as_json()
         except Exception as error:  # a body of a shape that nobody thought of: said aloud, and nothing was changed
             traceback.print_exc()
             error = unsupported(f"how to read this request: {error!r}")
-            call.status, call.answer = error.code, error.as_json()
-        return self.failed(call, json_reply(call.status, call.answer), fault)
+            call.status, answer = error.code, error.as_json()
+        call.answer = answer if self.keep_answers else None
+        return self.failed(call, json_reply(call.status, answer), fault)
 
     def failed(self, call: Call, reply: Reply, fault: Fault | None) -> Reply:
         """The answer under a fault; without one it is the answer."""

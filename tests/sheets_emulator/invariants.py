@@ -33,7 +33,7 @@ def twice(person: Person, tab: str, id_heading: str = "ID") -> list[Value]:
 
 
 def lost(witness: Witness, confirmed: Mapping[Place, Value], now: Table) -> list[Place]:
-    """Confirmed edits that are not there, although no person changed that cell last. A row that is gone is not asked."""
+    """Confirmed edits that are not there, though no person changed that cell last; rows that are gone do not count."""
     last = {(change.key, change.heading): change for change in witness.changes}
     wrong = []
     for place, value in confirmed.items():

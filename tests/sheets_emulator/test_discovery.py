@@ -66,3 +66,12 @@ def test_every_request_of_a_batch_is_one_of_googles() -> None:
 def test_the_readme_names_every_request_of_a_batch() -> None:
     text = Path(__file__).with_name("README.md").read_text("utf-8")
     assert [kind for kind in api.KINDS if f"`{kind}`" not in text] == []
+
+
+def test_an_answer_that_google_would_never_give_is_named(contacts: Program) -> None:
+    contacts.values("Sheet1")
+    call = contacts.emulator.log[-1]
+    right, call.answer = call.answer, {"range": "Sheet1!A1", "value": [["x"]]}
+    assert discovery.odd_answers(call) == ["answer.value is unknown"]
+    call.answer = right
+    assert discovery.odd_answers(call) == []

@@ -81,3 +81,14 @@ def test_a_formula_that_is_typed_after_an_insert_in_one_batch_is_left_as_it_is(c
     write = {"start": {"rowIndex": 0, "columnIndex": 5}, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}
     contacts.batch({"insertDimension": {"range": span}}, {"updateCells": write})
     assert contacts.values("Sheet1!F1", valueRenderOption="FORMULA") == [["=D3"]]
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind"),
+    [("=1/0", "DIVIDE_BY_ZERO"), ("=NA()", "N_A"), ("=(", "ERROR"), ("=B2*2", "VALUE"), ("=Nowhere!A1", "REF")],
+)
+def test_a_formula_that_comes_to_nothing_says_why(contacts: Program, formula: str, kind: str) -> None:
+    contacts.emulator.person.edit("Sheet1!F1", formula)
+    answer = contacts.send("GET", "", ranges="Sheet1!F1", fields="sheets.data.rowData.values.effectiveValue")
+    (cell,) = answer["sheets"][0]["data"][0]["rowData"][0]["values"]
+    assert cell["effectiveValue"]["errorValue"]["type"] == kind
