@@ -119,8 +119,10 @@ class Spreadsheet:
         return replies
 
     def batch_and_look(self, requests: Sequence[Json], rows: Sequence[tuple[Page, int]]) -> dict[Strip, list[Raw]]:
-        """The same, and what some rows hold right after it, as they come to be seen; without those that the answer
-        does not tell."""
+        """The same, and what some rows hold right after it. The answer may tell fewer rows, or all there are."""
+        if not rows:
+            self.batch(requests)
+            return {}
         body = {
             "requests": list(requests),
             "includeSpreadsheetInResponse": True,
@@ -129,9 +131,7 @@ class Spreadsheet:
         }
         params = {"fields": f"replies,updatedSpreadsheet({_ECHO})"}
         answer = self._json(self.http.request("post", f"{self._url}:batchUpdate", params=params, json=body))
-        told = _strips(answer.get("updatedSpreadsheet", {}))
-        wanted = {(page.id, row) for page, row in rows}
-        return {place: cells for place, cells in told.items() if place in wanted}
+        return _strips(answer.get("updatedSpreadsheet", {}))
 
     @staticmethod
     def _json(response: Any) -> Json:

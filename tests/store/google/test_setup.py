@@ -88,11 +88,12 @@ def test_set_up_whose_answer_was_lost_is_done_once(emulator: SheetsEmulator, tmp
 
 
 def test_what_people_have_already_stays_as_it_is(emulator: SheetsEmulator, tmp_path: Path) -> None:
-    emulator.person.put("Sheet1!A1", [["Full name", "Telephone", "Town", "Shoe size"], ["Ada", "020", "London", 38]])
+    emulator.person.rename_tab("Sheet1", "Contacts")
+    emulator.person.put("Contacts!A1", [["Full name", "Telephone", "Town", "Shoe size"], ["Ada", "020", "London", 38]])
     witness = emulator.witness("ID")
     contents = kith(emulator, tmp_path).read()
-    assert contents.sheets["Contacts"].title == "Sheet1"
-    mine = [change for change in witness.of("robot") if change.tab == "Sheet1"]
+    assert contents.sheets["Contacts"].fields == ("name", "phone", "city", "own:Shoe size", "id")
+    mine = [change for change in witness.of("robot") if change.tab == "Contacts"]
     assert [(change.before, change.after) for change in mine] == [(None, "ID")]
 
 
