@@ -63,6 +63,10 @@ def checked(value: Value) -> Value:
     if isinstance(value, str):
         if len(value) > LONGEST:
             raise refused(f"Your input contains more than the maximum of {LONGEST} characters in a single cell.")
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise refused("Invalid value: half of a character") from None
         return value or None
     return value if value is None or isinstance(value, bool) else plain(value)
 

@@ -52,7 +52,7 @@ class SheetsEmulator:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
     def __enter__(self) -> Self:
-        Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+        Thread(target=self.server.serve_forever, args=(0.005,), daemon=True).start()
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -166,7 +166,11 @@ class SheetsEmulator:
 
 def parsed(body: bytes) -> object:
     """The JSON of a body, None when it is empty; what is no JSON stays a text, which every method refuses."""
+
+    def no_number(text: str) -> None:
+        raise ValueError(text)
+
     try:
-        return json.loads(body) if body else None
+        return json.loads(body, parse_constant=no_number) if body else None
     except ValueError:
         return body.decode("utf-8", "replace")

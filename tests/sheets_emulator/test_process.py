@@ -140,9 +140,10 @@ def test_many_at_once_are_served_one_after_another_and_none_is_lost(emulator: Sh
     assert len(emulator.person.values("Sheet1!A1:A")) == 80
 
 
-def test_a_body_that_is_no_json_is_refused(program: Program) -> None:
+@pytest.mark.parametrize("body", [b"{half", b'{"requests": [NaN]}', b"\xff"])
+def test_a_body_that_is_no_json_is_refused(program: Program, body: bytes) -> None:
     url = f"{program.emulator.url}/v4/spreadsheets/{program.id}:batchUpdate"
-    assert program.session.post(url, data=b"{half", timeout=10).status_code == 400
+    assert program.session.post(url, data=body, timeout=10).status_code == 400
 
 
 @pytest.mark.parametrize("shape", [[1], {"requests": 5}, {"requests": [{"deleteSheet": 3}]}, {"requests": [None]}])

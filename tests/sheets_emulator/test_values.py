@@ -106,3 +106,10 @@ def test_what_the_emulator_does_not_know_is_501_and_never_an_answer(program: Pro
     assert program.status == 501
     program.send("POST", "/sheets/0:copyTo", {"destinationSpreadsheetId": "x"})
     assert program.status == 501
+
+
+@pytest.mark.parametrize("value", ["half \ud83d", ["a"], {"a": 1}])
+def test_what_is_no_value_of_a_cell_is_refused(program: Program, value: object) -> None:
+    program.update("Sheet1!A1", [[value]])
+    assert program.status == 400
+    assert program.values("Sheet1") == []
