@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from . import a1, formulas
+from . import a1, formulas, references
 from .a1 import Area
 from .cells import CellFault, Value
 from .errors import ApiError, no_grid, refused, unable_to_parse
@@ -70,18 +70,13 @@ class Book:
     def area(self, text: str) -> tuple[Sheet, Area]:
         """The cells of a range in A1 notation. Raises ApiError as Google does."""
         title, cells = a1.split(text)
-        named = None
-        if title is None:
-            named = a1.corners(cells or "")
-            if named is None:
-                return self.named_area(text)
+        named = a1.corners(cells) if cells else None
+        if title is None and named is None:
+            return self.named_area(text)
         sheet = self.titled(title) if title is not None else self.sheets[0]
-        if sheet is None:
-            raise unable_to_parse(text)
-        if title is not None and cells is None:
+        if sheet is not None and cells is None:
             return sheet, sheet.whole
-        named = named or a1.corners(cells or "")
-        if named is None:
+        if sheet is None or named is None:
             raise unable_to_parse(text)
         return sheet, self.on_grid(sheet, named, cells or "")
 
@@ -158,12 +153,12 @@ class Book:
 
     def followed(self, own: Sheet, text: str, moving: Sheet, shift: tuple[str, Moved]) -> str:
         """A formula of a tab after rows or columns of a tab moved."""
-        return formulas.followed(text, lambda title: (self.titled(title) if title else own) is moving, *shift)
+        return references.followed(text, lambda title: (self.titled(title) if title else own) is moving, *shift)
 
     def retitle(self, sheet: Sheet, title: str) -> None:
         """Give a tab another title, in formulas too."""
         old, sheet.title = sheet.title, title
-        self.each_formula(lambda own, text: formulas.retitled(text, old, a1.quoted(title)))
+        self.each_formula(lambda own, text: references.retitled(text, old, a1.quoted(title)))
 
     def each_formula(self, change: Callable[[Sheet, str], str]) -> None:
         """Change every formula."""

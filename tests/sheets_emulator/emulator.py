@@ -146,6 +146,8 @@ class SheetsEmulator:
 
     def failed(self, call: Call, reply: Reply, fault: Fault | None) -> Reply:
         """The answer under a fault; without one it is the answer."""
+        if not fault:
+            return reply
         endings = {"timeout": "silence", "reset": "reset", "down": "reset", "cut": "cut"}
         what = call.fault.removesuffix("_before").removesuffix("_after")
         error = faults.error_of(call.fault, call)
@@ -154,7 +156,7 @@ class SheetsEmulator:
             return Reply(reply.status, reply.body, ending=endings[what])
         if error:
             call.status = error.code
-            wait = {"Retry-After": f"{fault.retry_after}"} if fault and fault.retry_after else {}
+            wait = {"Retry-After": f"{fault.retry_after}"} if fault.retry_after else {}
             return replace(json_reply(error.code, error.as_json()), headers=wait)
         if what == "broken_json":
             return Reply(reply.status, reply.body[: len(reply.body) * 2 // 3])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from . import formulas
+from . import references
 from .a1 import Area
 from .batch import Draft
 from .cells import Cell, CellFault, Value
@@ -72,7 +72,7 @@ def paste(draft: Draft, sheet: Sheet, source: Area, there: Sheet, target: Area, 
             new = pasted(there.cell(row, column), cells[down][right], kind)
             if new.formula and kind != "PASTE_FORMAT":
                 shift = (row - source.top - down, column - source.left - right)
-                new = replace(new, formula=formulas.moved(new.formula, *shift))
+                new = replace(new, formula=references.moved(new.formula, *shift))
             there.put(row, column, new)
 
 
@@ -165,7 +165,7 @@ def travelled(cell: Cell | None, down: int) -> Cell | None:
     """A cell after its row moved: a formula goes on meaning its own row."""
     if cell is None or not cell.formula:
         return cell
-    return replace(cell, formula=formulas.moved(cell.formula, down, 0))
+    return replace(cell, formula=references.moved(cell.formula, down, 0))
 
 
 KINDS = {"copyPaste": copy_paste, "cutPaste": cut_paste, "sortRange": sort_range}

@@ -1,8 +1,7 @@
 """A person with the spreadsheet open in a browser: what people do while Kith works."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from threading import RLock
+from contextlib import AbstractContextManager, contextmanager
 
 from . import a1, of_cells, of_lines, of_moves, of_ranges, of_tabs
 from .a1 import Area
@@ -17,13 +16,13 @@ from .world import OWNER, World
 class Person:
     """Acts at once and whole, like one click. Ranges are in A1 notation, rows count from 1, columns are letters."""
 
-    def __init__(self, world: World, lock: RLock, id: str) -> None:  # type: ignore[valid-type]
+    def __init__(self, world: World, lock: AbstractContextManager, id: str) -> None:
         self.world, self.lock, self.id = world, lock, id
 
     @contextmanager
     def acting(self) -> Iterator[Draft]:
         """A copy of the spreadsheet to change, put in place at the end."""
-        with self.lock:  # type: ignore[attr-defined]
+        with self.lock:
             draft = Draft(self.world, self.world.files[self.id].book.copy(), OWNER)
             yield draft
             draft.book.forget_lost()
@@ -207,7 +206,7 @@ class Person:
 
     def restore(self, version: int) -> None:
         """Restore an earlier version: all tabs, all cells; anchors stay on the rows that are still known."""
-        with self.lock:  # type: ignore[attr-defined]
+        with self.lock:
             file = self.world.files[self.id]
             now, book = file.book, file.versions[version].copy()
             book.metadata = dict(now.metadata)
