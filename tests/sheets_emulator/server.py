@@ -1,6 +1,7 @@
 """The emulator on a port of this computer."""
 
 import json
+import os
 import select
 import socket
 import struct
@@ -107,7 +108,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def reset(self) -> None:
         """Break the connection off, so that the client sees a reset."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+        )
         self.connection.close()
         self.close_connection = True
 
