@@ -65,10 +65,12 @@ class AtGoogle:
             self.emulator.world.files[self.id].book = (_three_people() if rows == PEOPLE else made(rows)).copy()
         self.workbook: Workbook = self.kith("state")
 
-    def kith(self, state: str, *, look: float = 0.0, per_minute: int = UNHURRIED) -> GoogleWorkbook:
+    def kith(
+        self, state: str, *, look: float = 0.0, per_minute: int = UNHURRIED, pace: Pace | None = None
+    ) -> GoogleWorkbook:
         """A Kith that has the spreadsheet open; `state` names its own folder."""
         http = Transport(base=self.emulator.url, per_minute=per_minute, clock=self.clock)
-        pace = Pace(self.clock, look=look, settle=0.0)
+        pace = pace or Pace(self.clock, look=look, settle=0.0)
         spreadsheet = Spreadsheet(http, self.id)
         return GoogleWorkbook(spreadsheet, today=lambda: TODAY, folder=self.folder / state, pace=pace)
 
