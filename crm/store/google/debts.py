@@ -30,9 +30,18 @@ class Ready:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Astray:
+    """A write that did not come to its own cells, and what gives people theirs back."""
+
+    write: RowWrite
+    back: Sequence[RowWrite]
+
+
 @dataclass
 class Debts:
-    """What is owed, until it is done. `tells` when a batch can say what its rows held."""
+    """What is owed, until it is done. `tells` when a batch can say what its rows held. `spoiled` names the flushes that
+    went in, but not whole: their mark says too much."""
 
     spreadsheet: Spreadsheet
     looker: Looker
@@ -40,6 +49,7 @@ class Debts:
     tells: bool
     owed: list[RowWrite] = field(default_factory=list)
     unsure: list[Ready] = field(default_factory=list)
+    spoiled: list[str] = field(default_factory=list)
 
     @property
     def is_any(self) -> bool:
@@ -49,7 +59,9 @@ class Debts:
     def settle(self) -> None:
         """Do what is owed. Raises Trouble, Doubt, Elsewhere; then it is owed still."""
         while self.unsure:
-            self.owed += self._seen_through(self.unsure[0])
+            astray = self._seen_through(self.unsure[0])
+            self.owed += [fix for each in astray for fix in each.back]
+            self.spoiled += [self.unsure[0].name] if astray else []
             del self.unsure[0]
         self.put_right(())
 
@@ -66,42 +78,43 @@ class Debts:
                 batch = Batch(now, tells=self.tells)
                 batch.write_all(placed, "put right")
                 told = self.spreadsheet.batch_and_look(batch.requests, batch.rows)
-                self.owed = self.astray(placed, batch, told, now)
+                self.owed = [fix for each in self.astray(placed, batch, told, now) for fix in each.back]
         raise Elsewhere
 
     def astray(
         self, writes: Sequence[RowWrite], batch: Batch, told: Mapping[Strip, Sequence[Raw]], seen: Poll
-    ) -> list[RowWrite]:
-        """What must be given back after rows were written by their place: told by the answer, or else read back."""
+    ) -> list[Astray]:
+        """Which rows that were written by their place went astray: told by the answer, or else read back."""
         if batch.tells or not writes:
-            return [fix for write in writes for fix in written_over(write, batch, told, seen)]
+            backs = [(write, written_over(write, batch, told, seen)) for write in writes]
+            return [Astray(write, back) for write, back in backs if back is not None]
         now = self.looker.look()
         rows = [(write, grid.row(write.row) if (grid := now.on(write.page)) else ()) for write in writes]
         return [
-            fix
+            Astray(write, by_wrong_row(write, (write.row, row), seen))
             for write, row in rows
             if not is_meant(write, row)
-            for fix in by_wrong_row(write, (write.row, row), seen)
         ]
 
-    def _seen_through(self, ready: Ready) -> list[RowWrite]:
+    def _seen_through(self, ready: Ready) -> list[Astray]:
         """What a flush without an answer wrote into wrong cells, if it wrote at all."""
         return [*self._by_anchor(ready), *self._by_place(ready)]
 
-    def _by_anchor(self, ready: Ready) -> list[RowWrite]:
+    def _by_anchor(self, ready: Ready) -> list[Astray]:
         """Our values in the row that an anchor leads to, and it is not the row that was meant."""
-        back: list[RowWrite] = []
-        now = self.looker.look()
+        found: list[Astray] = []
+        now = self.looker.look() if ready.by_anchor else ready.seen
         for write in ready.by_anchor:
             for row, cells in self._led_to(write):
-                grid = now.on(write.page)
+                grid, was = now.on(write.page), ready.seen.on(write.page)
                 headings = grid.row(write.heading_row) if grid else ()
-                was = ready.seen.on(write.page)
+                if not write.holds_ours(cells):
+                    continue
                 if not same_row(headings, was.row(write.heading_row) if was else ()):
-                    back += by_wrong_heading(write, (row, cells), headings, ready.seen)
-                elif write.holds_ours(cells) and not is_meant(write, cells):
-                    back += by_wrong_row(write, (row, cells), ready.seen)
-        return back
+                    found.append(Astray(write, by_wrong_heading(write, (row, cells), headings, ready.seen)))
+                elif not is_meant(write, cells):
+                    found.append(Astray(write, by_wrong_row(write, (row, cells), ready.seen)))
+        return found
 
     def _led_to(self, write: RowWrite) -> list[tuple[int, list[Raw]]]:
         """The rows that the anchor of a write leads to by now."""
@@ -114,24 +127,22 @@ class Debts:
             return []
         return [(each.row, each.cells[0]) for each in found if each.cells]
 
-    def _by_place(self, ready: Ready) -> list[RowWrite]:
-        """What the copies say that were made in the same call as the write, where they are still that call's."""
-        if not ready.by_place or not self.tells:
-            return []
-        copies = self.spreadsheet.values([UNDO])[0]
-        batch = Batch(ready.seen, tells=True)
+    def _by_place(self, ready: Ready) -> list[Astray]:
+        """What the copies say that were made in the same call as the write, where they are still that call's; without
+        copies what the sheet says."""
+        batch = Batch(ready.seen, tells=self.tells)
         batch.write_all(ready.by_place, ready.name)
+        if not ready.by_place or not self.tells:
+            return self.astray(ready.by_place, batch, {}, ready.seen)
+        copies = self.spreadsheet.values([UNDO])[0]
         if not copies or copies[0][:1] != [ready.name]:
             return []
         told: dict[Strip, Sequence[Raw]] = {
-            (batch.undo.id, number): row for number, row in enumerate(copies, 1) if number > 1
+            (page.id, row): grid.row(row) for page, row in batch.rows if (grid := self.looker.look().on(page))
         }
-        for page, row in batch.rows:
-            if (grid := ready.seen.on(page)) is not None:
-                told.setdefault((page.id, row), grid.row(row))
-            elif row > 1:
-                told.setdefault((page.id, row), ())
-        return [fix for write in ready.by_place for fix in written_over(write, batch, told, ready.seen)]
+        for row in range(2, len(ready.by_place) + 2):
+            told[batch.undo.id, row] = copies[row - 1] if row <= len(copies) else ()
+        return self.astray(ready.by_place, batch, told, ready.seen)
 
 
 def _found_in(write: RowWrite, now: Poll) -> RowWrite | None:

@@ -2,21 +2,23 @@
 
 Nothing at Google refuses a write because somebody else was quicker. So a row is written by its anchor, which finds it
 wherever it was sorted to, and the answer shows the whole row: a wrong one is put right at once. Rows without an anchor
-are written by their place, and the same call copies first what stood there.
+are written by their place, and the same call copies first what stood there. All of a flush is one call, our mark with
+it: whoever finds the mark knows that all of it is there.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from crm.model.errors import CannotOpen
 from crm.store.google.anchors import Anchors, dropped, number_of, parked
-from crm.store.google.calls import Json, Page, Raw, Spreadsheet, Strip, anchored, strip
-from crm.store.google.debts import Debts, Elsewhere, Ready
+from crm.store.google.calls import Found, Json, Page, Raw, Spreadsheet, Strip, anchored, strip
+from crm.store.google.debts import ROUNDS, Astray, Debts, Elsewhere, Ready
 from crm.store.google.draft import Draft, RowWrite
 from crm.store.google.mode import ANCHOR, Mode
 from crm.store.google.poll import CRM, Looker, Poll
 from crm.store.google.repair import by_wrong_heading, by_wrong_row, is_meant
 from crm.store.google.rows import MOST, Batch, same_row
-from crm.store.google.troubles import REFUSED, Doubt, Trouble
+from crm.store.google.troubles import NOT_SENT, REFUSED, Doubt, Trouble
 
 
 class Flush:
@@ -32,16 +34,12 @@ class Flush:
     def look(self, draft: Draft, seen: Poll) -> Ready:
         """See that the rows are still what they were when the draft was made. Raises Elsewhere, Trouble."""
         self.debts.settle()
-        by_anchor = tuple(write for write in draft.writes if self._has_anchor(write))
-        by_place = tuple(write for write in draft.writes if not self._has_anchor(write))
-        if by_anchor:
-            self._look_by_anchor(by_anchor, seen)
         self._make_room([row.id for row in draft.appended if row.id and self._anchors.exists(row.id)])
-        if by_place:
-            now = self._looker.look(with_formulas=True)
-            by_place = tuple(self._placed(write, seen, now) for write in by_place)
-            return Ready(by_anchor, by_place, draft.appended, now)
-        return Ready(by_anchor, by_place, draft.appended, seen)
+        if not draft.appended and draft.writes and all(map(self._has_anchor, draft.writes)):
+            self._look_by_anchor(draft.writes, seen)
+            return Ready(draft.writes, (), (), seen)
+        now = self._looker.look(with_formulas=True) if draft.writes else seen
+        return Ready((), tuple(self._placed(write, seen, now) for write in draft.writes), draft.appended, now)
 
     def _has_anchor(self, write: RowWrite) -> bool:
         return self._mode.edits == ANCHOR and bool(write.id) and self._anchors.leads_to(write.id) is not None
@@ -96,40 +94,57 @@ class Flush:
     # writing ----------------------------------------------------------------------------------------------------------
 
     def send(self, ready: Ready, generation: str) -> None:
-        """Write; our mark goes in with the last call. Raises Elsewhere, Trouble, Doubt."""
+        """Write, our mark with it in the same call. What went astray is put right and written once more. Raises
+        Elsewhere, Trouble, Doubt; a Doubt is about all of it."""
         ready = replace(ready, name=generation)
-        has_more = bool(ready.by_place or ready.appended) or ready.seen.note_row(self._note) is None
-        if ready.by_anchor:
-            self._write_by_anchor(ready, "" if has_more else generation)
-        if has_more or not ready.by_anchor:
-            self._write_by_place(ready, generation)
+        astray = self._write_by_anchor(ready) if ready.by_anchor else self._write_by_place(ready, is_marked=True)
+        try:
+            for _ in range(ROUNDS):
+                if not astray:
+                    return
+                astray = self._again(astray, ready)
+        except Doubt as doubt:  # most of it is there
+            raise Trouble(str(doubt), NOT_SENT) from doubt
+        raise Elsewhere
 
-    def _write_by_anchor(self, ready: Ready, generation: str) -> None:
+    def _again(self, astray: Sequence[Astray], ready: Ready) -> list[Astray]:
+        """Give people their cells back, and write ours where they belong; what went astray this time."""
+        self.debts.put_right([fix for each in astray for fix in each.back])
+        now = self._looker.look(with_formulas=True)
+        writes = tuple(self._placed(each.write, ready.seen, now) for each in astray)
+        return self._write_by_place(Ready((), writes, (), now, ready.name), is_marked=False)
+
+    def _write_by_anchor(self, ready: Ready) -> list[Astray]:
         writes, heads = ready.by_anchor, _heads(ready.by_anchor) if self._mode.echoes else []
         entries: list[tuple[Json, list[Raw | None]]] = [(self._filter(write), _sparse(write)) for write in writes]
         for page, row in heads:
-            width = len(heading(ready.seen, page, row))
-            entries.append(({"gridRange": strip(page.id, row)}, [None] * width))
-        if generation:
-            crm = ready.seen.grid(CRM)
-            assert crm is not None
-            row = ready.seen.note_row(self._note) or 0
-            entries.append(({"gridRange": strip(crm.page.id, row)}, [None, generation]))
+            entries.append(({"gridRange": strip(page.id, row)}, [None] * len(heading(ready.seen, page, row))))
+        entries.append(self._mark(ready))
+        echo = self._written(entries, ready)
+        rows = [None if found is None else (found.row, found.cells[0] if found.cells else []) for found in echo]
+        now = self._headings_after(ready, heads, [cells for _, cells in filter(None, rows[len(writes) : -1])])
+        return self._check(ready, rows[: len(writes)], now)
+
+    def _mark(self, ready: Ready) -> tuple[Json, list[Raw | None]]:
+        """Our mark as an entry of a write. Raises CannotOpen where the sheet that keeps it is gone."""
+        crm, row = ready.seen.grid(CRM), ready.seen.note_row(self._note)
+        if crm is None or row is None:
+            raise CannotOpen("Kith's own hidden sheet _crm is gone. Nothing was changed.")
+        return {"gridRange": strip(crm.page.id, row)}, [None, ready.name]
+
+    def _written(self, entries: Sequence[tuple[Json, list[Raw | None]]], ready: Ready) -> list[Found | None]:
         try:
-            echo = self._spreadsheet.write_matched(entries)
+            return self._spreadsheet.write_matched(entries)
         except Doubt:
-            self.debts.unsure.append(replace(ready, by_place=(), appended=()))
+            self.debts.unsure.append(ready)
             raise
         except Trouble as trouble:
             if trouble.kind != REFUSED:
                 raise
             self._anchors.list_anew(self._spreadsheet)  # perhaps one is gone with its row
-            if any(self._anchors.leads_to(write.id) is None for write in writes):
+            if any(self._anchors.leads_to(write.id) is None for write in ready.by_anchor):
                 raise Elsewhere from trouble
             raise
-        rows = [None if found is None else (found.row, found.cells[0] if found.cells else []) for found in echo]
-        now = self._headings_after(ready, heads, [cells for _, cells in filter(None, rows[len(writes) :])])
-        self._check(ready, rows[: len(writes)], now)
 
     def _headings_after(
         self, ready: Ready, heads: Sequence[tuple[Page, int]], echo: Sequence[Sequence[Raw]]
@@ -145,43 +160,39 @@ class Flush:
 
     def _check(
         self, ready: Ready, echo: Sequence[tuple[int, Sequence[Raw]] | None], headings: dict[int, Sequence[Raw]]
-    ) -> None:
-        """See in the answer that each row is the one that was meant; put right what is not."""
-        back: list[RowWrite] = []
-        is_gone = False
+    ) -> list[Astray]:
+        """See in the answer that each row is the one that was meant; those that are not."""
+        astray: list[Astray] = []
         for write, found in zip(ready.by_anchor, echo, strict=True):
+            now = headings[write.page.id]
             if found is None:
-                is_gone = True
-            elif not same_row(headings[write.page.id], heading(ready.seen, write.page, write.heading_row)):
-                back += by_wrong_heading(write, found, headings[write.page.id], ready.seen)
+                astray.append(Astray(write, ()))
+            elif not same_row(now, heading(ready.seen, write.page, write.heading_row)):
+                astray.append(Astray(write, by_wrong_heading(write, found, now, ready.seen)))
             elif not is_meant(write, found[1]):
                 self._anchors.distrust([write.id])
-                back += by_wrong_row(write, found, ready.seen)
-        if is_gone:
+                astray.append(Astray(write, by_wrong_row(write, found, ready.seen)))
+        if None in echo:
             self._anchors.list_anew(self._spreadsheet)
-        if back:
-            self.debts.put_right(back)
-        if back or is_gone:
-            raise Elsewhere
+        return astray
 
-    def _write_by_place(self, ready: Ready, generation: str) -> None:
-        """In as many calls as it takes; each row that is added is in one call with its anchor's number."""
+    def _write_by_place(self, ready: Ready, *, is_marked: bool) -> list[Astray]:
+        """In one call; in more where there is much. Each row that is added is in one call with its anchor's number."""
         writes, added = list(ready.by_place), list(ready.appended)
-        while writes or added or generation:
+        astray: list[Astray] = []
+        while writes or added or is_marked:
             batch = Batch(ready.seen, tells=self._mode.tells)
             now, writes = writes[:MOST], writes[MOST:]
             rows, added = added[:MOST], added[MOST:]
             batch.write_all(now, ready.name)
             batch.append(rows)
             batch.requests += [parked(row.id, batch.undo.id) for row in rows if row.id]
-            if not writes and not added:
-                batch.note(self._note, generation)
-                generation = ""
-            told = self._sent(batch, replace(ready, by_anchor=(), by_place=tuple(now), appended=tuple(rows)))
-            back = self.debts.astray(now, batch, told, ready.seen)
-            if back:
-                self.debts.put_right(back)
-                raise Elsewhere
+            if is_marked and not writes and not added:
+                batch.note(self._note, ready.name)
+                is_marked = False
+            told = self._sent(batch, replace(ready, by_place=tuple(now), appended=tuple(rows)))
+            astray += self.debts.astray(now, batch, told, ready.seen)
+        return astray
 
     def _sent(self, batch: Batch, part: Ready) -> dict[Strip, list[Raw]]:
         """Send a call; a refusal may mean that its rows are there already, from a call that was never answered."""

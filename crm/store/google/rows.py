@@ -84,18 +84,20 @@ class Batch:
             self.rows.append((page, row))
 
 
-def written_over(write: RowWrite, batch: Batch, told: Mapping[Strip, Sequence[Raw]], seen: Poll) -> list[RowWrite]:
+def written_over(
+    write: RowWrite, batch: Batch, told: Mapping[Strip, Sequence[Raw]], seen: Poll
+) -> list[RowWrite] | None:
     """What must be put back because it was not the row that was meant, not the column, or because a person had written
-    into it after we looked; nothing where all is well."""
+    into it after we looked; None where all is well."""
     copy = batch.copies.get(id(write))
     if copy is None or (batch.undo.id, copy) not in told:
-        return []
+        return None
     held = told[batch.undo.id, copy]
     headings = told.get((write.page.id, write.heading_row), ())
     grid = seen.on(write.page)
     was = grid.row(write.heading_row) if grid else ()
     if same_row(headings, was) and write.is_in(held) and write.finds_as_before(held):
-        return []
+        return None
     cells = {column: cell_of(held, column) for column in write.cells}
     return [put_back(write, held, cells)]
 

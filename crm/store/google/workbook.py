@@ -115,13 +115,19 @@ class GoogleWorkbook:
         if self._poll is not None and spare < _SPARE_READS and not self._trouble:
             return  # who writes comes first
         try:
-            if self._flush is not None and self._flush.debts.is_any:
-                with suppress(Elsewhere):
-                    self._flush.debts.settle()
+            self._settle()
             self._take(self._looked())
         except CannotOpen as error:
             self._trouble = error
         self._due = self._pace.clock() + self._pace.look
+
+    def _settle(self) -> None:
+        """Before others see what is there: give back what is owed, and see whose mark says too much."""
+        if self._flush is not None and self._flush.debts.is_any:
+            with suppress(Elsewhere):
+                self._flush.debts.settle()
+            while self._flush.debts.spoiled:
+                self._state.give_up(self._flush.debts.spoiled.pop())
 
     def _looked(self, *, with_formulas: bool = False) -> Poll:
         """The spreadsheet as it is now; set up before the first look. Raises CannotOpen."""
@@ -235,6 +241,7 @@ class GoogleWorkbook:
 
     def _moved(self, edits: Sequence[Edit]) -> Written:
         try:
+            self._settle()
             self._take(self._looked(with_formulas=True))
         except CannotOpen as error:
             self._trouble = error
