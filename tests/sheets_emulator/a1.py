@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 CORNER = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d{1,8})?")
 QUOTED = re.compile(r"'((?:[^']|'')*)'(?:!(.*))?", re.DOTALL)
-PLAIN_TITLE = re.compile(r"[^\W\d]\w*")
+PLAIN_TITLE = re.compile(r"(?!R\d*C\d*$)[A-Za-z_][A-Za-z0-9_.]*", re.IGNORECASE)
 
 
 class Area(NamedTuple):
@@ -123,10 +123,10 @@ def split(text: str) -> tuple[str | None, str | None]:
 def quoted(title: str) -> str:
     """A title as it stands before the exclamation mark of a range.
 
-    >>> quoted("Sheet1"), quoted("It's"), quoted("A1")
-    ('Sheet1', "'It''s'", "'A1'")
+    >>> quoted("Sheet1"), quoted("It's"), quoted("A1"), quoted("Café"), quoted("x.y")
+    ('Sheet1', "'It''s'", "'A1'", "'Café'", 'x.y')
     """
-    if PLAIN_TITLE.fullmatch(title) and corner(title) is None:
+    if PLAIN_TITLE.fullmatch(title) and corners(title) is None:
         return title
     return "'" + title.replace("'", "''") + "'"
 

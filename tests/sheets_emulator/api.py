@@ -80,7 +80,7 @@ def search(world: World, call: Call) -> dict:
     book, found = world.book(call.id), {}
     for data_filter in filters.listed(body_of(call)):
         for entry in filters.entries(book, data_filter):
-            found.setdefault(entry.id, (entry, []))[1].append(data_filter)
+            found.setdefault(entry.id, (entry, []))[1].append(filters.echoed(data_filter))
     matched = [{"developerMetadata": metadata.as_json(book, e), "dataFilters": by} for e, by in found.values()]
     return {"matchedDeveloperMetadata": matched} if matched else {}
 

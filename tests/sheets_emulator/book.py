@@ -7,7 +7,7 @@ from . import a1, formulas, references
 from .a1 import Area
 from .cells import CellFault, Value
 from .errors import ApiError, no_grid, refused, unable_to_parse
-from .sheet import Line, Moved, Sheet
+from .sheet import Line, Moved, Sheet, grid_json
 
 CELL_LIMIT = 10_000_000
 NEW = {"locale": "en_US", "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT"}
@@ -154,6 +154,17 @@ class Book:
     def followed(self, own: Sheet, text: str, moving: Sheet, shift: tuple[str, Moved]) -> str:
         """A formula of a tab after rows or columns of a tab moved."""
         return references.followed(text, lambda title: (self.titled(title) if title else own) is moving, *shift)
+
+    def follow_cut(self, source: tuple[Sheet, Area], target: tuple[Sheet, Area]) -> None:
+        """Let the named ranges that were cut whole go to where they were pasted."""
+        sheet, area = source
+        for id, entry in list(sheet.named.items()):
+            there = self.grid_area(entry["range"])[1]
+            if area.covers(there):
+                down, right = target[1].top - area.top, target[1].left - area.left
+                moved = Area(there.top + down, there.left + right, there.bottom + down, there.right + right)
+                del sheet.named[id]
+                target[0].named[id] = {**entry, "range": grid_json(target[0], moved)}
 
     def retitle(self, sheet: Sheet, title: str) -> None:
         """Give a tab another title, in formulas too."""

@@ -45,3 +45,12 @@ def listed(body: Mapping, field: str = "dataFilters") -> list[Mapping]:
     if not given or not isinstance(given, list):
         raise refused(f"Must specify at least one {field}")
     return given
+
+
+def echoed(data_filter: Mapping) -> dict:
+    """A filter as it comes back in an answer: whatever is 0 in it is left out."""
+    return {
+        name: echoed(part) if isinstance(part, dict) else part
+        for name, part in data_filter.items()
+        if isinstance(part, dict) or part not in (0, None, False, "")
+    }

@@ -25,7 +25,7 @@ def span_of(draft: Draft, given: object, insert: bool = False) -> tuple[Sheet, s
     word = dimension[:-1].lower()
     if start < 0 or start >= end:
         raise refused(f"Invalid range: from {word} {start} to {end}")
-    if start > there or (end > there and not insert):
+    if not insert and (start > there or end > there):
         index = start if start >= there else end - 1
         raise refused(
             f"Cannot use a {word} that doesn't exist. Tried {word} index {index} but there are only {there} {word}s."
@@ -37,9 +37,16 @@ def insert_dimension(draft: Draft, body: Mapping) -> None:
     """insertDimension."""
     only(body, "range", "inheritFromBefore")
     sheet, dimension, start, end = span_of(draft, body.get("range"), insert=True)
-    if body.get("inheritFromBefore") and start == 0:
+    size, before = len(sheet.lines(dimension)), bool(body.get("inheritFromBefore"))
+    if "startIndex" not in body["range"]:
+        raise refused("range.startIndex must be set")
+    if start > size:
+        raise refused(f"range.startIndex is larger than current grid size ({size})")
+    if start == size and not before:
+        raise refused(f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false.")
+    if start == 0 and before:
         raise refused("inheritFromBefore cannot be true at the first row or column")
-    sheet.insert(dimension, start, end - start, like=start - 1 if body.get("inheritFromBefore") else start)
+    sheet.insert(dimension, start, end - start, like=start - 1 if before else start)
 
 
 def delete_dimension(draft: Draft, body: Mapping) -> None:

@@ -86,7 +86,7 @@ def pasted(old: Cell, new: Cell, kind: str) -> Cell:
 
 
 def cut_paste(draft: Draft, body: Mapping) -> None:
-    """cutPaste: cells move; rows, and what is attached to them, stay."""
+    """cutPaste: cells move, and names with all of their cells; rows, and what is attached to them, stay."""
     only(body, "source", "destination", "pasteType")
     kind = kind_of(body)
     sheet, source = draft.to_write(body.get("source"))
@@ -105,6 +105,7 @@ def cut_paste(draft: Draft, body: Mapping) -> None:
     for down, line in enumerate(cells):
         for right, cell in enumerate(line):
             there.put(top + down, left + right, pasted(there.cell(top + down, left + right), cell, kind))
+    draft.book.follow_cut((sheet, source), (there, target))
     shift = (top - source.top, left - source.left) * 2
     there.merges += [Area(*(side + by for side, by in zip(each, shift, strict=True))) for each in merges]
 

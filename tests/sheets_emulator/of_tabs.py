@@ -32,7 +32,9 @@ def identity(draft: Draft, given: Mapping) -> tuple[int, str]:
     taken = {sheet.id for sheet in draft.book.sheets}
     id, title = given.get("sheetId"), given.get("title")
     if id in taken:
-        raise refused(f"Sheet with ID {id} already exists. Please enter another ID.")
+        raise refused(f"Sheet with id {id} already exists.")
+    if id is not None and id < 0:
+        raise refused("Sheet id must be non-negative.")
     if title is None:
         number = len(taken) + 1
         while draft.book.titled(f"Sheet{number}"):
@@ -46,6 +48,8 @@ def check_title(draft: Draft, title: str, own: Sheet | None = None) -> None:
     """Raise ApiError when a tab may not be called that."""
     if not title:
         raise refused("The name of a sheet cannot be empty.")
+    if len(title) > 100:
+        raise refused("The sheet name cannot be greater than 100 characters.")
     if draft.book.titled(title) not in (None, own):
         raise refused(f'A sheet with the name "{title}" already exists. Please enter another name.')
 
@@ -67,10 +71,9 @@ def delete_sheet(draft: Draft, body: Mapping) -> None:
     """deleteSheet."""
     only(body, "sheetId")
     sheet = draft.book.sheet(body.get("sheetId"))
-    if len(draft.book.sheets) == 1:
-        raise refused("You can't remove all the sheets in a document.")
     draft.book.sheets.remove(sheet)
-    check_seen(draft)
+    if all(other.hidden for other in draft.book.sheets):
+        raise refused("You can't remove all the visible sheets in a document.")
 
 
 def check_seen(draft: Draft) -> None:

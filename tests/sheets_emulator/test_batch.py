@@ -45,7 +45,13 @@ def test_the_last_tab_can_be_neither_hidden_nor_deleted(program: Program) -> Non
     assert program.message(program.batch(HIDE)) == (
         "Invalid requests[0].updateSheetProperties: You can't hide all the sheets in a document."
     )
-    program.batch({"deleteSheet": {"sheetId": 0}})
+    said = "Invalid requests[0].deleteSheet: You can't remove all the visible sheets in a document."
+    assert program.message(program.batch({"deleteSheet": {"sheetId": 0}})) == said
+
+
+@pytest.mark.parametrize("properties", [{"title": "x" * 101}, {"title": ""}, {"sheetId": -1}])
+def test_a_tab_has_a_title_of_a_hundred_characters_at_most_and_no_negative_id(program: Program, properties) -> None:
+    program.batch({"addSheet": {"properties": properties}})
     assert program.status == 400
 
 

@@ -3,6 +3,7 @@
 from .conftest import Program, row_filter
 
 HEADER = {"gridRange": {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 1}}
+ECHOED_HEADER = {"gridRange": {"endRowIndex": 1}}
 
 
 def test_a_write_by_anchor_finds_its_row_after_a_sort(contacts: Program) -> None:
@@ -92,7 +93,13 @@ def test_rows_are_read_by_their_anchors_with_the_filter_that_found_them(contacts
     answer = contacts.send("POST", "/values:batchGetByDataFilter", body)
     found = {str(each["dataFilters"]): each["valueRange"]["values"] for each in answer["valueRanges"]}
     assert found[str([row_filter(12)])] == [["C-2", "Ada", "Rome", 1]]
-    assert found[str([HEADER])] == [["ID", "Name", "City", "Score"]]
+    assert found[str([ECHOED_HEADER])] == [["ID", "Name", "City", "Score"]]
+
+
+def test_rows_come_back_in_another_order_than_they_were_asked_for(contacts: Program) -> None:
+    body = {"dataFilters": [row_filter(11), row_filter(12), row_filter(13)]}
+    answer = contacts.send("POST", "/values:batchGetByDataFilter", body)
+    assert [each["dataFilters"] for each in answer["valueRanges"]] == [[row_filter(n)] for n in (13, 12, 11)]
 
 
 def test_a_row_can_be_cleared_by_its_anchor(contacts: Program) -> None:

@@ -172,3 +172,29 @@ def test_colour_rules_tables_and_groups_follow_their_rows_and_columns(program: P
     assert sheet["conditionalFormats"][0]["ranges"] == [moved]
     assert sheet["tables"][0]["range"] == moved
     assert sheet["rowGroups"][0]["range"] == {"dimension": "ROWS", "startIndex": 3, "endIndex": 6}
+
+
+@pytest.mark.parametrize(
+    ("where", "before", "said"),
+    [
+        ({"startIndex": 1000, "endIndex": 1001}, False, "range.startIndex must be less than the grid size (1000) if"),
+        ({"startIndex": 1001, "endIndex": 1002}, True, "range.startIndex is larger than current grid size (1000)"),
+        ({"endIndex": 1}, False, "range.startIndex must be set"),
+    ],
+)
+def test_rows_cannot_be_inserted_just_anywhere(program: Program, where: dict, before: bool, said: str) -> None:
+    body = {"range": {"sheetId": 0, "dimension": "ROWS", **where}, "inheritFromBefore": before}
+    answer = program.batch({"insertDimension": body})
+    assert program.message(answer).startswith(f"Invalid requests[0].insertDimension: {said}")
+
+
+def test_rows_are_inserted_at_the_end_when_they_take_after_the_last_one(program: Program) -> None:
+    program.batch({"insertDimension": {"range": span("ROWS", 1000, 1002), "inheritFromBefore": True}})
+    assert program.send("GET", "/values/Sheet1")["range"] == "Sheet1!A1:Z1002"
+
+
+def test_a_name_goes_with_cells_that_are_cut_whole(contacts: Program) -> None:
+    area = {"startRowIndex": 1, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 2}
+    contacts.batch({"addNamedRange": {"namedRange": {"name": "Some", "range": area}}})
+    contacts.emulator.person.cut_paste("Sheet1!A2:D3", "Sheet1!B8")
+    assert contacts.values("Some") == [["C-1", "Zoe"], ["C-2", "Ada"]]

@@ -165,13 +165,13 @@ def batch_get(world: World, id: str, texts: list[str], query: Mapping) -> dict:
 
 
 def batch_get_by_filter(world: World, id: str, body: Mapping) -> dict:
-    """values.batchGetByDataFilter."""
+    """values.batchGetByDataFilter; the ranges come back in another order than they were asked for."""
     only(body, "dataFilters", *OPTIONS)
     book, look, found = world.book(id), Look.of(body), []
     for data_filter in filters.listed(body):
         for place in matched(world, book, data_filter):
-            found.append({"valueRange": value_range(book, *place, look), "dataFilters": [data_filter]})
-    return {"spreadsheetId": id} | ({"valueRanges": found} if found else {})
+            found.append({"valueRange": value_range(book, *place, look), "dataFilters": [filters.echoed(data_filter)]})
+    return {"spreadsheetId": id} | ({"valueRanges": found[::-1]} if found else {})
 
 
 def matched(world: World, book: Book, data_filter: Mapping) -> list[tuple[Sheet, Area]]:
@@ -244,7 +244,11 @@ def batch_update_by_filter(world: World, id: str, body: Mapping) -> dict:
 
 def filter_answer(world: World, book: Book, data_filter: Mapping, done: Written, options: Mapping) -> dict:
     """An UpdateValuesByDataFilterResponse; its data are all cells that the filter matched, after all updates."""
-    answer = {"updatedRange": range_text(done.sheet.title, done.area)} | done.counts() | {"dataFilter": data_filter}
+    answer = (
+        {"updatedRange": range_text(done.sheet.title, done.area)}
+        | done.counts()
+        | {"dataFilter": filters.echoed(data_filter)}
+    )
     silent = not done.cells and not world.switches.echo_header
     if true(options.get("includeValuesInResponse")) and not silent:
         answer["updatedData"] = value_range(book, done.sheet, done.asked, Look.of(options, "response"))
