@@ -89,12 +89,7 @@ class Debts:
             backs = [(write, written_over(write, batch, told, seen)) for write in writes]
             return [Astray(write, back) for write, back in backs if back is not None]
         now = self.looker.look()
-        rows = [(write, grid.row(write.row) if (grid := now.on(write.page)) else ()) for write in writes]
-        return [
-            Astray(write, by_wrong_row(write, (write.row, row), seen))
-            for write, row in rows
-            if not is_meant(write, row)
-        ]
+        return [found for write in writes if (found := _read_back(write, now, seen)) is not None]
 
     def _seen_through(self, ready: Ready) -> list[Astray]:
         """What a flush without an answer wrote into wrong cells, if it wrote at all."""
@@ -143,6 +138,16 @@ class Debts:
         for row in range(2, len(ready.by_place) + 2):
             told[batch.undo.id, row] = copies[row - 1] if row <= len(copies) else ()
         return self.astray(ready.by_place, batch, told, ready.seen)
+
+
+def _read_back(write: RowWrite, now: Poll, seen: Poll) -> Astray | None:
+    """A write that is not found where it belongs; a row may have been moved since."""
+    grid = now.on(write.page)
+    rows = grid.rows if grid else ()
+    there = grid.row(write.row) if grid else ()
+    if is_meant(write, there) or any(write.is_in(row) and is_meant(write, row) for row in rows):
+        return None
+    return Astray(write, by_wrong_row(write, (write.row, there), seen) if write.holds_ours(there) else ())
 
 
 def _found_in(write: RowWrite, now: Poll) -> RowWrite | None:

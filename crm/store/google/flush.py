@@ -6,7 +6,8 @@ are written by their place, and the same call copies first what stood there. All
 it: whoever finds the mark knows that all of it is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from crm.model.errors import CannotOpen
@@ -122,8 +123,18 @@ class Flush:
         entries.append(self._mark(ready))
         echo = self._written(entries, ready)
         rows = [None if found is None else (found.row, found.cells[0] if found.cells else []) for found in echo]
-        now = self._headings_after(ready, heads, [cells for _, cells in filter(None, rows[len(writes) : -1])])
+        with self._in_doubt_without(ready):
+            now = self._headings_after(ready, heads, [cells for _, cells in filter(None, rows[len(writes) : -1])])
         return self._check(ready, rows[: len(writes)], now)
+
+    @contextmanager
+    def _in_doubt_without(self, ready: Ready) -> Iterator[None]:
+        """What is asked in here tells whether the write was right; while nobody can say, it is in doubt."""
+        try:
+            yield
+        except Trouble as trouble:
+            self.debts.unsure.append(ready)
+            raise Doubt(str(trouble), trouble.kind) from trouble
 
     def _mark(self, ready: Ready) -> tuple[Json, list[Raw | None]]:
         """Our mark as an entry of a write. Raises CannotOpen where the sheet that keeps it is gone."""
@@ -190,8 +201,10 @@ class Flush:
             if is_marked and not writes and not added:
                 batch.note(self._note, ready.name)
                 is_marked = False
-            told = self._sent(batch, replace(ready, by_place=tuple(now), appended=tuple(rows)))
-            astray += self.debts.astray(now, batch, told, ready.seen)
+            part = replace(ready, by_place=tuple(now), appended=tuple(rows))
+            told = self._sent(batch, part)
+            with self._in_doubt_without(part):
+                astray += self.debts.astray(now, batch, told, ready.seen)
         return astray
 
     def _sent(self, batch: Batch, part: Ready) -> dict[Strip, list[Raw]]:
