@@ -138,9 +138,9 @@ class Journal(Versions):
         )
 
     def last_batch(self, place: tuple[str, str, str]) -> str:
-        """The batch that last brought a cell, or with the column "" a row, to what it is; "" when none did."""
-        query = """select batch from change where sheet = ? and row_id = ? and "column" = ? and state = 'in_workbook'
-                   order by seq desc limit 1"""
+        """The batch that last brought a cell, or with the column "" anything of a row, to what it is; "" when none."""
+        query = """select batch from change where sheet = ? and row_id = ? and ? in ("column", '')
+                   and state = 'in_workbook' and op != 'adopt' order by seq desc limit 1"""
         found = self.rows(query, *place)
         return str(found[0][0]) if found else ""
 
