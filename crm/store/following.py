@@ -14,7 +14,7 @@ from crm.model.contents import Contents
 from crm.store import questions
 from crm.store.differences import Differences, changes_of, differences
 from crm.store.entries import change_of, row_of
-from crm.store.journal import Entry, Generation, Journal, load
+from crm.store.journal import Entry, Generation, Journal, cell_in, load
 from crm.store.merge import Merged, merge
 from crm.store.receipt import Question
 from crm.store.workbook import Workbook
@@ -90,7 +90,7 @@ class Following:
         if answer == "take" or not by_them:
             return found
         base, question = self._base(found, known, last, by_them, answer)
-        found.base = base
+        found.base = base = self._as_seen(found, base)
         since_base = by_them if base is known else replace(differences(base, theirs), gone=by_them.gone)
         found.question = None if answer else question or questions.mishap(since_base, base)
         if found.question is None:
@@ -121,6 +121,26 @@ class Following:
             return base, None
         base = self._nearest(found.contents, known)
         return base, questions.without_mark(name, len(by_them), is_foreign=stamp != NONE)
+
+    def _as_seen(self, found: Found, base: Contents) -> Contents:
+        """The base with what theirs holds in cells that we changed since its stamp, where the sheet held the same
+        before that: then it was seen there, not typed."""
+        held: dict[tuple[str, str, str], list[Cell]] = {}
+        ours: set[tuple[str, str, str]] = set()
+        for entry in self._journal.since(found.stamp) if self._journal.generation(found.stamp) else ():
+            if isinstance(change_of(entry), UpdateRow):
+                place = (entry.sheet, entry.row_id, entry.column)
+                held.setdefault(place, [cell_in(entry.before, entry.column)])
+                if entry.batch.startswith(f"sheet-{found.stamp}-"):
+                    held[place].append(cell_in(entry.after, entry.column))
+                elif not entry.batch.startswith("sheet-"):
+                    ours.add(place)
+        seen = []
+        for sheet, id, name in ours:
+            row = found.contents.sheets[sheet].row(id) if sheet in found.contents.sheets else None
+            if row and name in row and any(same(row[name], cell) for cell in held[sheet, id, name]):
+                seen.append(UpdateRow(sheet, id, {name: row[name]}))
+        return base.applied(seen) if seen else base
 
     def _before(self, known: Contents, since: Sequence[Entry]) -> Contents:
         """The contents before some rows of the journal, last first."""
@@ -159,6 +179,7 @@ class Following:
         if last is None:
             return found
         base, _ = self._base(found, ours, last, differences(ours, theirs), "merge")
+        base = self._as_seen(found, base)
         found.question = questions.mishap(differences(base, theirs), base)
         if found.question is not None and found.question.kind == "shuffled":
             return found
