@@ -74,6 +74,20 @@ def test_a_save_that_waits_says_why(waiting, open_page) -> None:
     assert "Waiting: Anna has the workbook open." in told(app.run())
 
 
+def test_what_became_of_the_workbook_while_a_page_was_drawn_is_drawn_too(waiting, open_page, monkeypatch) -> None:
+    look = news.look
+
+    def a_moment_later() -> None:
+        if (lock := waiting.with_name("~$team.xlsx")).exists():  # the menu's foot is drawn already
+            lock.unlink()
+            assert session.store().flush(10)
+        look()
+
+    monkeypatch.setattr(news, "look", a_moment_later)
+    app = open_page("contacts")
+    assert app.sidebar.caption[0].value.endswith("Up to date")
+
+
 # changed in the sheet -------------------------------------------------------------------------------------------------
 
 
