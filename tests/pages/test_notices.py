@@ -75,15 +75,16 @@ def test_a_save_that_waits_says_why(waiting, open_page) -> None:
 
 
 def test_what_became_of_the_workbook_while_a_page_was_drawn_is_drawn_too(waiting, open_page, monkeypatch) -> None:
-    look = news.look
+    state = frame.told.state
 
-    def a_moment_later() -> None:
-        if (lock := waiting.with_name("~$team.xlsx")).exists():  # the menu's foot is drawn already
+    def a_moment_before(now, when) -> str:
+        words = state(now, when)
+        if (lock := waiting.with_name("~$team.xlsx")).exists():
             lock.unlink()
             assert session.store().flush(10)
-        look()
+        return words
 
-    monkeypatch.setattr(news, "look", a_moment_later)
+    monkeypatch.setattr(frame.told, "state", a_moment_before)
     app = open_page("contacts")
     assert app.sidebar.caption[0].value.endswith("Up to date")
 
