@@ -75,7 +75,7 @@ def test_a_save_that_waits_says_why(waiting, open_page) -> None:
 
 
 def test_what_became_of_the_workbook_while_a_page_was_drawn_is_drawn_too(waiting, open_page, monkeypatch) -> None:
-    state = frame.told.state
+    app, state = open_page("contacts"), frame.told.state
 
     def a_moment_before(now, when) -> str:
         words = state(now, when)
@@ -85,7 +85,7 @@ def test_what_became_of_the_workbook_while_a_page_was_drawn_is_drawn_too(waiting
         return words
 
     monkeypatch.setattr(frame.told, "state", a_moment_before)
-    app = open_page("contacts")
+    app.run()
     assert app.sidebar.caption[0].value.endswith("Up to date")
 
 
