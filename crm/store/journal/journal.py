@@ -94,10 +94,12 @@ class Journal(Versions):
         return [entry_of(row) for row in self.rows(f"select {columns} from change {rest}", *values)]
 
     def mark(self, entries: Sequence[Entry], state: str) -> None:
-        """Say what became of pending rows, within a transaction. What was said of a row once stays."""
+        """Say what became of pending rows, within a transaction. What was said of a row once stays.
+
+        A swap that they were to go in with has not happened, or not with them."""
         if entries:
             self._connection.executemany(
-                "update change set state = ? where seq = ? and state = 'pending'",
+                "update change set state = ?, generation = null where seq = ? and state = 'pending'",
                 [(state, entry.seq) for entry in entries],
             )
             self.touch()
