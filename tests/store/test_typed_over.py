@@ -12,6 +12,7 @@ from crm.store.entries import change_of
 from crm.store.excel import swapping
 from crm.store.store import Store
 from tests.store.conftest import AtExcel, owner_file
+from tests.store.office import Copy, Desk, first_version
 
 Open = Callable[..., Store]
 
@@ -175,20 +176,22 @@ def test_what_was_typed_before_kith_saved_for_the_first_time_is_in_the_history_o
     assert store.flush(10) and typed(path) == "Berlin"
 
 
-def test_a_row_that_waits_to_go_or_come_comes_after_what_became_of_it_in_the_sheet(opened: Open, path: Path) -> None:
-    """She removes Bob, Kith takes that back and does it again; then a copy with Bob is saved. He goes, and each step is
-    in the history in its order."""
-    store, copy = opened(), path.read_bytes()
-    first = store.snapshot().contents
-    with owner_file(path):
-        AtExcel.at(path).edit(lambda grid: grid.__delitem__(2))
-        until_seen(store)
-        store.undo(store.undo(store.history(1)[0].batch).batch)
-        path.write_bytes(copy)
-        until_seen(store, 2)
-    assert store.flush(10) and "C-BOB22B" not in store.snapshot().contents.ids
-    changes = [each for entry in store._record.journal.since("0") if (each := change_of(entry))]
-    assert "C-BOB22B" not in first.applied(changes).ids
+def test_a_row_that_waits_to_go_comes_after_what_became_of_it_in_the_sheet(tmp_path: Path) -> None:
+    """Somebody is removed in the sheet; Kith takes that back, and does it again; then a copy with them is saved. So
+    they go, and each step is in the history in its order."""
+    path = tmp_path / "team.xlsx"
+    path.write_bytes(first_version())
+    desk, copy = Desk(path, "Ann"), Copy(first_version())
+    first, id = desk.record.base, copy.people[1][0]
+    copy.removes(copy.people[1])
+    path.write_bytes(copy.saved())
+    desk.rows()
+    desk.store.undo(desk.store.undo(desk.store.history(1)[0].batch).batch)
+    path.write_bytes(first_version())
+    desk.rows(), desk.writes()
+    changes = [each for entry in desk.journal.since("none") if (each := change_of(entry))]
+    assert id not in desk.rows() and id not in first.applied(changes).ids
+    desk.store.close()
 
 
 def test_a_copy_counts_and_is_in_the_history_once_the_row_that_it_was_made_of_is_another(
