@@ -30,8 +30,8 @@ if page.url_path == "welcome" or not is_chosen:
         page.run()
 else:
     with explained(), copies.asked(session.chosen()):  # a workbook that cannot be opened is told in place of the page
-        frame.sidebar(page.url_path)
-        frame.notices(page.url_path)
+        now = frame.sidebar(page.url_path)
+        frame.notices(page.url_path, now)
         frame.show_outbox()
         if page.url_path != "history":  # there they stand under To decide
             deciding.disputed()

@@ -3,7 +3,7 @@
 Every Workbook answers a read with this; `understand` makes it from tabs of cells, so Excel, Google and memory agree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
@@ -78,6 +78,17 @@ class SheetContents:
         for number, id in drawn.items():
             ids[number] = id
         return replace(self, columns={**self.columns, "id": ids})
+
+    def without(self, rows: Collection[int]) -> "SheetContents":
+        """The same without the rows of these numbers."""
+        stays = [row not in rows for row in self.rows]
+        return replace(
+            self,
+            columns={name: list(compress(cells, stays)) for name, cells in self.columns.items()},
+            rows=list(compress(self.rows, stays)),
+            errors={place: text for place, text in self.errors.items() if place[0] not in rows},
+            formulas={place: text for place, text in self.formulas.items() if place[0] not in rows},
+        )
 
     def applied(self, changes: Sequence[AddRow | UpdateRow | RemoveRow], rows: Mapping[str, int]) -> "SheetContents":
         """The same after some changes. `rows` says in which row number an added ID went, where that is known."""

@@ -52,3 +52,9 @@ def change_of(entry: Entry | Draft) -> Change | None:
     if entry.op == REMOVE:
         return RemoveRow(entry.sheet, entry.row_id, before, place)
     return UpdateRow(entry.sheet, entry.row_id, after, before)
+
+
+def row_of(change: Change) -> tuple[str, str]:
+    """The sheet and ID, as the journal names what a change is about."""
+    (draft, *_) = drafts(change)
+    return draft.sheet, draft.row_id

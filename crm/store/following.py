@@ -1,34 +1,25 @@
-"""What others did to the workbook since it was last known: journaled, put right where their copy was an older one, or
+"""What others did to the workbook since it was last known, and what is put right where their copy was an older one, or
 asked about.
 
 The journal accounts for the workbook: its last known version and every change since. A version that Kith did not write
 is compared with it, cell by cell. The stamp in it says which of our saves that copy had seen when it was opened.
 """
 
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from crm.model.cells import Cell, Rules, same, written
+from crm.model.cells import Cell, Rules, same
 from crm.model.changes import AddRow, Change, RemoveRow, UpdateRow
 from crm.model.contents import Contents
-from crm.model.sheets import SHEETS
 from crm.store import questions
 from crm.store.differences import Differences, changes_of, differences
-from crm.store.entries import change_of, drafts
-from crm.store.journal import SUPERSEDED, Draft, Entry, Generation, Journal, load
-from crm.store.merge import Dispute, Merged, agreement, merge
+from crm.store.entries import change_of, row_of
+from crm.store.journal import Entry, Generation, Journal, cell_in, load
+from crm.store.merge import Merged, merge
 from crm.store.receipt import Question
-from crm.store.view import is_stamp
 from crm.store.workbook import Workbook
 
-SHEET = "in the sheet"  # who did what was done there
-_NONE = "none"  # the stamp of a workbook that Kith never saved, or that lost it
-_DISPLACED = "Somebody saved the workbook in the very moment when Kith did. What was typed is in it; but:"
-_BEGUN = (
-    "This workbook was in use with Kith before, but its history is not on this computer. It begins anew here; the "
-    "workbook is as it was."
-)
+NONE = "none"  # the stamp of a workbook that Kith never saved, or that lost it
 _NEAREST = 10  # versions that are compared with a workbook whose stamp is gone
 
 
@@ -43,6 +34,7 @@ class Found:
     question: Question | None = None
     stamp: str = ""
     known: Contents | None = None
+    base: Contents | None = None  # what their copy had seen, as far as that can be told
 
     @property
     def has_more_columns(self) -> bool:
@@ -57,17 +49,12 @@ class Found:
 
 
 class Following:
-    """Compares versions of one workbook with what its journal accounts for. Everything but `note` only reads."""
+    """Compares versions of one workbook with what its journal accounts for; it only reads."""
 
     def __init__(self, workbook: Workbook, journal: Journal, number: Callable[[Contents], Contents]) -> None:
         self._workbook = workbook
         self._journal = journal
         self._number = number  # gives rows without an ID the one that they were given before
-
-    @staticmethod
-    def stamp(contents: Contents) -> str:
-        """The generation in the stamp of a version."""
-        return _stamp(contents)
 
     def is_ours(self, found: Contents) -> bool:
         """Whether everything in this version is in the journal already."""
@@ -86,7 +73,7 @@ class Following:
 
     def look(self, found: Contents, base: Contents | None, rules: Rules, answer: str = "") -> Found:
         """What a version that Kith did not write comes to. `answer` is what the owner said to its question."""
-        last, stamp = self._journal.last_generation(), _stamp(found)
+        last, stamp = self._journal.last_generation(), stamp_of(found)
         if last is None:
             return Found(found, stamp=stamp)
         known = self.known(base)
@@ -103,8 +90,9 @@ class Following:
         if answer == "take" or not by_them:
             return found
         base, question = self._base(found, known, last, by_them, answer)
+        found.base = base = self._as_seen(found, base)
         since_base = by_them if base is known else replace(differences(base, theirs), gone=by_them.gone)
-        found.question = None if answer else question or questions.mishap(since_base, known)
+        found.question = None if answer else question or questions.mishap(since_base, base)
         if found.question is None:
             merged = merge(base, theirs, known, rules)
             is_hers = self._has_more_of_its_line(found, base)
@@ -132,7 +120,27 @@ class Following:
                 return base, questions.rolled_back(name, when, len(by_them))
             return base, None
         base = self._nearest(found.contents, known)
-        return base, questions.without_mark(name, len(by_them), is_foreign=stamp != _NONE)
+        return base, questions.without_mark(name, len(by_them), is_foreign=stamp != NONE)
+
+    def _as_seen(self, found: Found, base: Contents) -> Contents:
+        """The base with what theirs holds in cells that we changed since its stamp, where the sheet held the same
+        before that: then it was seen there, not typed."""
+        held: dict[tuple[str, str, str], list[Cell]] = {}
+        ours: set[tuple[str, str, str]] = set()
+        for entry in self._journal.since(found.stamp) if self._journal.generation(found.stamp) else ():
+            if isinstance(change_of(entry), UpdateRow):
+                place = (entry.sheet, entry.row_id, entry.column)
+                held.setdefault(place, [cell_in(entry.before, entry.column)])
+                if entry.batch.startswith(f"sheet-{found.stamp}-"):
+                    held[place].append(cell_in(entry.after, entry.column))
+                elif not entry.batch.startswith("sheet-"):
+                    ours.add(place)
+        seen = []
+        for sheet, id, name in ours:
+            row = found.contents.sheets[sheet].row(id) if sheet in found.contents.sheets else None
+            if row and name in row and any(same(row[name], cell) for cell in held[sheet, id, name]):
+                seen.append(UpdateRow(sheet, id, {name: row[name]}))
+        return base.applied(seen) if seen else base
 
     def _before(self, known: Contents, since: Sequence[Entry]) -> Contents:
         """The contents before some rows of the journal, last first."""
@@ -162,15 +170,16 @@ class Following:
     def _was_done_there(self, found: Found, change: Change) -> bool:
         """Whether what counts as ours was done in the very same copy, at an earlier save of it: then theirs is new."""
         column = next(iter(change.values)) if isinstance(change, UpdateRow) else ""
-        return self._journal.last_batch((*_row(change), column)).startswith(f"sheet-{found.stamp}-")
+        return self._journal.last_batch((*row_of(change), column)).startswith(f"sheet-{found.stamp}-")
 
     def displaced(self, theirs: Contents, ours: Contents, rules: Rules) -> Found:
         """What a save comes to that our own write displaced: what to write into `ours`, the workbook as it is now."""
-        found = Found(theirs, stamp=_stamp(theirs), known=ours)
+        found = Found(theirs, stamp=stamp_of(theirs), known=ours)
         last = self._journal.last_generation()
         if last is None:
             return found
         base, _ = self._base(found, ours, last, differences(ours, theirs), "merge")
+        base = self._as_seen(found, base)
         found.question = questions.mishap(differences(base, theirs), base)
         if found.question is not None and found.question.kind == "shuffled":
             return found
@@ -188,102 +197,10 @@ class Following:
         target = known.applied(found.merged.put_back)
         return replace(found, merged=Merged(list(changes_of(differences(now, target), now)), found.merged.disputes))
 
-    # keeping it -------------------------------------------------------------------------------------------------------
 
-    def note(
-        self, found: Found, waiting: Sequence[Entry], *, batch: str = "", actor: str = SHEET, summary: str = ""
-    ) -> None:
-        """Keep what was found in the journal, within a transaction. From then on the journal accounts for it.
-
-        `waiting` is what was confirmed and is not in the workbook: what of it agrees with theirs is confirmed anew.
-        """
-        journal, contents = self._journal, found.contents
-        if found.known is None:
-            journal.note_generation(found.stamp, contents.fingerprint)
-            if found.stamp not in (_NONE, "0"):
-                journal.set_meta("notice", _BEGUN)
-        rows = _rows(found.by_them)
-        if rows:
-            words = summary or told(found.by_them, found.known or contents)
-            name = batch or f"sheet-{found.stamp}-{secrets.token_hex(4)}"
-            journal.add(name, words, actor, rows, state="in_workbook")
-        self._put_back(found)
-        self._confirm_again(found, waiting)
-        journal.account(contents.fingerprint)
-
-    def _confirm_again(self, found: Found, waiting: Sequence[Entry]) -> None:
-        """What waits, of cells and rows that were changed in the sheet too: after what is put back there, or as what
-        both may be right about."""
-        back = {_row(change) for change in found.merged.put_back}
-        for entry in waiting:
-            if (entry.sheet, entry.row_id) in back and (change := change_of(entry)) is not None:
-                self._instead(entry, [change])
-        self._agree(found, [entry for entry in waiting if (entry.sheet, entry.row_id) not in back])
-
-    def _agree(self, found: Found, waiting: Sequence[Entry]) -> None:
-        changed = [change for change in found.by_them if isinstance(change, UpdateRow)]
-        now = {(change.sheet, change.id, name): cell for change in changed for name, cell in change.values.items()}
-        gone = {_row(change): change for change in found.by_them if isinstance(change, RemoveRow)}
-        for entry in waiting:
-            change = change_of(entry)
-            if not isinstance(change, UpdateRow) or is_stamp(change.sheet, entry.column):
-                continue
-            place = (change.sheet, change.id, entry.column)
-            if place in now:
-                cells = change.expected.get(entry.column), now[place], change.values[entry.column]
-                agreed = agreement(place, cells, Rules(entry.at.date()))
-                if agreed is not None:
-                    self._instead(entry, [UpdateRow(*place[:2], {entry.column: agreed[0]}, {entry.column: now[place]})])
-                    now[place] = agreed[0]  # the next change of this cell comes after it
-            elif place[:2] in gone:
-                self._keep(gone.pop(place[:2]), waiting)
-
-    def _keep(self, gone: RemoveRow, waiting: Sequence[Entry]) -> None:
-        """A row that was removed in the sheet, and of which changes wait, stays; and that is to be decided."""
-        kept = AddRow(gone.sheet, gone.id, gone.expected)
-        self._journal.add(f"again-{secrets.token_hex(4)}", "", "Kith", _rows([kept]))
-        for entry in waiting:
-            if (entry.sheet, entry.row_id) == _row(gone) and (change := change_of(entry)) is not None:
-                self._instead(entry, [change])
-        self._dispute(f"again-{secrets.token_hex(4)}", [Dispute(kept, None)])
-
-    def _instead(self, entry: Entry, changes: Sequence[Change]) -> None:
-        """Confirm something else in the place of a change that waits."""
-        self._journal.mark([entry], SUPERSEDED)
-        self._journal.add(entry.batch, "", entry.actor, _rows(changes))
-
-    def note_displaced(self, found: Found) -> None:
-        """Keep in the journal, within a transaction, what is to be written of a save that ours displaced."""
-        batch = f"sheet-{found.stamp}-{found.contents.fingerprint[:12]}"
-        if self._journal.knows(batch):
-            return  # another process of this computer found it too
-        if found.question is not None:
-            self._journal.set_meta("notice", f"{_DISPLACED} {found.question.sentence}")
-        words = told(found.merged.put_back, found.known or found.contents)
-        self._journal.add(batch, words if found.merged.put_back else "", SHEET, _rows(found.merged.put_back))
-        self._dispute(f"again-{secrets.token_hex(4)}", found.merged.disputes)
-
-    def _put_back(self, found: Found) -> None:
-        journal, merged = self._journal, found.merged
-        batch = f"again-{secrets.token_hex(4)}"
-        rows = _rows(merged.put_back)
-        if rows:
-            count = sum(row.sheet not in SHEETS or not is_stamp(row.sheet, row.column) for row in rows)
-            cells = "One thing" if count <= 1 else f"{count:,} things"
-            journal.add(batch, f"{cells} put back after an older copy was saved over the workbook", "Kith", rows)
-        self._dispute(batch, merged.disputes)
-
-    def _dispute(self, batch: str, disputes: Iterable[Dispute]) -> None:
-        journal = self._journal
-        for number, dispute in enumerate(disputes):
-            for draft in drafts(dispute.ours):
-                who = journal.who_wrote(draft.sheet, draft.row_id, draft.column) or "Kith"
-                (entry,) = journal.add(f"{batch}-{number}", "", who, [draft])
-                journal.add_conflicts([(entry, dispute.theirs)])
-
-
-def _stamp(contents: Contents) -> str:
-    return (contents.stamp[1] if contents.stamp else "") or _NONE
+def stamp_of(contents: Contents) -> str:
+    """The generation in the stamp of a version: which of our saves that copy had seen; "none" without."""
+    return (contents.stamp[1] if contents.stamp else "") or NONE
 
 
 def _taken_back(mishap: Differences, by_them: Differences, known: Contents) -> list[Change]:
@@ -296,12 +213,12 @@ def _taken_back(mishap: Differences, by_them: Differences, known: Contents) -> l
 
 def _with(merged: Merged, back: list[Change]) -> Merged:
     """What is to be put back, with what the owner wants back in the place of anything else about the same."""
-    rows = {_row(change) for change in back if isinstance(change, AddRow)}
-    places = {(*_row(change), name) for change in back if isinstance(change, UpdateRow) for name in change.values}
+    rows = {row_of(change) for change in back if isinstance(change, AddRow)}
+    places = {(*row_of(change), name) for change in back if isinstance(change, UpdateRow) for name in change.values}
 
     def is_about(change: Change) -> bool:
         names = change.values if isinstance(change, UpdateRow) else ()
-        return _row(change) in rows or any((*_row(change), name) in places for name in names)
+        return row_of(change) in rows or any((*row_of(change), name) in places for name in names)
 
     kept = [change for change in merged.put_back if not is_about(change)]
     return Merged([*kept, *back], [each for each in merged.disputes if not is_about(each.ours)])
@@ -324,38 +241,3 @@ def _cell(contents: Contents, entry: Entry) -> Cell:
     sheet = contents.sheets.get(entry.sheet)
     place = sheet.places.get(entry.row_id) if sheet else None
     return None if sheet is None or place is None else sheet.columns.get(entry.column, [None] * (place + 1))[place]
-
-
-def _row(change: Change) -> tuple[str, str]:
-    """The sheet and ID, as the journal names what a change is about."""
-    (draft, *_) = drafts(change)
-    return draft.sheet, draft.row_id
-
-
-def _rows(changes: Iterable[Change]) -> list[Draft]:
-    return [draft for change in changes for draft in drafts(change, getattr(change, "place", None))]
-
-
-def told(changes: Sequence[Change], contents: Contents) -> str:
-    """What was done, in one line: “Ada Lovelace: Phone, City”, or “3 rows changed, 1 added”."""
-    rows: dict[tuple[str, str], list[str]] = {}
-    for change in changes:
-        if isinstance(change, UpdateRow):
-            names = [SHEETS[change.sheet].column(name).heading for name in change.values]
-            rows.setdefault((change.sheet, change.id), []).extend(names)
-    added = [change for change in changes if isinstance(change, AddRow)]
-    removed = [change for change in changes if isinstance(change, RemoveRow)]
-    if len(rows) == 1 and not added and not removed:
-        ((sheet, id), headings), *_ = rows.items()
-        return f"{_name(contents.sheets[sheet].row(id) or {}, id)}: {', '.join(headings[:6])}"
-    if not rows and len(added) + len(removed) == 1:
-        one = (added or removed)[0]
-        cells = one.values if isinstance(one, AddRow) else one.expected
-        return f"{_name(cells, one.id)} {'added' if added else 'removed'}"
-    counts = ((len(rows), "changed"), (len(added), "added"), (len(removed), "removed"))
-    parts = [f"{count:,} {'row' if count == 1 else 'rows'} {what}" for count, what in counts if count]
-    return ", ".join(parts) or "Settings and lists changed"
-
-
-def _name(cells: Mapping[str, Cell], id: str) -> str:
-    return written(cells.get("name") or cells.get("contact")) or id

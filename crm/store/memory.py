@@ -142,6 +142,9 @@ class MemoryWorkbook:
         """What one of our saves left."""
         return self._versions.get(generation)
 
+    def keep(self) -> None:
+        """Nothing outlives memory."""
+
     def backups(self) -> list[Backup]:
         """Nothing outlives memory, so no versions are kept for people."""
         return []

@@ -16,16 +16,18 @@ from crm.store.workbook import GiveId
 
 
 class Numbers:
-    """Gives every row of a read an ID: the one that it was given before, or a new one."""
+    """Gives every row of a read an ID: the one that it was given before, or a new one; `new` are those of the last read
+    that had none before."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._given: list[GiveId] = []  # where the journal cannot be written they live in memory
+        self.new: list[GiveId] = []
 
     def numbered(self, contents: Contents, before: Contents | None) -> tuple[Contents, list[GiveId]]:
         """Contents with an ID in every row, and the IDs to be written; `before` is the last read: what came into
         the workbook since then, by us or by others, is in the journal."""
-        draw = _Draw(contents)
+        draw, self.new = _Draw(contents), []
         try:
             with self._journal.transaction():  # so that two processes do not number one row twice
                 pending = [entry for entry in self._journal.pending() if entry.op == ADOPT]
@@ -72,10 +74,10 @@ class Numbers:
         """Keep in the journal which IDs were given and are not in the workbook yet."""
         known, wanted = {entry.row_id for entry in pending}, {give.id for give in given}
         self._journal.mark([entry for entry in pending if entry.row_id not in wanted], states.SUPERSEDED)
-        new = [give for give in given if give.id not in known]
-        if new:
-            rows = [Draft(give.sheet, give.id, "", ADOPT, None, dump(give.cells, give.row)) for give in new]
-            self._journal.add(f"adopt-{new[0].id}", "", "in the sheet", rows)
+        self.new = [give for give in given if give.id not in known]
+        if self.new:
+            rows = [Draft(give.sheet, give.id, "", ADOPT, None, dump(give.cells, give.row)) for give in self.new]
+            self._journal.add(f"adopt-{self.new[0].id}", "", "in the sheet", rows)
 
 
 class _Draw:

@@ -19,18 +19,19 @@ def status(record: Record, location: str) -> Status:
         by = record.workbook.open_by() if waiting else None
         asked = record.question or _elsewhere(record) or _unreadable(record)
         is_stopped = bool(asked or record.trouble)
-        sentence = asked.sentence if asked and not record.trouble else _sentence(record, waiting, oldest)
+        held_up = record.reason or (f"{by.name} has the workbook open." if by else "")
+        reason = record.trouble or (held_up if waiting else "")
+        sentence = asked.sentence if asked and not record.trouble else _sentence(reason, waiting, oldest)
         return Status(
             record.workbook.name, location, sentence, waiting, oldest, sentence if is_stopped else "",
             len(record.journal.conflicts()), by.name if by else "", asked, record.journal.notice,
         )  # fmt: skip
 
 
-def _sentence(record: Record, waiting: int, oldest: dt.datetime | None) -> str:
+def _sentence(reason: str, waiting: int, oldest: dt.datetime | None) -> str:
     changes = "1 change" if waiting == 1 else f"{waiting} changes"
-    if not (record.trouble or (waiting and record.reason)):
+    if not reason:
         return f"Saving {changes}" if waiting else "Up to date"
-    reason = record.trouble or record.reason
     if not waiting or oldest is None:
         return reason
     waits, it, goes = ("waits", "it", "goes") if waiting == 1 else ("wait", "they", "go")

@@ -35,7 +35,8 @@ class WritableBook(Protocol):
 
 
 class Placing:
-    """Carries edits out in a book, one after another; `rows` says where added rows went, `given` which IDs rows got."""
+    """Carries edits out in a book, one after another; `rows` says where added rows went, `copies` which rows (by sheet
+    and number) went with the row that they were copies of."""
 
     def __init__(self, contents: Contents, book: WritableBook) -> None:
         self._contents = contents
@@ -44,6 +45,7 @@ class Placing:
         self._given: set[tuple[str, int]] = set()
         self._found: dict[str, dict[str, int]] = {}
         self.rows: dict[str, int] = {}
+        self.copies: set[tuple[str, int]] = set()
         self._lists = {name: list(cells) for name, cells in contents.lists.items()}
 
     def carry_out(self, edit: Edit) -> None:
@@ -80,9 +82,11 @@ class Placing:
                 target.set_cell(row, column, value)
         else:
             row = self._row(sheet, edit.id)
-            for each in (row, *self._copies(sheet, edit.id, row)):
+            copies = self._copies(sheet, edit.id, row)
+            for each in (row, *copies):
                 target.clear_row(each)
                 self._cleared.add((sheet.key, each))
+            self.copies |= {(sheet.key, each) for each in copies}
 
     def _add(self, edit: AddRow, sheet: SheetContents, target: WritableSheet) -> int:
         cells = {self._column(sheet, field): value for field, value in edit.values.items() if value is not None}

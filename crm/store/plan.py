@@ -14,7 +14,7 @@ from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveR
 from crm.model.contents import Contents
 from crm.model.text import key
 from crm.store.entries import change_of
-from crm.store.journal import Entry
+from crm.store.journal import IN_WORKBOOK, SUPERSEDED, Entry, Journal
 from crm.store.view import Verdict, View, is_stamp
 from crm.store.workbook import Edit
 
@@ -79,6 +79,7 @@ class Plan:
         self._kept: dict[Place, tuple[Entry, Cell]] = {}  # rows that we removed and somebody wrote into
         for run in runs(pending, known):
             self._decide(run, run.change)
+        self._leave_out_stamps()
         steps = [step for step in self._steps if step is not None]
         self.edits: list[Edit] = [change for change, _ in steps]
         self.runs = [entries for _, entries in steps]
@@ -104,6 +105,15 @@ class Plan:
                 self._kept[run.place] = (last, decision.theirs)
             else:
                 self.fights.append((last, decision.theirs))
+
+    def _leave_out_stamps(self) -> None:
+        """Who wrote a row, and when, is not written where nothing else of the batch comes into that row."""
+        written = {_press(entry) for step in self._steps if step for entry in step[1] if not _only_says_who(*step)}
+        lost = {_press(entry) for entry in (*self.overtaken, *(entry for entry, _ in self.fights))} - written
+        for number, step in enumerate(self._steps):
+            if step and _only_says_who(*step) and all(_press(entry) in lost for entry in step[1]):
+                self.overtaken += step[1]
+                self._steps[number] = None
 
     def _is_there(self, run: Run, change: Change) -> None:
         """The workbook says it already. A row that we could not remove, and were to bring back, was never away."""
@@ -133,6 +143,20 @@ class Plan:
             assert step is not None
             self.done += step[1]
             self._steps[number] = None
+
+
+def known_to(journal: Journal) -> list[Entry]:
+    """What was found in the workbook since our last save."""
+    last = journal.last_generation()
+    return journal.since(last.name if last else "")
+
+
+def settle(journal: Journal, plan: Plan) -> list[Entry]:
+    """Say, within a transaction, what became of the rows that are not written; those rows."""
+    journal.mark(plan.done, IN_WORKBOOK)
+    journal.mark(plan.overtaken, SUPERSEDED)
+    journal.add_conflicts(plan.fights)
+    return plan.settled
 
 
 def runs(pending: Sequence[Entry], known: Known) -> list[Run]:
@@ -168,6 +192,15 @@ def _typed(waiting: Counter[Place], known: Known) -> dict[Place, list[int]]:
 
 def _between(old: Run, new: Run, typed: Iterable[int]) -> bool:
     return any(old.entries[-1].seq < seq < new.entries[0].seq for seq in typed)
+
+
+def _only_says_who(change: Change, entries: Sequence[Entry]) -> bool:
+    return isinstance(change, UpdateRow) and is_stamp(change.sheet, entries[0].column)
+
+
+def _press(entry: Entry) -> tuple[str, str, str]:
+    """A row of one press of Save."""
+    return entry.batch, entry.sheet, entry.row_id
 
 
 def place_of(entry: Entry, change: Change) -> Place:

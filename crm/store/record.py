@@ -21,9 +21,11 @@ from crm.store import journal as states
 from crm.store import writer
 from crm.store.confirming import check, compare
 from crm.store.entries import ADOPT
-from crm.store.following import Following, Found
+from crm.store.following import Following, Found, stamp_of
 from crm.store.journal import Entry, Journal
+from crm.store.noting import Noting
 from crm.store.numbered import Numbers
+from crm.store.plan import Plan, known_to, settle
 from crm.store.receipt import Actor, Conflict, Question, Receipt
 from crm.store.shown import Shown
 from crm.store.swaps import Swaps
@@ -57,6 +59,7 @@ class Record:
         self._asked_at = ""  # what the journal accounted for when it was asked
         self._numbers = Numbers(journal)
         self._following = Following(workbook, journal, self._numbers.again)
+        self._noting = Noting(journal)
         self._swaps = Swaps(workbook, journal, self._following, self._numbers, self._rules)
         try:
             self._recover()
@@ -150,12 +153,14 @@ class Record:
         self._swaps.shown_by(contents)
         if not answer and (restored := self.journal.restored(contents.fingerprint)):
             answer, words = restored.pop("how"), restored
-        numbered, given = self._numbers.numbered(contents, self._base)
         found = None
-        if not self._following.is_ours(contents):
+        if self._following.is_ours(contents):
+            numbered, given = self._numbered(contents)
+        else:
+            numbered, given = self._numbers.numbered(contents, self._base)
             found = self._following.look(numbered, self._base, self._rules(), answer)
         with self.lock:
-            if found is not None and not self._note(found, accounted, **words):
+            if found is not None and not self._note(found, numbered, accounted, **words):
                 return False
             self.question, self.asked = (found.question, contents) if found and found.question else (None, None)
             self._asked_at = accounted
@@ -164,7 +169,7 @@ class Record:
                 return True
             self._base, self.given = numbered, given
             last = self.journal.last_generation()
-            self.is_unstamped = bool(found and last and self._following.stamp(contents) != last.name)
+            self.is_unstamped = bool(found and last and stamp_of(contents) != last.name)
             self.is_unstamped |= found is not None and found.has_more_columns  # our version must have them too
             self._overlay()
             return True
@@ -177,11 +182,19 @@ class Record:
         found = self._following.instead(self._numbers.again(theirs), known, now, rules)
         with self.lock:
             with self.journal.transaction():
-                self._following.note_displaced(found)
+                self._noting.note_displaced(found)
                 self.journal.account(now.fingerprint)
             self.question, self.asked = None, None
             self._base, self.given = now, given
             self._overlay()
+
+    def _numbered(self, ours: Contents) -> tuple[Contents, list[GiveId]]:
+        """A version of ours with an ID in every row, and the IDs that are to be written."""
+        numbered, given = self._numbers.numbered(ours, self._base)
+        if self._numbers.new:
+            with self.journal.transaction():
+                self._noting.note_copies(self._numbers.new, ours)
+        return numbered, given
 
     def _stay(self, found: Found) -> None:
         """What was found is asked about first; until then people see the last version that is known."""
@@ -190,13 +203,18 @@ class Record:
             self._base = replace(found.known, revision="")
             self._overlay()
 
-    def _note(self, found: Found, accounted: str, **words: str) -> bool:
-        """Journal what was found; False when it was compared with what the journal does not stand by any more."""
+    def _note(self, found: Found, now: Contents, accounted: str, **words: str) -> bool:
+        """Journal what was found, and which changes that wait are to be decided since; the record may be held open for
+        hours. False when it was compared with what the journal does not stand by any more."""
         with self.journal.transaction():
             if self.journal.accounted() != accounted:
                 return False
             if found.question is None:
-                self._following.note(found, self._waiting(), **words)
+                self._noting.note(found, self._waiting(), **words)
+                if self.journal.intended() is None:
+                    settle(self.journal, Plan(now, self._waiting(), lambda: known_to(self.journal)))
+        if found.known is None:
+            self.workbook.keep()
         return True
 
     def _recover(self) -> None:
@@ -332,7 +350,7 @@ class Record:
                     self._swaps.see_through(displaced[1], displaced[0], now)
                 touched = self.journal.touched()
             if now is not self._base:
-                self._base, self.given = self._numbers.numbered(now, self._base)
+                self._base, self.given = self._numbered(now)
                 self.is_unstamped = False
             self.pending = [entry for entry in self.pending if entry.seq not in done]
             if displaced or not (clean and as_known and touched == self.journal.touched()):

@@ -8,6 +8,7 @@ from crm.model.contents import Contents
 from crm.model.errors import NotSaved
 from crm.store.following import Following
 from crm.store.journal import Journal
+from crm.store.noting import Noting
 from crm.store.numbered import Numbers
 from crm.store.workbook import Busy, Intent, Workbook
 
@@ -21,7 +22,7 @@ class Swaps:
     def __init__(
         self, workbook: Workbook, journal: Journal, following: Following, numbers: Numbers, rules: Callable[[], Rules]
     ) -> None:
-        self._workbook, self._journal, self._following = workbook, journal, following
+        self._workbook, self._journal, self._following, self._noting = workbook, journal, following, Noting(journal)
         self._numbers, self._rules = numbers, rules
         self.is_unsettled = False
 
@@ -41,7 +42,7 @@ class Swaps:
             if self._journal.intent() != noted:
                 return  # another process was quicker
             if not recovered.swapped:
-                self._journal.drop_intent()
+                self._journal.drop_intent(temp)
             elif recovered.displaced is not None and now is not None:
                 self.see_through(generation, recovered.displaced, now)
             else:
@@ -68,4 +69,4 @@ class Swaps:
     def merge(self, displaced: Contents, now: Contents) -> None:
         """Within a transaction: what somebody saved is to be written into the record as it is `now`."""
         theirs, ours = self._numbers.again(displaced), self._numbers.again(now)
-        self._following.note_displaced(self._following.displaced(theirs, ours, self._rules()))
+        self._noting.note_displaced(self._following.displaced(theirs, ours, self._rules()))

@@ -144,6 +144,9 @@ class Workbook(Protocol):
 
         `sha` is the hash of its bytes where that is known."""
 
+    def keep(self) -> None:
+        """Keep what was read last as a version, to compare later ones with; where it cannot be kept, it is not."""
+
     def backups(self) -> list[Backup]:
         """The versions that are kept, newest first."""
 

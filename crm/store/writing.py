@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from crm.model.contents import Contents
 from crm.model.errors import StoreError
-from crm.store import journal as states
 from crm.store.entries import ADOPT
-from crm.store.journal import Entry, Journal
-from crm.store.plan import Plan
+from crm.store.journal import Entry
+from crm.store.plan import Plan, known_to, settle
 from crm.store.workbook import Failed, GiveId, Intent, Mark, Moved, Ok, Outcome, Unknown
 
 if TYPE_CHECKING:
@@ -24,11 +23,11 @@ def write_pending(record: Record) -> str:
     try:
         for _ in range(ROUNDS):
             base, given, pending = record.work()
-            plan = Plan(base, pending, lambda: _known(record.journal))
+            plan = Plan(base, pending, lambda: known_to(record.journal))
             if not plan.edits and not record.is_unstamped:
                 if plan.settled and record.workbook.revision() != base.revision:
                     continue  # another process has written since, perhaps what `pending` is without
-                record.finish(base, lambda plan=plan: _settle(record.journal, plan), clean=False, displaced=None)  # type: ignore[misc]
+                record.finish(base, lambda plan=plan: settle(record.journal, plan), clean=False, displaced=None)  # type: ignore[misc]
                 return ""
             again, reason = _write(record, base, given, plan)
             if not again:
@@ -40,32 +39,20 @@ def write_pending(record: Record) -> str:
     return "Somebody else is saving the workbook over and over."
 
 
-def _known(journal: Journal) -> list[Entry]:
-    """What was found in the workbook since our last save."""
-    last = journal.last_generation()
-    return journal.since(last.name if last else "")
-
-
-def _settle(journal: Journal, plan: Plan) -> list[Entry]:
-    """Say, within a transaction, what became of the rows that are not written; those rows."""
-    journal.mark(plan.done, states.IN_WORKBOOK)
-    journal.mark(plan.overtaken, states.SUPERSEDED)
-    journal.add_conflicts(plan.fights)
-    return plan.settled
-
-
 def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> tuple[bool, str]:
     """One attempt: (whether to merge again, why it must wait)."""
     journal = record.journal
     generation = journal.next_generation()
+    temp = ""
 
     def before_swap(intent: Intent) -> None:
         """Note, before the record changes, all that will be true once it has: a crash right then loses nothing."""
-        fate = Fate(given, plan, intent.outcomes)
+        nonlocal temp
+        temp, fate = intent.temp, Fate(given, plan, intent.outcomes)
         with journal.transaction():
             adopted = [entry for entry in journal.pending() if entry.op == ADOPT and entry.row_id in fate.numbered]
             fate.tell(plan)
-            _settle(journal, plan)
+            settle(journal, plan)
             swap = (intent.temp, intent.sha_new, intent.sha_expected)
             journal.intend(generation, swap, [*fate.goes_in, *adopted])
 
@@ -73,9 +60,12 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
     edits = [*given, *plan.edits] or [Mark()]
     written = record.workbook.write(edits, seen=base.revision, stamp=stamp, before_swap=before_swap)
     moved = next((outcome for outcome in written.outcomes if isinstance(outcome, Moved)), None)
+    waits = next((o for o in written.outcomes if isinstance(o, Unknown) or (isinstance(o, Failed) and o.retry)), None)
+    if temp and (moved or isinstance(waits, Failed)):
+        with journal.transaction():
+            journal.drop_intent(temp)
     if moved is not None:
         return True, ""  # it is looked at again before anything else
-    waits = next((o for o in written.outcomes if isinstance(o, Unknown) or (isinstance(o, Failed) and o.retry)), None)
     if waits is not None:
         return False, waits.reason
     assert written.now is not None
@@ -86,7 +76,7 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
             journal.see_through(generation)
         else:  # the workbook refused everything, so there was no new version
             fate.tell(plan)
-            _settle(journal, plan)
+            settle(journal, plan)
         return [*fate.goes_in, *plan.settled]
 
     displaced = None if written.displaced is None else (written.displaced, generation)

@@ -17,11 +17,12 @@ FOLLOW_SECONDS = 3.0
 LATE = dt.timedelta(seconds=10)  # changes that have waited so long concern everybody
 
 
-def sidebar(page: str) -> None:
-    """Below the menu: Log it, the workbook's name and how it is doing, what is to be decided.
+def sidebar(page: str) -> Status:
+    """Below the menu: Log it, the workbook's name and how it is doing, what is to be decided; that status.
 
     The shortcut stays away from pages with a note field of their own: it would cut off what is being written there.
     """
+    session.begin()
     now = session.status()
     with st.sidebar:
         shortcut = None if page in ("contact", "log") else "Ctrl+K"
@@ -35,14 +36,15 @@ def sidebar(page: str) -> None:
             st.page_link(
                 "pages/history.py", label=safe(label), icon=":material/rule:", query_params={"tab": "To decide"}
             )
+    return now
 
 
-def notices(page: str) -> None:
+def notices(page: str, now: Status) -> None:
     """On top of the page: a question to the owner, trouble, what waits long, and what changed in the sheet.
 
     They stand in one box that is always there, so that a notice that comes or goes moves no field in which is typed.
+    `now` is what the sidebar said too: what became another meanwhile is drawn anew by `follow`.
     """
-    now = session.status()
     news.look()
     st.session_state["told_state"] = _state(now)
     with st.container(key="notices", gap="small"):

@@ -65,11 +65,14 @@ def store() -> Store:
     return _shared(chosen()).by(guard.admitted("viewer"))
 
 
+def begin() -> None:
+    """Before a page is drawn: whatever of it is older than the workbook by its end is drawn anew soon."""
+    st.session_state["seen_revision"] = store().revision()
+
+
 def snapshot() -> Snapshot:
     """The workbook as it is now."""
-    seen = store()
-    st.session_state["seen_revision"] = seen.revision()
-    return seen.snapshot()
+    return store().snapshot()
 
 
 Made = TypeVar("Made")

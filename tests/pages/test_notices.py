@@ -74,6 +74,21 @@ def test_a_save_that_waits_says_why(waiting, open_page) -> None:
     assert "Waiting: Anna has the workbook open." in told(app.run())
 
 
+def test_what_became_of_the_workbook_while_a_page_was_drawn_is_drawn_too(waiting, open_page, monkeypatch) -> None:
+    app, state = open_page("contacts"), frame.told.state
+
+    def a_moment_before(now, when) -> str:
+        words = state(now, when)
+        if (lock := waiting.with_name("~$team.xlsx")).exists():
+            lock.unlink()
+            assert session.store().flush(10)
+        return words
+
+    monkeypatch.setattr(frame.told, "state", a_moment_before)
+    app.run()
+    assert app.sidebar.caption[0].value.endswith("Up to date")
+
+
 # changed in the sheet -------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from crm.model.cells import Cell
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
 from crm.model.errors import CannotOpen, NotAllowed, NotSaved, ReadOnly
 from crm.store.excel import template
-from crm.store.following import Following
+from crm.store.noting import Noting
 from crm.store.receipt import Actor
 from crm.store.store import Store
 from crm.xlsx import Workbook
@@ -252,14 +252,14 @@ def test_what_could_not_be_journaled_of_a_stale_copy_is_put_back_as_soon_as_it_c
     said(store, "phone", "020 7946 0112", "999")
     anna.types("Bob Stone", "City", "Bonn").saves()
     full = [NotSaved("The disk is full.")]
-    note = Following.note
+    note = Noting.note
 
-    def on_a_full_disk(following: Following, *given: object, **words: str) -> None:
+    def on_a_full_disk(noting: Noting, *given: object, **words: str) -> None:
         if full:
             raise full.pop()
-        note(following, *given, **words)  # type: ignore[arg-type]
+        note(noting, *given, **words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Following, "note", on_a_full_disk)
+    monkeypatch.setattr(Noting, "note", on_a_full_disk)
     store.snapshot()
     assert "The disk is full." in store.status().sentence
     time.sleep(0.1)

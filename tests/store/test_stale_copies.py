@@ -106,6 +106,31 @@ def test_a_removal_in_the_app_stands_after_a_stale_save(opened: Open, path: Path
     assert "Bob Stone" not in cells(path, "Name") and cells(path, "City")[0] == "Bonn"
 
 
+def test_a_person_removed_in_the_app_and_much_changed_in_a_stale_copy_is_there_and_to_be_decided(
+    opened: Open, path: Path
+) -> None:
+    store, anna = opened(), Colleague(path)
+    store.save(ChangeSet("Bob removed", (RemoveRow("Contacts", "C-BOB22B"),)))
+    assert store.flush(10)
+    for heading, cell in (("City", "Bonn"), ("Phone", "0228 1"), ("Name", "Bob A. Stone")):
+        anna.types("C-BOB22B", heading, cell)
+    anna.saves()
+    assert now(store, "name", "C-BOB22B") == "Bob A. Stone" and len(store.conflicts()) == 1
+
+
+def test_a_row_that_waits_to_come_back_and_stands_in_an_older_copy_keeps_what_was_confirmed(
+    opened: Open, path: Path
+) -> None:
+    store, anna, ben = opened(), Colleague(path), Colleague(path)
+    said(store, "city", "Berlin", "Bonn", "C-BOB22B")
+    with owner_file(path):
+        anna.does(lambda grid: grid.__delitem__(2)).saves()  # she has never seen Bonn, so Bob is to be decided
+        assert now(store, "city", "C-BOB22B") == "Bonn"
+        ben.saves()
+        assert now(store, "city", "C-BOB22B") == "Bonn"
+    assert store.flush(10) and "Bonn" in cells(path, "City") and store.verify() == []
+
+
 def test_a_row_removed_there_and_edited_here_stays_and_is_to_be_decided(opened: Open, path: Path) -> None:
     store, anna = opened(), Colleague(path)
     said(store, "city", "Berlin", "Bonn", "C-BOB22B")

@@ -42,5 +42,7 @@ class Spliced:
         for give in (edit for edit in fine if isinstance(edit, GiveId)):
             sheet = sheets[give.sheet]
             sheets[give.sheet] = sheet.with_ids({sheet.rows.index(give.row): give.id})
+        for name in {name for name, _ in self._placing.copies}:
+            sheets[name] = sheets[name].without({row for sheet, row in self._placing.copies if sheet == name})
         changes: list[Change] = [edit for edit in fine if not isinstance(edit, GiveId | Mark)]
         return replace(self._before, sheets=sheets, stamp=stamp).applied(changes, self._placing.rows)

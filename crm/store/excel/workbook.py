@@ -17,7 +17,7 @@ from crm.model.cells import Rules
 from crm.model.contents import Contents
 from crm.model.errors import CannotOpen
 from crm.store.excel import copies, lock, owner_files, reading, restoring, swapping
-from crm.store.excel.file import BookFile
+from crm.store.excel.file import BookFile, sha
 from crm.store.excel.reading import BOOK, GENERATION
 from crm.store.excel.splicing import Spliced
 from crm.store.receipt import Backup
@@ -201,7 +201,8 @@ class ExcelWorkbook:
         try:
             temp, revision, unsure = self._swapped_in(data, after, spliced.outcomes, before_swap)
         except BaseException:
-            self._file.backups.drop(after.fingerprint)
+            if sha(self.path) != after.fingerprint:
+                self._file.backups.drop(after.fingerprint)
             raise
         displaced = self._file.displaced_by(temp, self._contents.fingerprint, found)
         if unsure:
@@ -293,6 +294,13 @@ class ExcelWorkbook:
         """The contents as our save of that generation left them; `sha`, its SHA-256 where that is known, finds them
         surely. None when that version is not kept any more."""
         return restoring.version(self._file, self._contents, generation, sha)
+
+    def keep(self) -> None:
+        """Keep the file as it was read last among the versions, unless it is another one by now."""
+        with suppress(CannotOpen, OSError), self._lock, self._file.locked(lock.LOOKING):
+            data, _ = self._file.whole()
+            if self._book.is_still(data):
+                self._file.keep(data, self._contents)
 
     def backups(self) -> list[Backup]:
         """The versions that are kept, newest first."""

@@ -94,10 +94,12 @@ class Journal(Versions):
         return [entry_of(row) for row in self.rows(f"select {columns} from change {rest}", *values)]
 
     def mark(self, entries: Sequence[Entry], state: str) -> None:
-        """Say what became of pending rows, within a transaction. What was said of a row once stays."""
+        """Say what became of pending rows, within a transaction. What was said of a row once stays.
+
+        A swap that they were to go in with has not happened, or not with them."""
         if entries:
             self._connection.executemany(
-                "update change set state = ? where seq = ? and state = 'pending'",
+                "update change set state = ?, generation = null where seq = ? and state = 'pending'",
                 [(state, entry.seq) for entry in entries],
             )
             self.touch()
@@ -138,9 +140,9 @@ class Journal(Versions):
         )
 
     def last_batch(self, place: tuple[str, str, str]) -> str:
-        """The batch that last brought a cell, or with the column "" a row, to what it is; "" when none did."""
-        query = """select batch from change where sheet = ? and row_id = ? and "column" = ? and state = 'in_workbook'
-                   order by seq desc limit 1"""
+        """The batch that last brought a cell, or with the column "" anything of a row, to what it is; "" when none."""
+        query = """select batch from change where sheet = ? and row_id = ? and ? in ("column", '')
+                   and state = 'in_workbook' and op != 'adopt' order by seq desc limit 1"""
         found = self.rows(query, *place)
         return str(found[0][0]) if found else ""
 

@@ -38,9 +38,9 @@ class Versions(Database):
         found = self.rows("select generation, temp, sha_new, sha_expected from intent")
         return tuple(found[0]) if found else None
 
-    def drop_intent(self) -> None:
-        """The swap that was noted never happened, within a transaction; what was to go in waits on."""
-        self.run("delete from intent")
+    def drop_intent(self, temp: str) -> None:
+        """The swap of this new file never happened, within a transaction; what was to go in waits on."""
+        self.run("delete from intent where temp = ?", temp)
 
     def see_through(self, generation: str) -> None:
         """The swap of a generation has happened: what was to go in with it is in the workbook. Within a transaction.
