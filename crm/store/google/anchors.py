@@ -72,8 +72,8 @@ class Anchors:
 
     def list_anew(self, spreadsheet: Spreadsheet) -> list[Json]:
         """Ask where all anchors are; all the metadata that there is."""
-        self._there, self._wrong = {}, set()
         metadata = spreadsheet.metadata()
+        self._there, self._wrong = {}, set()
         for found in metadata:
             if found.get("metadataKey") == KEY and "metadataId" in found:
                 if found["metadataId"] in self._there:

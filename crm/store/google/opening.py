@@ -13,6 +13,7 @@ from crm.store.google.poll import Looker, Poll
 from crm.store.google.rows import MOST, Batch
 from crm.store.google.selftest import try_out
 from crm.store.google.setup import SCHEMA, Wishes
+from crm.store.google.troubles import REFUSED, Trouble
 
 MONTH = 30  # days after which it is tried out again
 _SPARE_WRITES = 15  # calls of a minute that anchors leave to whoever writes
@@ -78,7 +79,12 @@ def place_anchors(
     lacking = anchors.to_place([Wanted(id, *place) for place, id in _ids_at(contents, poll).items()])
     while lacking and not (only_spare and spreadsheet.http.writes.left() < _SPARE_WRITES):
         now, lacking = lacking[:MOST], lacking[MOST:]
-        spreadsheet.batch(anchors.placing(now))
+        try:
+            spreadsheet.batch(anchors.placing(now))
+        except Trouble as trouble:
+            if trouble.kind == REFUSED:  # somebody else made one of them
+                anchors.list_anew(spreadsheet)
+            raise
         anchors.note_placed(now)
 
 

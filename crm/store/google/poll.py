@@ -15,7 +15,7 @@ from crm.store.google.cells import tidy
 from crm.store.google.troubles import NOT_SENT, REFUSED, Trouble
 
 CRM, UNDO = "_crm", "_crm_undo"
-_TRIES = 4
+_TRIES = 6
 _ERROR = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|ERROR!|SPILL!|CALC!)")
 
 Row = tuple[Raw, ...]

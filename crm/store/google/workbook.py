@@ -188,7 +188,8 @@ class GoogleWorkbook:
                 return self._moved(edits)
             except Doubt as doubt:
                 self._state.doubt(stamp[1])
-                self._due, self._doubt_until = 0.0, self._pace.clock() + self._pace.settle
+                self._trouble, self._due = doubt, 0.0  # nobody goes on with what was seen before
+                self._doubt_until = self._pace.clock() + self._pace.settle
                 return _all(edits, Unknown(str(doubt)))
             except Trouble as trouble:
                 self._state.give_up(stamp[1])
