@@ -3,12 +3,13 @@
 import datetime as dt
 import getpass
 import os
-import secrets
 import tempfile
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from crm.model.changes import new_batch
 from crm.model.errors import CannotOpen
 from crm.store import places
 from crm.store.entries import ADOPT
@@ -21,7 +22,11 @@ from crm.store.receipt import Actor
 from crm.store.record import Record
 from crm.store.store import Store
 
+if TYPE_CHECKING:
+    from crm.store.google import GoogleWorkbook
+
 MEMORY = ":memory:"
+PROGRAM = Path(__file__).parents[2]  # where `.streamlit` lies
 BOOKS = "books.json"  # real path -> book_id last seen there
 
 
@@ -49,7 +54,8 @@ def system_actor() -> Actor:
 def open_store(
     location: str, *, actor: Actor | None = None, state: Path | None = None, now: Callable[[], dt.datetime] = local_now
 ) -> Store:
-    """The Store of a workbook: the path of an .xlsx file, or ":memory:" for an empty one that is gone afterwards.
+    """The Store of a workbook: the path of an .xlsx file, the link of a Google Sheet, or ":memory:" for an empty one
+    that is gone afterwards.
 
     `state` is the folder for journals (default: the user's state folder). Raises CannotOpen with a sentence when there
     is no workbook, or none that is Kith's; nothing is ever created in its place.
@@ -58,21 +64,38 @@ def open_store(
     if location == MEMORY:
         workbook = MemoryWorkbook.new({}, today=lambda: now().date())
         passing = tempfile.TemporaryDirectory(prefix="kith-memory-")
-        record = Record(workbook, Journal(Path(passing.name) / "journal.sqlite", secrets.token_hex(8)), now)
+        record = Record(workbook, Journal(Path(passing.name) / "journal.sqlite", new_batch()), now)
         weakref.finalize(record, passing.cleanup)  # the journal goes where the workbook goes
         return Store(record, MEMORY, who)
-    if location.startswith(("http://", "https://")):
-        raise CannotOpen(
-            "This is a link. Kith works with an .xlsx file on this computer; Google Sheets are not open yet."
-        )
     places.require_lasting(os.environ)
     folder = state or places.state_folder(os.environ)
+    if is_link(location):
+        sheet = _at_google(location, folder, lambda: now().date())
+        record = Record(sheet, _journal(folder, sheet.book_id), now)
+        record.resume()
+        return Store(record, location, who, places.warning(folder))
     excel = _excel(_path(location), folder, lambda: now().date())
     _remember(folder, excel)
-    record = Record(excel, Journal(folder / excel.book_id / "journal.sqlite", excel.book_id), now)
+    record = Record(excel, _journal(folder, excel.book_id), now)
     excel.tidy()  # only now: what an earlier run displaced as it died is in the journal
     record.resume()
     return Store(record, str(excel.path), who, places.warning(folder))
+
+
+def is_link(location: str) -> bool:
+    """Whether somebody named a place on the web and no file."""
+    return location.strip().lower().startswith(("http://", "https://"))
+
+
+def _journal(folder: Path, book_id: str) -> Journal:
+    return Journal(folder / book_id / "journal.sqlite", book_id)
+
+
+def _at_google(link: str, folder: Path, today: Callable[[], dt.date]) -> "GoogleWorkbook":
+    """The workbook behind a link."""
+    from crm.store.google import connect, secrets  # half a second that nobody with a file should wait
+
+    return connect(link, secrets.key(PROGRAM), os.environ, today=today, folder=folder)
 
 
 def keep_apart(location: str) -> None:

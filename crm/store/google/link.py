@@ -12,15 +12,6 @@ _ID = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]{20,})")
 _HERE = ("127.0.0.1", "::1", "localhost")
 
 
-def is_link(location: str) -> bool:
-    """Whether somebody named a place on the web and no file.
-
-    >>> is_link("https://docs.google.com/spreadsheets/d/x"), is_link("C:/team.xlsx")
-    (True, False)
-    """
-    return location.strip().lower().startswith(("http://", "https://"))
-
-
 def spreadsheet_id(link: str) -> str:
     """The ID in the link of a spreadsheet. Raises CannotOpen.
 
