@@ -7,7 +7,7 @@ from crm.store.google.anchors import Anchors
 from crm.store.google.calls import Raw, Spreadsheet, Strip, anchored
 from crm.store.google.draft import Appended, RowWrite
 from crm.store.google.poll import UNDO, Looker, Poll
-from crm.store.google.repair import by_wrong_heading, by_wrong_row, is_meant
+from crm.store.google.repair import by_wrong_columns, by_wrong_heading, by_wrong_row, is_meant
 from crm.store.google.rows import Batch, same_row, written_over
 from crm.store.google.troubles import REFUSED, Doubt, Trouble
 
@@ -90,6 +90,18 @@ class Debts:
             return [Astray(write, back) for write, back in backs if back is not None]
         now = self.looker.look()
         return [found for write in writes if (found := _read_back(write, now, seen)) is not None]
+
+    def shifted(self, added: Sequence[Appended], told: Mapping[Strip, Sequence[Raw]], seen: Poll) -> list[RowWrite]:
+        """What brings rows that were added under other headings than were seen into their own columns."""
+        if not added:
+            return []
+        now = seen if self.tells else self.looker.look()
+        found = []
+        for row in added:
+            grid = now.on(row.page)
+            there = told.get((row.page.id, row.heading_row), grid.row(row.heading_row) if grid else ())
+            found.append(by_wrong_columns(row, there, seen))
+        return [each for each in found if each is not None]
 
     def _seen_through(self, ready: Ready) -> list[Astray]:
         """What a flush without an answer wrote into wrong cells, if it wrote at all."""

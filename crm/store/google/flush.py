@@ -102,7 +102,7 @@ class Flush:
         try:
             for _ in range(ROUNDS):
                 if not astray:
-                    return
+                    return self.debts.put_right(())
                 astray = self._again(astray, ready)
         except Doubt as doubt:  # most of it is there
             raise Trouble(str(doubt), NOT_SENT) from doubt
@@ -205,6 +205,7 @@ class Flush:
             told = self._sent(batch, part)
             with self._in_doubt_without(part):
                 astray += self.debts.astray(now, batch, told, ready.seen)
+                self.debts.owed += self.debts.shifted(rows, told, ready.seen)
         return astray
 
     def _sent(self, batch: Batch, part: Ready) -> dict[Strip, list[Raw]]:

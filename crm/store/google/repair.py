@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from crm.store.google.calls import Raw
 from crm.store.google.cells import alike
-from crm.store.google.draft import RowWrite, cell_of
+from crm.store.google.draft import Appended, RowWrite, cell_of
 from crm.store.google.poll import Grid, Poll
-from crm.store.google.rows import put_back
+from crm.store.google.rows import put_back, same_row
 
 Echo = tuple[int, Sequence[Raw]]
 
@@ -40,6 +40,21 @@ def by_wrong_heading(write: RowWrite, echo: Echo, headings: Sequence[Raw], seen:
     cells = {column: cell_of(was, known.get(cell_of(headings, column), 0)) for column in write.cells}
     known_by = {column: cell for column, cell in told.items() if column not in write.cells}
     return [RowWrite(write.page, write.heading_row, row, "", known_by, dict(write.cells), cells)]
+
+
+def by_wrong_columns(added: Appended, headings: Sequence[Raw], seen: Poll) -> RowWrite | None:
+    """A column came in, went or moved before a row was added: its cells go to the columns they were meant for. None
+    where the headings are as they were seen."""
+    grid = seen.on(added.page)
+    was = grid.row(added.heading_row) if grid else ()
+    if same_row(headings, was):
+        return None
+    now = {heading: number for number, heading in enumerate(headings, 1) if heading != ""}
+    cells: dict[int, Raw] = dict.fromkeys(added.cells, "")
+    moved = {now.get(cell_of(was, column)): cell for column, cell in added.cells.items()}
+    cells |= {column: cell for column, cell in moved.items() if column is not None}
+    before = {column: added.cells.get(column, "") for column in cells}
+    return RowWrite(added.page, added.heading_row, added.row, "", dict(added.cells), before, cells)
 
 
 def _as_seen(write: RowWrite, after: Sequence[Raw], grid: Grid) -> Sequence[Raw] | None:

@@ -51,9 +51,11 @@ class Batch:
 
     def append(self, rows: Iterable[Appended]) -> None:
         """New rows below all others, in their order."""
-        for page, added in groupby(rows, key=lambda row: row.page):
+        for (page, heading_row), added in groupby(rows, key=lambda row: (row.page, row.heading_row)):
             typed_rows = [{"values": _typed_row(row.cells)} for row in added]
             self.requests.append({"appendCells": {"sheetId": page.id, "rows": typed_rows, "fields": _VALUE}})
+            if self.tells:
+                self._tell(page, heading_row)
 
     def note(self, key: str, value: str) -> None:
         """Keep a value under its key in Kith's own hidden sheet."""

@@ -79,6 +79,13 @@ def test_a_column_that_moves_in_the_middle_is_given_its_cells_back(google: AtGoo
     assert google.workbook.read().sheets["Contacts"].columns == before
 
 
+def test_a_row_that_is_added_while_a_column_comes_in_stands_in_its_own_columns(google: AtGoogle) -> None:
+    google.emulator.before_next(BATCH, lambda: google.emulator.person.insert_columns("Contacts", "C"))
+    assert kinds(write(google, EVE)) == [Ok]  # type: ignore[arg-type]
+    assert google.workbook.read().sheets["Contacts"].row(EVE.id)["city"] == "Bonn"  # type: ignore[index]
+    assert [len([cell for cell in row if cell]) for row in google.rows()[1:]] == [4, 4, 3, 3]
+
+
 def test_a_row_that_is_deleted_in_the_middle_takes_nobody_with_it(google: AtGoogle) -> None:
     written = meanwhile(google, lambda: google.emulator.person.delete_rows("Contacts", 2), PARIS)
     assert kinds(written) == [Moved]
