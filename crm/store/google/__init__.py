@@ -4,6 +4,7 @@
 """
 
 from crm.store.google.connecting import connect
-from crm.store.google.workbook import GoogleWorkbook, Pace
+from crm.store.google.sharing import Pace
+from crm.store.google.workbook import GoogleWorkbook
 
 __all__ = ["GoogleWorkbook", "Pace", "connect"]

@@ -5,11 +5,8 @@ same answer what was written; somebody's edits in other cells do not stand in it
 """
 
 import datetime as dt
-import threading
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from crm.model.cells import Rules
@@ -25,6 +22,7 @@ from crm.store.google.opening import Opened, opened, place_anchors
 from crm.store.google.poll import Looker, Poll
 from crm.store.google.protection import Protection
 from crm.store.google.setup import Wishes
+from crm.store.google.sharing import SOON, Looks, Pace
 from crm.store.google.state import State
 from crm.store.google.troubles import NOT_SENT, PROTECTED, Doubt, Trouble
 from crm.store.google.understanding import contents_of
@@ -44,23 +42,7 @@ from crm.store.workbook import (
     Written,
 )
 
-LOOK_SECONDS = 5.0
-SETTLE_SECONDS = 10.0  # how long a write that was not answered may still arrive
-_SPARE_READS = 12  # calls of a minute that looks leave to whoever writes
 _MANY, _FEW = 25, 10  # calls that are left of a minute
-_SEEN = 6
-GONE = "gone"
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How often Google is asked, in seconds: between looks, between writes, and until an unanswered write cannot arrive
-    any more. `clock` tells seconds that only grow."""
-
-    clock: Callable[[], float] = time.monotonic
-    look: float = LOOK_SECONDS
-    settle: float = SETTLE_SECONDS
-    apart: float = 1.0
 
 
 class GoogleWorkbook:
@@ -84,14 +66,11 @@ class GoogleWorkbook:
         self._looker, self._anchors = Looker(spreadsheet), Anchors()
         self._columns, self._protection = Columns(), Protection(spreadsheet)
         self._state, self._versions = State(folder), Versions(folder / "versions")
-        self._lock = threading.RLock()
+        self._looks = Looks(self._looked, spreadsheet.http.reads.left, self._pace)
         self._opened: Opened | None = None
         self._flush: Flush | None = None
-        self._poll: Poll | None = None
-        self._seen: dict[str, Poll] = {}  # the last looks by their hash: a write names the one it is from
         self._contents: tuple[str, Contents] | None = None
-        self._due = self._doubt_until = self._wrote = 0.0
-        self._trouble: CannotOpen | None = None
+        self._doubt_until = self._wrote = 0.0
 
     @property
     def mode(self) -> str:
@@ -101,25 +80,24 @@ class GoogleWorkbook:
     # reading ----------------------------------------------------------------------------------------------------------
 
     def revision(self) -> str:
-        """The hash of the last look. Whoever asks first after some seconds looks again for all others."""
-        if self._lock.acquire(blocking=self._poll is None):
-            try:
-                if self._pace.clock() >= self._due:
-                    self._look_again()
-            finally:
-                self._lock.release()
-        return GONE if self._trouble or self._poll is None else self._poll.hash
+        """The hash of the last look that all sessions share."""
+        return self._looks.revision()
 
-    def _look_again(self) -> None:
-        spare = self._spreadsheet.http.reads.left()
-        if self._poll is not None and spare < _SPARE_READS and not self._trouble:
-            return  # who writes comes first
-        try:
-            self._settle()
-            self._take(self._looked())
-        except CannotOpen as error:
-            self._trouble = error
-        self._due = self._pace.clock() + self._pace.look
+    def read(self) -> Contents:
+        """Everything in it, as it was looked at last."""
+        return self._told(self._looks.current())
+
+    def _looked(self, *, with_formulas: bool = False) -> Poll:
+        """The spreadsheet as it is now; set up before the first look. Raises CannotOpen."""
+        self._settle()
+        if self._opened is None:
+            self._opened = opened(self._spreadsheet, self._looker, self._anchors, self._as_opened)
+            self.name = self._opened.title
+            self._flush = Flush(self._spreadsheet, self._looker, self._anchors, self._opened.mode, self._state.note)
+        poll = self._looker.look(with_formulas=with_formulas)
+        if poll is not self._looks.poll and self._columns.learn(self._spreadsheet, self._told(poll), poll):
+            self._contents = None
+        return poll
 
     def _settle(self) -> None:
         """Before others see what is there: give back what is owed, and see whose mark says too much."""
@@ -129,44 +107,15 @@ class GoogleWorkbook:
             while self._flush.debts.spoiled:
                 self._state.give_up(self._flush.debts.spoiled.pop())
 
-    def _looked(self, *, with_formulas: bool = False) -> Poll:
-        """The spreadsheet as it is now; set up before the first look. Raises CannotOpen."""
-        if self._opened is None:
-            self._opened = opened(self._spreadsheet, self._looker, self._anchors, self._as_opened)
-            self.name = self._opened.title
-            self._flush = Flush(self._spreadsheet, self._looker, self._anchors, self._opened.mode, self._state.note)
-        poll = self._looker.look(with_formulas=with_formulas)
-        if poll is not self._poll and self._columns.learn(self._spreadsheet, self._told(poll), poll):
-            self._contents = None
-        return poll
-
     def _as_opened(self) -> tuple[Callable[[Poll], Contents], Wishes, str, dt.date]:
         return self._understood, self._wishes, self._state.note, self._today()
 
-    def _take(self, poll: Poll) -> None:
-        """Show this look to everybody from now on."""
-        self._poll, self._trouble = poll, None
-        self._seen.pop(poll.hash, None)
-        self._seen[poll.hash] = poll
-        for old in list(self._seen)[:-_SEEN]:
-            del self._seen[old]
-
-    def read(self) -> Contents:
-        """Everything in it, as it was looked at last."""
-        with self._lock:
-            if self._poll is None or self._trouble is not None or self._pace.clock() >= self._due:
-                self._look_again()
-            if self._trouble is not None:
-                raise CannotOpen(str(self._trouble)) from self._trouble
-            assert self._poll is not None
-            return self._told(self._poll)
-
     def _told(self, poll: Poll) -> Contents:
         """A look as Contents, made once."""
-        known = f"{poll.hash} {self._stamp(poll)} {self._today()}"
-        if self._contents is None or self._contents[0] != known:
-            self._contents = known, self._understood(poll)
-        return self._contents[1]
+        name, known = f"{poll.hash} {self._stamp(poll)} {self._today()}", self._contents
+        if known is None or known[0] != name:
+            known = self._contents = name, self._understood(poll)
+        return known[1]
 
     def _understood(self, poll: Poll) -> Contents:
         return contents_of(poll, self._stamp(poll), Rules(self._today()), self._columns.renamed)
@@ -179,7 +128,7 @@ class GoogleWorkbook:
 
     def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         """Carry out the edits where the rows they touch are as they were in the look `seen`."""
-        with self._lock:
+        with self._looks.lock:
             self._wrote = self._pace.clock()
             try:
                 return self._write(edits, seen, stamp, before_swap)
@@ -188,7 +137,7 @@ class GoogleWorkbook:
                 return self._moved(edits)
             except Doubt as doubt:
                 self._state.doubt(stamp[1])
-                self._trouble, self._due = doubt, 0.0  # nobody goes on with what was seen before
+                self._looks.distrust(doubt)
                 self._doubt_until = self._pace.clock() + self._pace.settle
                 return _all(edits, Unknown(str(doubt)))
             except Trouble as trouble:
@@ -199,7 +148,7 @@ class GoogleWorkbook:
                 return _all(edits, Failed(str(error), retry=True))
 
     def _write(self, edits: Sequence[Edit], seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
-        poll = self._seen.get(seen)
+        poll = self._looks.find(seen)
         if poll is None or self._opened is None or self._flush is None:
             raise Elsewhere
         contents = self._understood(poll)
@@ -232,8 +181,8 @@ class GoogleWorkbook:
         after = made.after.noted(self._state.note, stamp[1])
         self._state.finished(stamp[1])
         self._looker.believe(after)
-        self._take(after)
-        self._due = self._pace.clock() + min(self._pace.look, 1.0)
+        self._looks.take(after)
+        self._looks.soon(SOON)
         self.anyway = False
         contents = self._told(after)
         with suppress(Trouble):
@@ -242,17 +191,16 @@ class GoogleWorkbook:
 
     def _moved(self, edits: Sequence[Edit]) -> Written:
         try:
-            self._settle()
-            self._take(self._looked(with_formulas=True))
+            poll = self._looked(with_formulas=True)
         except CannotOpen as error:
-            self._trouble = error
+            self._looks.distrust(error)
             return _all(edits, Failed(str(error), retry=True))
-        assert self._poll is not None
-        found = self._told(self._poll)
+        self._looks.take(poll)
+        found = self._told(poll)
         return _all(edits, Moved(found), found)
 
     def _refused(self, edits: Sequence[Edit], trouble: Trouble) -> Written:
-        self._due = 0.0
+        self._looks.soon()
         if trouble.kind == PROTECTED and self._protection.learn():
             return self._moved(edits)
         return _all(edits, Failed(str(trouble), retry=True))
@@ -272,9 +220,9 @@ class GoogleWorkbook:
 
     def recover(self, intent: Intent) -> Recovered:
         """Whether a save went in that Kith did not see the end of: its mark stands in the sheet then."""
-        with self._lock:
+        with self._looks.lock:
             poll = self._looked()
-            self._take(poll)
+            self._looks.take(poll)
             is_there = poll.notes.get(self._state.note) == intent.generation
             if not is_there:
                 self._state.attempt(intent.generation)
@@ -288,9 +236,9 @@ class GoogleWorkbook:
 
     def keep(self) -> None:
         """Keep what was looked at last, to compare later looks with."""
-        with suppress(OSError), self._lock:
-            if self._poll is not None:
-                self._versions.keep(self._poll, self._stamp(self._poll)[1], None)
+        with suppress(OSError):
+            if (poll := self._looks.poll) is not None:
+                self._versions.keep(poll, self._stamp(poll)[1], None)
 
     def backups(self) -> list[Backup]:
         """People go back to versions at Google, which keeps them all."""

@@ -1,11 +1,13 @@
 """What the Store relies on beyond the contract: crashes, versions, several computers, the pace of calls."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from crm.model.changes import AddRow, UpdateRow
 from crm.model.errors import CannotOpen
+from crm.store.google import GoogleWorkbook
 from crm.store.google.state import State
 from crm.store.google.versions import KEPT, Versions
 from crm.store.workbook import Intent, Ok, Unknown, Written
@@ -106,7 +108,7 @@ def test_what_was_looked_at_first_is_kept_when_asked_to(google: AtGoogle) -> Non
 
 def test_only_the_last_versions_are_kept(google: AtGoogle, tmp_path: Path) -> None:
     google.workbook.read()
-    poll = google.workbook._poll  # type: ignore[attr-defined]
+    poll = google.workbook._looks.poll  # type: ignore[attr-defined]
     versions = Versions(tmp_path / "versions")
     for number in range(KEPT + 5):
         versions.keep(poll, f"a:{number}", 3)
@@ -117,7 +119,7 @@ def test_only_the_last_versions_are_kept(google: AtGoogle, tmp_path: Path) -> No
 def test_a_damaged_version_is_no_version(google: AtGoogle, tmp_path: Path) -> None:
     google.workbook.read()
     versions = Versions(tmp_path / "versions")
-    versions.keep(google.workbook._poll, "a:1", None)  # type: ignore[attr-defined]
+    versions.keep(google.workbook._looks.poll, "a:1", None)  # type: ignore[attr-defined]
     (file,) = (tmp_path / "versions").glob("*.gz")
     file.write_bytes(file.read_bytes()[:100])
     assert versions.find("a:1") is None
@@ -147,16 +149,48 @@ def test_looks_leave_the_last_calls_of_a_minute_to_whoever_writes(google: AtGoog
     kith = google.kith("state", per_minute=50)
     seen = kith.read().revision
     for _ in range(100):
-        google.clock.now += 0.1
-        kith.revision()
+        google.clock.now += 0.4
+        looked(kith)
     written = kith.write([PARIS], seen=seen, stamp=("x", "a:1"), before_swap=lambda intent: None)
     assert written.outcomes == (Ok(),)
+
+
+def looked(kith: GoogleWorkbook) -> str:
+    """The revision once the look that the question began is over."""
+    kith.revision()
+    for thread in threading.enumerate():
+        if thread.name == "kith-look":
+            thread.join()
+    return kith.revision()
+
+
+def test_nobody_waits_for_google_while_a_page_is_drawn(google: AtGoogle) -> None:
+    kith = google.kith("state", look=5.0)
+    first = kith.read().revision
+    google.edit(lambda grid: grid[1].__setitem__(1, "Zoe"))
+    google.clock.now += 6
+    with google.emulator.lock:  # Google does not answer
+        assert kith.revision() == first and kith.read().revision == first
+    assert looked(kith) != first
+
+
+def test_while_google_is_away_the_last_look_stays_and_it_is_said_why(google: AtGoogle) -> None:
+    kith = google.kith("state", look=5.0)
+    first = kith.read().revision
+    with google.has_it_open():
+        google.clock.now += 6
+        assert looked(kith) == "gone"
+        with pytest.raises(CannotOpen, match="Google is busy"):
+            kith.read()
+    assert looked(kith) == first and kith.read().revision == first
 
 
 def test_an_edit_is_one_look_and_one_write_and_an_addition_one_write(google: AtGoogle) -> None:
     google.workbook.read()
     save(google, "a:1", PARIS)
     before = len(google.emulator.log)
-    google.workbook.write([EVE], seen=google.workbook._poll.hash, stamp=("x", "a:2"), before_swap=lambda intent: None)  # type: ignore[attr-defined]
+    google.workbook.write(
+        [EVE], seen=google.workbook._looks.poll.hash, stamp=("x", "a:2"), before_swap=lambda intent: None
+    )  # type: ignore[attr-defined]
     calls = [call.method for call in google.emulator.log[before:]]
     assert calls == ["spreadsheets.batchUpdate", "spreadsheets.batchUpdate"]
