@@ -130,6 +130,10 @@ class MemoryWorkbook:
             written = self._versions[stamp[1]] = self.read()
             return Written(outcomes, written)
 
+    def pause(self) -> float:
+        """A write costs nothing."""
+        return 0.0
+
     def open_by(self) -> Owner | None:
         """Who keeps us from writing."""
         return Owner(self.busy.partition(" has ")[0], dt.datetime.now(dt.UTC)) if self.busy else None

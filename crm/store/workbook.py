@@ -131,6 +131,9 @@ class Workbook(Protocol):
     def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         """Carry out the edits if the record is still as `seen`, all in one step, and put the stamp in with them."""
 
+    def pause(self) -> float:
+        """Seconds to wait before the next write, so that what everybody saves meanwhile goes in with it."""
+
     def open_by(self) -> Owner | None:
         """Who has it open elsewhere, so that we cannot write; cheap to ask."""
 

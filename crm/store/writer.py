@@ -45,6 +45,7 @@ class Writer:
     def _run(self) -> None:
         record, in_vain = self._record, 0
         while True:
+            self._gather()
             self.is_writing = True
             with record.at_record:
                 reason = self._attempt()
@@ -59,6 +60,12 @@ class Writer:
                 in_vain = in_vain + 1 if reason else 0
                 if reason:
                     record.changed.wait(RETRY_SECONDS if in_vain < PATIENT_AFTER else 2 * RETRY_SECONDS)
+
+    def _gather(self) -> None:
+        """Let more be saved before a write that is dear; whoever closes Kith does not wait."""
+        if (pause := self._record.workbook.pause()) > 0:
+            with self._record.lock:
+                self._record.changed.wait_for(lambda: self._record.is_closed, pause)
 
     def _attempt(self) -> str:
         """Why it must wait. The boundary of the writer: a fault of ours must not end the one thread that writes."""
