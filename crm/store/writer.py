@@ -65,7 +65,7 @@ class Writer:
         """Let more be saved before a write that is dear; whoever closes Kith does not wait."""
         if (pause := self._record.workbook.pause()) > 0:
             with self._record.lock:
-                self._record.changed.wait_for(lambda: self._record.is_closed, pause)
+                self._record.changed.wait_for(lambda: self._record.is_closed, min(pause, RETRY_SECONDS))
 
     def _attempt(self) -> str:
         """Why it must wait. The boundary of the writer: a fault of ours must not end the one thread that writes."""
