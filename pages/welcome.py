@@ -9,7 +9,7 @@ from crm.actions.starting import ListRows, Rows, Team, brought, settings_of
 from crm.store import places
 from crm.store.excel import template
 from crm.store.opening import local_now
-from crm.ui import bringing, starting
+from crm.ui import bringing, connecting, session, starting
 from crm.ui.guard import page
 
 page("owner")
@@ -74,8 +74,9 @@ def the_list() -> None:
 now = local_now()
 st.title("Kith")
 st.markdown("The people you look after, in a spreadsheet that stays yours.")
-if os.environ.get("KITH_WORKBOOK"):
+if session.is_given():
     st.info("Kith was started for one workbook, named by KITH_WORKBOOK. Start it without that to choose another.")
+    connecting.google_sheet()  # where that is one, its key may be missing, or another by now
     st.stop()
 if st.session_state.pop("just_chosen", False):
     starting.go_to_today()
@@ -84,6 +85,7 @@ if st.session_state.get(bringing.FILE):
     the_list()
 else:
     choices()
+    connecting.google_sheet()
     with st.expander("Open a workbook of Kith's", icon=":material/folder_open:", key="open_book"):
         if asked := starting.another():
             starting.open_book(asked)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm.ui import bars, book, session
+from crm.ui import bars, book, connecting, session
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
@@ -23,4 +23,6 @@ book.place(session.status(), snapshot)
 book.problems(snapshot)
 book.columns(snapshot)
 settings()
+if session.is_owner():
+    connecting.google_sheet()
 st.page_link("pages/welcome.py", label="Choose another workbook", icon=":material/folder_open:")

@@ -8,6 +8,7 @@ from crm.model.problems import Problem
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
+from crm.store.opening import is_link
 from crm.store.receipt import Status
 from crm.ui import session
 from crm.ui.messages import safe
@@ -21,13 +22,22 @@ EVERYDAY = (
 def place(status: Status, snapshot: Snapshot) -> None:
     """Where it lies, how it is doing, and what is in it."""
     with st.container(border=True):
-        st.text(status.location)
+        if is_link(status.location):
+            _at_google(status)
+        else:
+            st.text(status.location)
+            st.caption("Kith follows the file within seconds; you need not close it or load it again.")
         st.text(status.sentence)
         if status.warning:
             st.text(status.warning)
-        st.caption("Kith follows the file within seconds; you need not close it or load it again.")
         counts = [f"{len(snapshot.frame(name)):,} in {name}" for name in SHEETS if snapshot.has(name)]
         st.caption(safe(" · ".join(counts)))
+
+
+def _at_google(status: Status) -> None:
+    """The way to the sheet, and how Kith writes into it."""
+    st.page_link(status.location, label=safe(f"Open {status.name} at Google"), icon=":material/open_in_new:")
+    st.caption("Kith follows the sheet within seconds, and others may sort, filter and type in it meanwhile.")
 
 
 def problems(snapshot: Snapshot) -> None:

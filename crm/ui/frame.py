@@ -9,8 +9,9 @@ import streamlit as st
 
 from crm.model.errors import CannotOpen
 from crm.store import places
+from crm.store.opening import is_link
 from crm.store.receipt import Receipt, Status
-from crm.ui import asking, history, news, session, theme, told
+from crm.ui import asking, connecting, history, news, session, theme, told
 from crm.ui.messages import explained, safe
 
 FOLLOW_SECONDS = 3.0
@@ -28,7 +29,8 @@ def sidebar(page: str) -> Status:
         shortcut = None if page in ("contact", "log") else "Ctrl+K"
         if st.button("Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"):
             st.switch_page("pages/log.py")
-        st.caption(f"{safe(now.name)} · {safe(told.state(now, told.utc_now()))}")
+        where = "Test server · " if connecting.test_server() and is_link(now.location) else ""
+        st.caption(f"{safe(now.name)} · {where}{safe(told.state(now, told.utc_now()))}")
         if now.warning:
             st.caption(safe(now.warning))
         if now.to_decide:

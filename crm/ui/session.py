@@ -44,6 +44,11 @@ def chosen() -> str:
     return location or places.read(places.state_folder(os.environ), CHOSEN).get("location", "")
 
 
+def is_given() -> bool:
+    """Whether Kith was started for one workbook, so that no other can be chosen."""
+    return bool(os.environ.get("KITH_WORKBOOK"))
+
+
 def choose(location: str) -> None:
     """Remember a workbook for this and later starts. Raises CannotOpen when it cannot be used."""
     _shared(location)
@@ -58,6 +63,13 @@ def _shared(location: str) -> Store:
     gc.collect()
     gc.freeze()  # what lives as long as the server need not be looked through again and again
     return opened
+
+
+def let_go() -> None:
+    """Close the chosen workbook: whoever looks next opens it anew, as with another key."""
+    old = store()
+    _shared.clear(chosen())
+    old.close()
 
 
 def store() -> Store:

@@ -25,7 +25,8 @@ OURS = {
     "declared.title", "declared.help", "team.title", "team.who", "found.n", "now.to_decide", "told.how",
     "ICONS[event.sheet]", "band", "label", "title", "target", "number", "number + 1", "MORE_NAMES", "count - SHOWN",
     "len(events) - most", "secrets.token_hex(3)", "_CSS", "_KITHS", "WRITE_ANYWAY",
-    "len(waiting) - MOST", "len(together) - LISTED", "path",
+    "len(waiting) - MOST", "len(together) - LISTED", "path", "_HOW", "_NO_KEYS", "_SHEET", "_SHARE", "_SHARE_LATER",
+    "_CHECK",
 }  # fmt: skip
 """What may stand in a label as it is: words of ours and numbers. Whatever comes from a sheet goes through safe()."""
 

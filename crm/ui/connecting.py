@@ -1,0 +1,189 @@
+"""A Google Sheet as the workbook: the steps at Google, the key and the link, every check as a line, and one press.
+
+Google's own libraries take half a second to load; they are, once somebody unfolds this.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from crm.model.errors import CannotOpen
+from crm.store import opening
+from crm.ui import session, starting
+from crm.ui.messages import safe
+
+if TYPE_CHECKING:
+    from crm.store.google.checking import Check
+
+OPEN, FILE, LINK = "google_sheet", "google_key", "google_link"
+_CHECKED = "google_checked"  # what was checked, and how it went
+_HOW = """
+About 15 minutes, once. The sheet stays yours: you make it, and share it with an address of Kith's own, a *robot*, as
+you would with a colleague. You need a Google account; it costs nothing.
+
+1. **A project.** Open [console.cloud.google.com](https://console.cloud.google.com/projectcreate), type any name and
+   press *Create*.
+2. **Switch on Google Sheets.** In that project open the
+   [Google Sheets API](https://console.cloud.google.com/apis/library/sheets.googleapis.com) and press *Enable*.
+3. **A robot.** Open [Service accounts](https://console.cloud.google.com/iam-admin/serviceaccounts), press *Create
+   service account*, type any name, press *Create and continue* and then *Done*. It needs no roles.
+4. **Its key.** Press the robot's address, then *Keys*, *Add key*, *Create new key*, *JSON*, *Create*. A file comes to
+   this computer. Whoever has it can do what the robot may do, so keep it to yourself. Choose it here:
+"""
+_NO_KEYS = (
+    "If Google says that keys are switched off for your organisation, its administrator can allow them, or you make "
+    "the project with a Gmail address."
+)
+_SHEET = """
+5. **The sheet.** Make an empty one at [sheets.new](https://sheets.new), or open the one you have, and copy its link
+   from the top of the browser:
+"""
+_SHARE = (
+    "6. **Share it.** In the sheet press *Share*, paste this address, choose *Editor*, untick *Notify people*, *Share*:"
+)
+_SHARE_LATER = "6. **Share it** with the robot as *Editor*. Its address stands here once you have chosen the key."
+_CHECK = "7. **Check.** Kith tries everything it needs. The sheet is left as it is."
+
+Key = Mapping[str, Any]
+Asked = tuple[str, str]
+"""What a check was about: the link, and the key."""
+
+
+def google_sheet() -> None:
+    """The place where a Google Sheet becomes the workbook, or is connected anew."""
+    if session.is_given() and not opening.is_link(session.chosen()):
+        return
+    with st.expander("Use a Google Sheet", key=OPEN, icon=":material/cloud:", on_change="rerun") as unfolded:
+        if unfolded.open:
+            _steps()
+
+
+def test_server() -> str:
+    """The server that stands in for Google, "" where there is none."""
+    return os.environ.get("KITH_SHEETS_URL", "").strip()
+
+
+def _steps() -> None:
+    if server := test_server():
+        st.info(safe(f"Test server: Kith asks {server} and not Google. No key is needed."), icon=":material/science:")
+    st.markdown(_HOW)
+    file = st.file_uploader("The key, a .json file", type=["json"], key=FILE)
+    kept = _kept_key()
+    key = _read(file.getvalue()) if file else kept
+    if kept and not file:
+        st.caption(safe(f"Kith has a key already, of {_robot(kept)}. Choose a file only to replace it."))
+    st.caption(_NO_KEYS)
+    st.markdown(_SHEET)
+    shown = session.chosen() if opening.is_link(session.chosen()) else ""
+    link = st.text_input(
+        "The link of the sheet",
+        shown,
+        key=LINK,
+        autocomplete="off",
+        placeholder="https://docs.google.com/spreadsheets/d/…",
+        disabled=session.is_given(),
+    ).strip()
+    if robot := _robot(key or {}):
+        st.markdown(_SHARE)
+        st.code(robot, language=None)
+    else:
+        st.markdown(_SHARE_LATER)
+    st.markdown(_CHECK)
+    if st.button("Check", key="google_check", icon=":material/checklist:"):
+        _check(link, key)
+    _told(link, key, is_new=bool(file))
+
+
+def _kept_key() -> Key | None:
+    from crm.store.google import secrets
+
+    try:
+        return secrets.key(opening.PROGRAM)
+    except CannotOpen as error:
+        st.error(safe(error), icon=":material/info:")
+        return None
+
+
+def _read(content: bytes) -> Key:
+    """The key in a file; what is none is a key without anything, and the first check says so."""
+    from crm.store.google.checking import key_of
+
+    try:
+        return key_of(content)
+    except CannotOpen:
+        return {}
+
+
+def _robot(key: Key) -> str:
+    return str(key.get("client_email", ""))
+
+
+# checking -------------------------------------------------------------------------------------------------------------
+
+
+def _check(link: str, key: Key | None) -> None:
+    """Every check as a line, as soon as it is done."""
+    from crm.store.google.checking import checks
+
+    told: dict[str, Check] = {}
+    place = st.empty()
+    with st.spinner("Checking"):
+        for check in checks(link, key, os.environ, dt.date.today()):
+            told[check.name] = check
+            with place.container(gap="xsmall"):
+                _lines(told)
+    place.empty()
+    st.session_state[_CHECKED] = (_asked(link, key), told)
+
+
+def _told(link: str, key: Key | None, *, is_new: bool) -> None:
+    """How the last check of this link with this key went, and the press that takes the sheet once all is well."""
+    asked, told = st.session_state.get(_CHECKED, (None, {}))
+    if asked != _asked(link, key):
+        return
+    with st.container(gap="xsmall", key="google_checks"):
+        _lines(told)
+    if any(check.mark == "failed" for check in told.values()):
+        return
+    if st.button("Use this sheet", key="google_use", type="primary", icon=":material/table:"):
+        _use(link, key if is_new else None)
+
+
+def _asked(link: str, key: Key | None) -> Asked:
+    return link, repr(sorted((key or {}).items()))
+
+
+def _lines(told: "Mapping[str, Check]") -> None:
+    marks = {"done": "✓", "warned": "!", "waits": "…", "failed": "✗"}
+    for check in told.values():
+        line = f"{marks[check.mark]} {check.name}: {check.sentence}"
+        if check.mark != "failed":
+            st.text(line)
+            continue
+        st.error(safe(line))
+        if check.link:
+            st.link_button("Switch it on at Google", check.link, key="google_switch", icon=":material/open_in_new:")
+
+
+# using ----------------------------------------------------------------------------------------------------------------
+
+
+def _use(link: str, key: Key | None) -> None:
+    """Keep a new key beside the program, and go on with the sheet."""
+    from crm.store.google import secrets
+    from crm.store.google.link import link_to, spreadsheet_id
+
+    location = link_to(spreadsheet_id(link))
+    try:
+        if key:
+            secrets.keep(opening.PROGRAM, key)
+    except OSError as error:
+        st.error(safe(f"The key could not be kept in {opening.PROGRAM} ({error.strerror}). Nothing was changed."))
+        return
+    with st.spinner("Opening the sheet"):
+        if key and location == session.chosen():
+            session.let_go()
+        starting.open_book(location)
