@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from crm.store import opening
@@ -27,6 +28,7 @@ def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SheetsEm
         emulator.spreadsheet("Team", ID)
         monkeypatch.setenv("KITH_SHEETS_URL", emulator.url)
         yield emulator
+        st.cache_resource.clear()
 
 
 @pytest.fixture
