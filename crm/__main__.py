@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from crm.commands.answers import Arguments, Said
+from crm.commands.moving import move
 from crm.commands.past import answer, conflicts, log, restore, status, undo
 from crm.commands.rows import add, check, copy, find, new, show
 from crm.model.errors import InvalidInput, KithError
@@ -46,6 +47,10 @@ def parser() -> Parser:
     for does in (copy, check, add, show, find, log, undo, restore, conflicts, answer):
         command(does).add_argument("location", metavar="LOCATION")
     command(status).add_argument("location", metavar="LOCATION", nargs="?")
+    moving = command(move)
+    moving.add_argument("location", metavar="FROM")
+    moving.add_argument("to", metavar="TO", help="the path of a workbook, or the link of a Google Sheet")
+    moving.add_argument("--dry-run", action="store_true", help="only say what would be moved")
     about_rows(commands.choices)
     about_the_past(commands.choices)
     return whole

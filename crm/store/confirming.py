@@ -86,7 +86,7 @@ class Compared:
 
 def compare(changes: Iterable[Change], view: View, who: str, now: dt.datetime) -> Compared:
     """Compare each cell with what the person saw; `view` is the record with what is confirmed already, and has seen
-    what is accepted afterwards."""
+    what is accepted afterwards. `who` is "" for rows that keep the stamps they have."""
     found = Compared()
     for change in changes:
         change = _agreed(_completed(_stamped(change, view.contents, who, now), view), view, now)
@@ -150,7 +150,7 @@ def _agreed(change: Change, view: View, now: dt.datetime) -> Change:
 
 def _stamped(change: Change, contents: Contents, who: str, now: dt.datetime) -> Change:
     """A change of a row with who and when, in the columns that the sheet has for it."""
-    if not isinstance(change, AddRow | UpdateRow):
+    if not who or not isinstance(change, AddRow | UpdateRow):
         return change
     columns = contents.sheets[change.sheet].columns if change.sheet in contents.sheets else {}
     changed: dict[str, Cell] = {"changed_on": now, "changed_by": who}

@@ -257,9 +257,12 @@ class Record:
 
     # confirming -------------------------------------------------------------------------------------------------------
 
-    def save(self, changes: ChangeSet, actor: Actor, *, undoes: Sequence[str] = ()) -> Receipt:
+    def save(
+        self, changes: ChangeSet, actor: Actor, *, undoes: Sequence[str] = (), as_they_were: bool = False
+    ) -> Receipt:
         """Confirm a batch: compare with what the person saw, write it to the journal, wake the writer.
 
+        `as_they_were`: the rows come from elsewhere, and keep saying who changed them there and when.
         Raises InvalidInput for what no cell can hold, NotSaved when the journal cannot be written.
         """
         if self.is_closed:
@@ -273,18 +276,19 @@ class Record:
         self._refresh()
         with self.lock:
             try:
-                return self._confirm(changes, actor, undoes)
+                return self._confirm(changes, actor, undoes, as_they_were)
             except BaseException:
                 self._shown = self._shown.moved(self.base, self.pending)  # it had seen what was compared
                 raise
 
-    def _confirm(self, changes: ChangeSet, actor: Actor, undoes: Sequence[str]) -> Receipt:
+    def _confirm(self, changes: ChangeSet, actor: Actor, undoes: Sequence[str], as_they_were: bool) -> Receipt:
         with self.journal.transaction():
             if self.journal.knows(changes.batch):
                 return self.receipt(changes.batch)
             self._catch_up()
             check(changes, self.base)
-            found = compare(changes.changes, self._shown.view, actor.name, self._now().replace(microsecond=0))
+            who = "" if as_they_were else actor.name
+            found = compare(changes.changes, self._shown.view, who, self._now().replace(microsecond=0))
             entries = self.journal.add(changes.batch, changes.summary, actor.name, found.rows, undoes=" ".join(undoes))
             self.journal.add_conflicts([(entries[n], theirs) for n, theirs in found.disputed.items()])
             touched = self.journal.touched()

@@ -9,8 +9,9 @@ from typing import Literal
 
 from crm.model.cells import Cell
 from crm.model.changes import ChangeSet
+from crm.model.held import Held
 from crm.model.snapshot import Snapshot
-from crm.store import owning, undoing
+from crm.store import moving, owning, undoing
 from crm.store.receipt import Actor, Backup, Batch, Conflict, Question, Receipt, Removed, Status
 from crm.store.record import Record
 
@@ -51,6 +52,24 @@ class Store:
         """
         self.actor.require("editor")
         return self._record.save(changes, self.actor)
+
+    def take_over(self, source: "Store", changes: ChangeSet) -> tuple[Receipt, int]:
+        """Save what makes this record hold what another one holds, the stamps of its rows and its history as they are;
+        and how many presses of Save came with the history.
+
+        Raises what `save` raises."""
+        self.actor.require("owner")
+        return moving.take_over(self._record, source._record, changes, self.actor)
+
+    def agreed(self, other: str) -> Held | None:
+        """What this record and the one with the ID `other` held after the last move; None when there was none."""
+        self.actor.require("viewer")
+        return moving.agreed(self._record.journal, other)
+
+    @property
+    def book_id(self) -> str:
+        """What the record is known by, wherever it lies."""
+        return self._record.journal.book_id
 
     def receipt(self, batch: str) -> Receipt:
         """What has become of a batch that was saved earlier."""

@@ -18,11 +18,11 @@ TRIES = 3  # how often a transaction begins anew because the file was replaced m
 class Database:
     """The journal as a file: all or nothing, flushed, and found again when it was deleted or damaged under us.
 
-    `is_new` says that there was none when it was opened.
+    `is_new` says that there was none when it was opened; `book_id` names the workbook.
     """
 
     def __init__(self, path: Path, book_id: str) -> None:
-        self._path, self._book_id = path, book_id
+        self._path, self.book_id = path, book_id
         self._lock = threading.RLock()
         self._inside = False  # a transaction of this thread is under way
         self._closed = False
@@ -94,7 +94,7 @@ class Database:
         with suppress(ReadOnly):
             old, (self._connection, _) = (
                 self._connection,
-                opened(self._path, self._book_id, self._connection if is_gone else None),
+                opened(self._path, self.book_id, self._connection if is_gone else None),
             )
             self._file = identity(self._path)
             old.close()

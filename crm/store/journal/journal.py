@@ -46,7 +46,7 @@ class Journal(Versions):
         run = self.run
         run("insert or ignore into batch values (?, ?, ?, ?, ?, null)", batch, summary, actor, now, undoes)
         number = self.rows("select count(*) from change where batch = ?", batch)[0][0]
-        seq, previous = self._head()
+        seq, previous = self.head()
         entries = []
         for n, draft in enumerate(drafts, start=number):
             seq += 1
@@ -67,8 +67,9 @@ class Journal(Versions):
         self.touch()
         return entries
 
-    def _head(self) -> tuple[int, str]:
-        """The end of the chain. It is noted apart from the rows, so that a chain cut short shows."""
+    def head(self) -> tuple[int, str]:
+        """The end of the chain: the number of its last row, and its hash. It is noted apart from the rows, so that a
+        chain cut short shows."""
         last = self.rows("select seq, hash from change order by seq desc limit 1")
         return max(chain.mark_of(self.meta("head")), tuple(last[0]) if last else (0, ""))
 

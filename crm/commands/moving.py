@@ -1,0 +1,34 @@
+"""Moving a workbook on the command line: from Excel to Google, back, or from one file to another."""
+
+from dataclasses import asdict
+
+from crm.commands.answers import Arguments, Said, opened
+from crm.model.changes import AddRow, RemoveRow, UpdateRow
+from crm.model.sheets import SHEETS
+from crm.ui import moved
+
+
+def move(given: Arguments) -> Said:
+    """Move a workbook to another place, a file or a Google Sheet; doing it again changes nothing."""
+    with opened(given.location) as store:
+        plan = moved.planned(store, given.to)
+        seen = store.snapshot()
+        lines = moved.told(plan, seen)
+        data = {"to": plan.to.location, "rows": _counts(plan), "columns": plan.move.columns, "done": False}
+        if given.dry_run:
+            return Said(data, [*lines, "Nothing was done yet."])
+        done = moved.carried_out(store, plan)
+    if not plan.is_anything:
+        return Said(data, lines)
+    receipt = done.receipt
+    data |= {"done": True, "in_workbook": receipt.in_workbook, "history": done.history, "batch": receipt.batch}
+    where = (
+        f"Moved to {plan.to.name}." if receipt.in_workbook else f"It goes there by itself. {receipt.waiting}".rstrip()
+    )
+    return Said({**data, "conflicts": [asdict(one) for one in receipt.conflicts]}, [*lines, where])
+
+
+def _counts(plan: moved.Planned) -> dict[str, dict[str, int]]:
+    kinds = {"added": AddRow, "changed": UpdateRow, "removed": RemoveRow}
+    counts = {name: {word: plan.move.count(name, kind) for word, kind in kinds.items()} for name in SHEETS}
+    return {name: each for name, each in counts.items() if any(each.values())}

@@ -1,0 +1,76 @@
+"""Columns that another workbook has and a spreadsheet lacks: headings right of all others, and the filter over them.
+
+Looking changes nothing, not even in a spreadsheet that Kith does not know yet.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from crm.model.cells import TEXT, Rules
+from crm.model.contents import Contents, SheetContents
+from crm.model.schema import Column
+from crm.model.sheets import SHEETS
+from crm.model.text import key
+from crm.store.google import looks
+from crm.store.google.calls import Json, Page, Spreadsheet
+from crm.store.google.columns import Columns
+from crm.store.google.poll import Looker, Poll
+from crm.store.google.understanding import contents_of
+
+Lacking = Mapping[str, Sequence[Column]]
+"""Sheet -> the columns that are to be added to it."""
+
+
+def look(spreadsheet: Spreadsheet, today: dt.date) -> Contents:
+    """What a spreadsheet holds now; nothing is set up. Raises CannotOpen."""
+    return _look(spreadsheet, today)[1]
+
+
+def _look(spreadsheet: Spreadsheet, today: dt.date) -> tuple[Poll, Contents]:
+    poll, columns, stamp = Looker(spreadsheet).look(with_formulas=True), Columns(), (spreadsheet.id, "")
+    contents = contents_of(poll, stamp, Rules(today))
+    if columns.learn(spreadsheet, contents, poll):
+        contents = contents_of(poll, stamp, Rules(today), columns.renamed)
+    return poll, contents
+
+
+def widen(spreadsheet: Spreadsheet, today: dt.date, lacking: Lacking) -> None:
+    """Add the columns that are not there yet, in one call. Raises CannotOpen."""
+    poll, contents = _look(spreadsheet, today)
+    requests: list[Json] = []
+    filters = _filters(spreadsheet) if lacking else {}
+    for name, columns in lacking.items():
+        sheet = contents.sheets[name]
+        grid = poll.grid(sheet.title)
+        there = {key(field) for field in sheet.fields if field}
+        new = [column for column in columns if key(column.field) not in there]
+        if grid is not None and new:
+            first = max(map(len, grid.rows)) + 1
+            requests += _added(grid.page, sheet, first, new)
+            requests += _filtered(filters.get(grid.page.id), first + len(new) - 1)
+    if requests:
+        spreadsheet.batch(requests)
+
+
+def _added(page: Page, sheet: SheetContents, first: int, columns: Sequence[Column]) -> Iterator[Json]:
+    last = first + len(columns) - 1
+    if last > page.columns:
+        yield {"appendDimension": {"sheetId": page.id, "dimension": "COLUMNS", "length": last - page.columns}}
+    yield looks.filled(page.id, [[column.heading for column in columns]], row=sheet.heading_row, column=first)
+    for number, column in enumerate(columns, first):
+        if column.kind is TEXT:
+            yield from looks.as_text(page.id, [number - 1])
+        if column.field in SHEETS[sheet.key].fields:
+            yield looks.column_anchor(page.id, number, column.field)
+
+
+def _filters(spreadsheet: Spreadsheet) -> dict[int, Json]:
+    """The filter of each sheet that has one."""
+    sheets = spreadsheet.about("sheets(properties(sheetId),basicFilter)").get("sheets", [])
+    return {each["properties"].get("sheetId", 0): each["basicFilter"] for each in sheets if "basicFilter" in each}
+
+
+def _filtered(known: Json | None, last: int) -> Iterator[Json]:
+    """Let a filter reach over new columns, so that a sort by it takes whole rows; what people filter by stays."""
+    if known is not None and known["range"].get("endColumnIndex", last) < last:
+        yield {"setBasicFilter": {"filter": {**known, "range": {**known["range"], "endColumnIndex": last}}}}

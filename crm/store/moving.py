@@ -1,0 +1,68 @@
+"""A record takes over what another one holds: its rows as they were, its history, and the knowledge of what both hold.
+
+What both held last is kept in both journals, so that a later move, in either direction, knows who changed what since.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from crm.model.cells import Cell
+from crm.model.changes import ChangeSet
+from crm.model.held import Held
+from crm.store.journal import Journal, decode, encode
+from crm.store.journal.carrying import MOVES, carry
+from crm.store.receipt import Actor, Receipt
+from crm.store.record import Record
+
+_NOTE = "agreed with "  # and the book_id of the other: a key of the table meta
+
+
+def agreed(journal: Journal, other: str) -> Held | None:
+    """What this record and another one held after the last move between them; None when there was none."""
+    text = journal.meta(_NOTE + other)
+    return _loaded(json.loads(text)) if text else None
+
+
+def take_over(record: Record, source: Record, changes: ChangeSet, actor: Actor) -> tuple[Receipt, int]:
+    """Save the changes, their stamps as they are, with the history of the source before them, and note what both hold;
+    and how many presses of Save came with the history.
+
+    Raises InvalidInput for what no cell can hold or no column is for, NotSaved when a journal cannot be written.
+    """
+    held = Held.of(source.snapshot().contents)
+    carried = carry(source.journal, record.journal)
+    receipt = record.save(replace(changes, batch=f"{MOVES}{changes.batch}"), actor, as_they_were=True)
+    _note(record.journal, source.journal.book_id, held)
+    _note(source.journal, record.journal.book_id, held)
+    return receipt, carried
+
+
+def _note(journal: Journal, other: str, held: Held) -> None:
+    text = _dumped(held)
+    if journal.meta(_NOTE + other) != text:
+        with journal.transaction():
+            journal.set_meta(_NOTE + other, text)
+
+
+def _dumped(held: Held) -> str:
+    rows = {name: {id: _encoded(row) for id, row in each.items()} for name, each in held.rows.items()}
+    lists = {name: {word: _encoded(beside) for word, beside in each.items()} for name, each in held.lists.items()}
+    return json.dumps({"rows": rows, "settings": _encoded(held.settings), "lists": lists}, sort_keys=True)
+
+
+def _encoded(cells: Mapping[str, Cell]) -> dict[str, object]:
+    return {name: encode(cell) for name, cell in cells.items()}
+
+
+def _loaded(told: Mapping[str, Any]) -> Held:
+    rows, lists = (
+        {name: {id: _decoded(cells) for id, cells in each.items()} for name, each in told[part].items()}
+        for part in ("rows", "lists")
+    )
+    return Held(rows, _decoded(told["settings"]), lists)
+
+
+def _decoded(cells: Mapping[str, Any]) -> dict[str, Cell]:
+    return {name: decode(cell) for name, cell in cells.items()}

@@ -1,0 +1,150 @@
+"""Where a workbook moves to: looked at without changing anything, and made ready with the sheets and columns needed."""
+
+import datetime as dt
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm.model.cells import Cell
+from crm.model.contents import Contents
+from crm.model.errors import CannotOpen
+from crm.model.lists import LISTS
+from crm.model.schema import SHOWN, Column, Sheet
+from crm.model.sheets import SHEETS
+from crm.model.snapshot import Snapshot
+from crm.store import opening, places
+from crm.store.excel import template, widening
+
+if TYPE_CHECKING:
+    from crm.store.google.calls import Spreadsheet
+
+Lists = dict[str, list[list[Cell]]]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A place that a workbook may move to: its location, what people call it, what it is known by ("" where nothing is
+    yet), and what is there; None where nothing is."""
+
+    location: str
+    name: str
+    book_id: str
+    contents: Contents | None
+
+    @property
+    def is_at_google(self) -> bool:
+        """Whether it is a spreadsheet at Google."""
+        return opening.is_link(self.location)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a target lacks: columns by sheet, and whole sheets."""
+
+    columns: Mapping[str, Sequence[Column]]
+    sheets: Sequence[str]
+
+
+def look(location: str, *, state: Path | None = None) -> Target:
+    """What is at a location now. Nothing is written there. Raises CannotOpen for what can never hold a workbook."""
+    if opening.is_link(location):
+        from crm.store.google.widening import look as look_at_google
+
+        spreadsheet = _spreadsheet(location)
+        found = look_at_google(spreadsheet, _today())
+        title = str(spreadsheet.about("properties(title)").get("properties", {}).get("title", "the Google Sheet"))
+        return Target(location, title, spreadsheet.id, found if found.sheets or found.settings else None)
+    path = Path(location).expanduser()
+    if path.suffix.lower() != ".xlsx":
+        raise CannotOpen(f"The name of a workbook ends in .xlsx; {path.name} does not. Nothing was changed.")
+    if not path.exists():
+        if not path.parent.is_dir():
+            raise CannotOpen(f"There is no folder {path.parent}. Nothing was changed.")
+        return Target(str(path), path.name, "", None)
+    store = opening.open_store(str(path), state=state)
+    try:
+        return Target(str(path), path.name, store.book_id, store.snapshot().contents)
+    finally:
+        store.close()
+
+
+def make_ready(target: Target, source: Snapshot, needs: Needs, *, state: Path | None = None) -> None:
+    """Make the workbook where there is none, with the settings and lists of the source; add what it lacks where
+    there is one. What is there already stays as it is, so doing it again changes nothing. Raises CannotOpen."""
+    if target.is_at_google:
+        _ready_at_google(target, source, needs, state or places.state_folder(os.environ))
+    elif target.contents is None:
+        _made(Path(target.location), source, needs)
+    elif needs.columns or needs.sheets:
+        folder = state or places.state_folder(os.environ)
+        widening.widen(Path(target.location).resolve(), folder, needs.columns, needs.sheets, _today())
+
+
+def _made(path: Path, source: Snapshot, needs: Needs) -> None:
+    """A new workbook; never over a file that appeared meanwhile."""
+    try:
+        template.write(
+            path,
+            book_id=secrets.token_hex(8),
+            today=_today(),
+            settings=source.contents.settings,
+            lists=_lists(source),
+            sheets=list(source.contents.sheets),
+            schema={name: _wider(sheet, needs.columns.get(name, ())) for name, sheet in SHEETS.items()},
+        )
+    except FileExistsError as error:
+        raise CannotOpen(f"{path} is there already. It was left as it is.") from error
+
+
+def _wider(sheet: Sheet, columns: Sequence[Column]) -> Sheet:
+    """A sheet as it is made with more columns in view."""
+    more = {column.field: replace(column, place=SHOWN) for column in columns}
+    known = [more.pop(column.field, column) for column in sheet.columns]
+    return replace(sheet, columns=(*known, *more.values()))
+
+
+def _lists(source: Snapshot) -> Lists:
+    """The lists that every workbook has, each as rows of a word and what stands beside it."""
+    found: Lists = {}
+    for name, (further, _) in LISTS.items():
+        blocks = [
+            source.contents.lists.get(heading, []) for heading in (name, *(f"{name}: {part}" for part in further))
+        ]
+        rows = [[cells[n] if n < len(cells) else None for cells in blocks] for n in range(len(blocks[0]))]
+        while rows and rows[-1][0] in (None, ""):
+            rows.pop()
+        if name in source.contents.lists:
+            found[name] = rows
+    return found
+
+
+def _ready_at_google(target: Target, source: Snapshot, needs: Needs, folder: Path) -> None:
+    from crm.store.google import connect
+    from crm.store.google.secrets import key
+    from crm.store.google.setup import Wishes
+    from crm.store.google.widening import widen
+
+    wishes = Wishes(source.contents.settings, _lists(source), tuple(source.contents.sheets))
+    new = connect(target.location, key(opening.PROGRAM), os.environ, today=_today, folder=folder, wishes=wishes)
+    try:
+        new.read()  # which sets it up
+        if needs.columns:
+            widen(_spreadsheet(target.location), _today(), needs.columns)
+    finally:
+        new.close()
+
+
+def _spreadsheet(link: str) -> "Spreadsheet":
+    from crm.store.google.calls import Spreadsheet
+    from crm.store.google.connecting import transport
+    from crm.store.google.link import spreadsheet_id
+    from crm.store.google.secrets import key
+
+    return Spreadsheet(transport(key(opening.PROGRAM), os.environ), spreadsheet_id(link))
+
+
+def _today() -> dt.date:
+    return opening.local_now().date()

@@ -1,0 +1,138 @@
+"""Moving a workbook, step by step, for the command and the page: what would be, in sentences, and doing it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from crm.actions.moving import Move, move
+from crm.model.changes import AddRow, RemoveRow, UpdateRow
+from crm.model.errors import InvalidInput
+from crm.model.sheets import SHEETS
+from crm.model.snapshot import Snapshot
+from crm.store import target
+from crm.store.opening import open_store
+from crm.store.receipt import Receipt
+from crm.store.store import Store
+from crm.store.target import Needs, Target
+from crm.ui.told import count
+
+PATIENCE = 600.0  # seconds that a move waits until every row is in its new place
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A move that was not made yet: where to, and what it comes to."""
+
+    to: Target
+    move: Move
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether anything is to be written there."""
+        return self.move.is_anything or self.to.contents is None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A move that was made: what became of its changes, and the location where the workbook is from now on."""
+
+    receipt: Receipt
+    location: str
+    history: int
+
+
+def planned(source: Store, location: str) -> Planned:
+    """What moving there would come to; nothing is written. Raises CannotOpen, and InvalidInput("location") where the
+    workbook cannot move to."""
+    to = target.look(location)
+    if to.book_id and to.book_id == source.book_id:
+        raise InvalidInput("location", "This is the workbook itself. Name another place to move it to.")
+    seen = source.snapshot()
+    agreed = source.agreed(to.book_id) if to.book_id else None
+    found = move(seen.contents, to.contents, agreed, _summary(source))
+    if found.others:
+        raise InvalidInput(
+            "location",
+            f"{to.name} holds {count(found.staying, 'row')} of its own, {found.others} among them. A workbook moves "
+            "into an empty one, or into one that it was moved to before. Nothing was changed.",
+        )
+    return Planned(to, found)
+
+
+def _summary(source: Store) -> str:
+    return f"Moved here from {source.status().name}"
+
+
+def carried_out(source: Store, plan: Planned) -> Moved:
+    """Move: make the target ready, then save there what it lacks. What became different since the plan was made is
+    taken as it is now. Raises CannotOpen, InvalidInput, NotSaved, OSError."""
+    seen = source.snapshot()
+    target.make_ready(plan.to, seen, _needs(seen, plan.move))
+    store = open_store(plan.to.location, actor=source.actor)
+    try:
+        found = move(seen.contents, store.snapshot().contents, source.agreed(store.book_id), _summary(source))
+        receipt, history = store.take_over(source, found.changes)
+        store.flush(PATIENCE)
+        return Moved(store.receipt(receipt.batch) if found.changes else receipt, store.location, history)
+    finally:
+        store.close()
+
+
+def _needs(seen: Snapshot, found: Move) -> Needs:
+    """The columns that are to be added, each of the kind that its cells are of."""
+    kinds = {name: {column.field: column for column in seen.columns(name)} for name in found.columns}
+    columns = {
+        name: [replace(kinds[name][field], required=False) for field in fields]
+        for name, fields in found.columns.items()
+    }
+    return Needs(columns, found.sheets)
+
+
+# in sentences ---------------------------------------------------------------------------------------------------------
+
+
+def told(plan: Planned, seen: Snapshot) -> list[str]:
+    """What a move would do, in lines."""
+    return [*_rows(plan.move), *_besides(plan), *_left(plan, seen)]
+
+
+def _rows(found: Move) -> Iterator[str]:
+    for name in SHEETS:
+        parts = [
+            f"{number:,} to {word}"
+            for kind, word in ((AddRow, "add"), (UpdateRow, "change"), (RemoveRow, "remove"))
+            if (number := found.count(name, kind))
+        ]
+        if parts:
+            yield f"{name}: {', '.join(parts)}"
+
+
+def _besides(plan: Planned) -> Iterator[str]:
+    if plan.to.contents is None:
+        yield f"{plan.to.name} is made new, with your settings and lists."
+    elif plan.move.besides:
+        yield f"Settings and lists: {count(plan.move.besides, 'change')}"
+    if plan.move.sheets and plan.to.contents is not None:
+        yield f"Sheets to add: {', '.join(plan.move.sheets)}"
+    for name, fields in plan.move.columns.items():
+        yield f"Columns to add in {name}: {', '.join(SHEETS[name].column(field).heading for field in fields)}"
+    if not plan.is_anything:
+        yield f"Nothing to move: {plan.to.name} holds all of it already."
+    else:
+        yield "IDs stay as they are, and the history goes along."
+
+
+def _left(plan: Planned, seen: Snapshot) -> Iterator[str]:
+    found, formulas = plan.move, sum(len(sheet.formulas) for sheet in seen.contents.sheets.values())
+    if formulas:
+        yield f"{count(formulas, 'formula')} of yours: the values go along, the formulas stay behind."
+    if seen.contents.other_tabs:
+        yield f"Other sheets stay behind: {', '.join(seen.contents.other_tabs)}."
+    if found.disputed:
+        yield (
+            f"{count(found.disputed, 'cell')} changed here and in {plan.to.name}: the cell there stays, and History "
+            "asks which one it should be."
+        )
+    if found.staying:
+        yield f"{count(found.staying, 'row')} that only {plan.to.name} has: left as they are."
+    if found.gone:
+        yield f"{count(found.gone, 'row')} that somebody removed from {plan.to.name}: not added again."
