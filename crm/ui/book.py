@@ -10,7 +10,7 @@ from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.store.opening import is_link
 from crm.store.receipt import Status
-from crm.ui import session
+from crm.ui import session, told
 from crm.ui.messages import safe
 
 EVERYDAY = (
@@ -36,7 +36,8 @@ def place(status: Status, snapshot: Snapshot) -> None:
 
 def _at_google(status: Status) -> None:
     """The way to the sheet, and how Kith writes into it."""
-    st.page_link(status.location, label=safe(f"Open {status.name} at Google"), icon=":material/open_in_new:")
+    label = safe(f"Open {status.name} at Google")
+    st.link_button(label, status.location, key="at_google", icon=":material/open_in_new:")
     st.caption("Kith follows the sheet within seconds, and others may sort, filter and type in it meanwhile.")
 
 
@@ -45,7 +46,7 @@ def problems(snapshot: Snapshot) -> None:
     found = snapshot.problems
     if not found:
         rows = sum(len(snapshot.frame(name)) for name in SHEETS if snapshot.has(name))
-        st.caption(f"Nothing to tidy. {rows:,} rows read, all understood.")
+        st.caption(f"Nothing to tidy. {told.count(rows, 'row')} read, all understood.")
         return
     st.subheader(f"Not understood ({len(found)})")
     st.caption("The cells keep their text. Correct them in the sheet or on the card.")

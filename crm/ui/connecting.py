@@ -46,6 +46,10 @@ _SHARE = (
 )
 _SHARE_LATER = "6. **Share it** with the robot as *Editor*. Its address stands here once you have chosen the key."
 _CHECK = "7. **Check.** Kith tries everything it needs. The sheet is left as it is."
+_USE = (
+    "Kith then makes the sheets that are missing (Contacts, Interactions, Follow-ups, Sales, Satisfaction, Lists, "
+    "Settings) and gives each row of these an ID. What is there already stays as it is."
+)
 
 Key = Mapping[str, Any]
 Asked = tuple[str, str]
@@ -61,14 +65,15 @@ def google_sheet() -> None:
             _steps()
 
 
-def test_server() -> str:
-    """The server that stands in for Google, "" where there is none."""
-    return os.environ.get("KITH_SHEETS_URL", "").strip()
+def test_server() -> bool:
+    """Whether a server on this computer stands in for Google."""
+    return bool(os.environ.get("KITH_SHEETS_URL", "").strip())
 
 
 def _steps() -> None:
-    if server := test_server():
-        st.info(safe(f"Test server: Kith asks {server} and not Google. No key is needed."), icon=":material/science:")
+    if test_server():
+        st.info("Test server: Kith asks a server on this computer and not Google. No key is needed.",
+                icon=":material/science:")  # fmt: skip
     st.markdown(_HOW)
     file = st.file_uploader("The key, a .json file", type=["json"], key=FILE)
     kept = _kept_key()
@@ -148,6 +153,7 @@ def _told(link: str, key: Key | None, *, is_new: bool) -> None:
         _lines(told)
     if any(check.mark == "failed" for check in told.values()):
         return
+    st.caption(_USE)
     if st.button("Use this sheet", key="google_use", type="primary", icon=":material/table:"):
         _use(link, key if is_new else None)
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from crm.store.opening import is_link
 from crm.store.receipt import Backup
 from crm.ui import session, told
 from crm.ui.messages import safe
@@ -13,6 +14,9 @@ PAGE = 20  # versions on a page
 
 def versions() -> None:
     """When each was saved and how many people are in it; the owner goes back to one, after one more question."""
+    if is_link(session.chosen()):
+        st.text("Google keeps the versions of this sheet. Open it there, and choose File > Version history.")
+        return
     kept = session.store().backups()
     if not kept:
         st.text("No versions are kept yet. Kith keeps one each time it writes into the workbook.")

@@ -123,12 +123,12 @@ class _Trial:
         self._is_writing = False
         self._denied: Trouble | None = None  # Google knows who asks, and says no
         self.steps: dict[str, Callable[[], str]] = {
-            "The key file": self._read_key,
+            "The key": self._read_key,
             "The link": self._read_link,
-            "Google accepts the key": self._ask,
-            "The sheet can be read": self._read,
-            "The sheet can be changed": self._write,
-            "Others may sort meanwhile": self._try_out,
+            "Google": self._ask,
+            "Reading": self._read,
+            "Writing": self._write,
+            "Sorting": self._try_out,
             "Dates": self._dates,
         }
 
@@ -138,14 +138,12 @@ class _Trial:
         return max(1, ceil(self._spreadsheet.http.seconds_to_wait())) if self._spreadsheet else 1
 
     def _read_key(self) -> str:
-        if base := stand_in(self._environment):
-            if self._key is not None:
-                credentials(self._key)
-            return f"Test server: Kith asks {base} and not Google, so no key is needed."
-        if self._key is None:
+        is_test = bool(stand_in(self._environment))
+        if self._key is not None:
+            credentials(self._key)
+        elif not is_test:
             raise CannotOpen(_NO_KEY)
-        credentials(self._key)
-        return f"It is the key of {self._robot}."
+        return "A test server needs none." if is_test else f"It is the one of {self._robot}."
 
     def _read_link(self) -> str:
         id = spreadsheet_id(self._link)
@@ -160,7 +158,7 @@ class _Trial:
             if trouble.kind not in (ACCESS, REFUSED):
                 raise
             self._denied = trouble
-        return "Google answers."
+        return "It answers, and knows who asks."
 
     def _read(self) -> str:
         if self._denied is not None:
