@@ -74,12 +74,16 @@ class Looks:
         self._due = self._pace.clock() + min(seconds, self._pace.look)
 
     def _refresh(self) -> None:
-        """Look anew when it is time; only who asks first of all waits for it."""
+        """Look anew when it is time. Only who asks first of all waits for somebody else's call: others may hold what
+        that one waits for."""
         if self._pace.clock() < self._due:
             return
         if self.poll is None or not self._pace.look:
-            with self.lock:
-                self._look()
+            if self.lock.acquire(blocking=self.poll is None):
+                try:
+                    self._look()
+                finally:
+                    self.lock.release()
         elif not self._is_looking.is_set():
             self._is_looking.set()
             threading.Thread(target=self._look_behind, name="kith-look", daemon=True).start()

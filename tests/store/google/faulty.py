@@ -37,7 +37,7 @@ class Day:
         self.chance = random.Random(seed)
         self.google = AtGoogle(PEOPLE, folder, seed=seed, **switches)
         self.google.clock = Fast()
-        kith = self.google.kith("state", pace=Pace(self.google.clock, look=0.0, settle=10.0))
+        kith = self.google.kith("state", pace=Pace(self.google.clock, look=5.0 * (seed % 2), settle=10.0))
         journal = Journal(folder / "journal" / "journal.sqlite", self.google.id)
         self.store = Store(Record(kith, journal, lambda: NOW), "here", Actor("Ann"))
         self.added: dict[str, str] = {}
