@@ -151,7 +151,10 @@ def _told(link: str, key: Key | None, *, is_new: bool) -> None:
         return
     with st.container(gap="xsmall", key="google_checks"):
         _lines(told)
-    if any(check.mark == "failed" for check in told.values()):
+    if failed := [check for check in told.values() if check.mark == "failed"]:
+        if failed[0].link:
+            icon = ":material/open_in_new:"
+            st.link_button("Switch it on at Google", failed[0].link, key="google_switch", icon=icon)
         return
     st.caption(_USE)
     if st.button("Use this sheet", key="google_use", type="primary", icon=":material/table:"):
@@ -166,12 +169,10 @@ def _lines(told: "Mapping[str, Check]") -> None:
     marks = {"done": "✓", "warned": "!", "waits": "…", "failed": "✗"}
     for check in told.values():
         line = f"{marks[check.mark]} {check.name}: {check.sentence}"
-        if check.mark != "failed":
+        if check.mark == "failed":
+            st.error(safe(line))
+        else:
             st.text(line)
-            continue
-        st.error(safe(line))
-        if check.link:
-            st.link_button("Switch it on at Google", check.link, key="google_switch", icon=":material/open_in_new:")
 
 
 # using ----------------------------------------------------------------------------------------------------------------

@@ -1,19 +1,26 @@
 """A Google Sheet becomes the workbook: on real pages, with a local Google Sheets."""
 
+import json
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from streamlit.testing.v1 import AppTest
 
+from crm.model.changes import AddRow, ChangeSet
 from crm.store import opening
+from crm.store.google import secrets
 from crm.ui import session
-from tests.pages.conftest import APP, told
+from tests.pages.conftest import APP, PAGES, told
 from tests.sheets_emulator import SheetsEmulator
 
 ID = "1TeamTeamTeamTeamTeamTeamTeamTeamTeamTeamTea"
 LINK = f"https://docs.google.com/spreadsheets/d/{ID}/edit"
+NONE = "https://docs.google.com/spreadsheets/d/1NoneNoneNoneNoneNoneNoneNoneNoneNoneNoneNon/edit"
 
 
 @pytest.fixture
@@ -34,9 +41,28 @@ def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SheetsEm
 @pytest.fixture
 def first_page(google: SheetsEmulator, routed: None) -> AppTest:
     """The first page, with the place for Google unfolded."""
+    return unfolded().run()
+
+
+@pytest.fixture(scope="module")
+def key() -> dict[str, str]:
+    """What a key of Google's looks like."""
+    made = rsa.generate_private_key(65537, 2048)
+    text = made.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+    url = "https://oauth2.googleapis.com/token"
+    return {"type": "service_account", "client_email": "kith@team.example", "private_key": text, "token_uri": url}
+
+
+def unfolded() -> AppTest:
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.session_state["google_sheet"] = True
-    return app.run()
+    return app
+
+
+def upload(app: AppTest, content: str) -> AppTest:
+    return app.file_uploader(key="google_key").upload("key.json", content.encode(), "application/json").run()
 
 
 def check(app: AppTest, link: str = LINK) -> AppTest:
@@ -48,10 +74,138 @@ def use(app: AppTest) -> AppTest:
     return check(app).button(key="google_use").click().run()
 
 
+def buttons(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+# checking -------------------------------------------------------------------------------------------------------------
+
+
+def test_every_check_is_a_line_with_a_mark(first_page: AppTest) -> None:
+    said = told(check(first_page))
+    for name in ("The key", "The link", "Google", "Reading", "Writing", "Sorting", "Dates"):
+        assert f"✓ {name}: " in said
+
+
+def test_a_check_leaves_the_sheet_as_it_was(first_page: AppTest, google: SheetsEmulator) -> None:
+    check(first_page)
+    assert [sheet.title for sheet in google.book(ID).sheets] == ["Sheet1"]
+    assert google.person.values("Sheet1") == []
+
+
+@pytest.mark.parametrize(
+    ("switches", "sentence"),
+    [
+        ({"private": (ID,)}, "✗ Reading: Share the sheet with Kith's robot as Editor, then press Check again."),
+        ({"read_only": (ID,)}, "✗ Writing: The sheet is shared as Viewer or Commenter. Change it to Editor"),
+        ({"office_files": (ID,)}, "✗ Reading: This is an Excel file kept in Google Drive. Open it in Google Sheets"),
+        ({"other_files": (ID,)}, "✗ Reading: This link is not a spreadsheet."),
+        ({"api_disabled": True}, "✗ Reading: The Google Sheets API is not switched on for this project."),
+        ({"require_token": True}, "✗ Google: Google refused the key. Either this computer's clock is wrong"),
+    ],
+)
+def test_what_fails_says_what_to_do_and_no_sheet_can_be_used(
+    first_page: AppTest, google: SheetsEmulator, switches: dict[str, object], sentence: str
+) -> None:
+    google.switches.set(switches)
+    app = check(first_page)
+    assert sentence in told(app)
+    assert "Use this sheet" not in buttons(app)
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        (NONE, "✗ Reading: No such sheet, or it is not shared with Kith's robot. Check the link, share it"),
+        ("https://example.org", "✗ The link: This does not look like a Google Sheets link."),
+        ("", "✗ The link: This does not look like a Google Sheets link."),
+    ],
+)
+def test_a_link_that_leads_nowhere_says_so(first_page: AppTest, link: str, sentence: str) -> None:
+    assert sentence in told(check(first_page, link))
+
+
+def test_an_api_that_is_off_has_a_link_to_switch_it_on(first_page: AppTest, google: SheetsEmulator) -> None:
+    google.switches.set({"api_disabled": True})
+    (link,) = check(first_page).get("link_button")
+    assert link.url.startswith("https://console.cloud.google.com/")
+
+
+def test_what_was_put_right_is_well_at_the_next_check(first_page: AppTest, google: SheetsEmulator) -> None:
+    google.switches.set({"private": (ID,)})
+    app = check(first_page)
+    google.switches.set({"private": ()})
+    assert "Use this sheet" in buttons(app.button(key="google_check").click().run())
+
+
+def test_a_link_that_was_not_checked_cannot_be_used(first_page: AppTest) -> None:
+    app = check(first_page)
+    app.text_input(key="google_link").set_value(NONE).run()
+    assert "Use this sheet" not in buttons(app)
+
+
+# the key --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_robots_address_stands_there_to_be_copied(first_page: AppTest, key: dict[str, str]) -> None:
+    app = upload(first_page, json.dumps(key))
+    assert [code.value for code in app.code] == ["kith@team.example"]
+
+
+@pytest.mark.parametrize("content", ["", "not JSON", "[1]", '{"installed": {"client_id": "x"}}'])
+def test_another_file_than_a_key_says_which_one_is_needed(first_page: AppTest, content: str) -> None:
+    said = told(check(upload(first_page, content)))
+    assert "✗ The key: This is a different kind of Google file." in said
+
+
+def test_a_key_that_is_cut_off_is_to_be_downloaded_again(first_page: AppTest, key: dict[str, str]) -> None:
+    cut = {**key, "private_key": key["private_key"][:300]}
+    assert "✗ The key: The key in this file is cut off." in told(check(upload(first_page, json.dumps(cut))))
+
+
+def test_without_a_key_google_is_not_asked(first_page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KITH_SHEETS_URL")
+    assert "✗ The key: Choose the key file first" in told(check(first_page))
+
+
+def test_a_key_that_is_used_is_kept_for_the_owner_of_the_computer_alone(
+    first_page: AppTest, key: dict[str, str]
+) -> None:
+    use(upload(first_page, json.dumps(key)))
+    assert secrets.key(opening.PROGRAM) == key
+    assert stat.S_IMODE((opening.PROGRAM / secrets.FILE).stat().st_mode) == 0o600
+
+
+def test_a_key_that_was_only_checked_is_not_kept(first_page: AppTest, key: dict[str, str]) -> None:
+    check(upload(first_page, json.dumps(key)))
+    assert not (opening.PROGRAM / secrets.FILE).exists()
+
+
+def test_a_kept_key_need_not_be_chosen_again(google: SheetsEmulator, routed: None, key: dict[str, str]) -> None:
+    secrets.keep(opening.PROGRAM, key)
+    app = unfolded().run()
+    assert "Kith has a key already, of kith@team.example." in told(app)
+    assert [code.value for code in app.code] == ["kith@team.example"]
+
+
+def test_another_key_for_the_sheet_that_is_used_opens_it_anew(first_page: AppTest, key: dict[str, str]) -> None:
+    app = use(first_page)
+    before = session._shared(session.chosen())
+    app.session_state["google_sheet"] = True
+    app = upload(app.switch_page("pages/workbook.py").run(), json.dumps(key))
+    app = app.button(key="google_check").click().run().button(key="google_use").click().run()
+    assert [title.value for title in app.title] == ["Today"]
+    assert session._shared(session.chosen()) is not before
+
+
+# using ----------------------------------------------------------------------------------------------------------------
+
+
 def test_a_sheet_that_is_well_is_used_and_leads_to_today(first_page: AppTest) -> None:
     app = use(first_page)
     assert [title.value for title in app.title] == ["Today"]
     assert "Team · Test server · Up to date" in told(app)
+    assert session.chosen() == LINK
 
 
 def test_a_person_who_is_added_stands_in_the_sheet(first_page: AppTest, google: SheetsEmulator) -> None:
@@ -61,3 +215,35 @@ def test_a_person_who_is_added_stands_in_the_sheet(first_page: AppTest, google: 
     assert list(app.dataframe[0].value["Name"]) == ["Bo Chen"]
     assert session.store().flush(10)
     assert "Bo Chen" in [row[1] for row in google.person.values("Contacts!A2:B")]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_works_on_a_sheet_at_google(first_page: AppTest, page: str) -> None:
+    app = use(first_page)
+    session.store().save(ChangeSet("Added Ann Lee", (AddRow("Contacts", "C-7K3Q9F", {"name": "Ann Lee"}),)))
+    app.query_params["id"] = "C-7K3Q9F"
+    app = app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception and not app.error
+
+
+def test_the_page_workbook_links_to_the_sheet_and_shows_no_path(first_page: AppTest) -> None:
+    app = use(first_page).switch_page("pages/workbook.py").run()
+    assert [(link.label, link.url) for link in app.get("link_button")] == [("Open Team at Google", LINK)]
+    assert LINK not in told(app)
+
+
+def test_kith_that_was_started_for_a_file_offers_no_sheet(
+    first_page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KITH_WORKBOOK", str(tmp_path / "team.xlsx"))
+    app = unfolded().run().switch_page("pages/welcome.py").run()
+    assert not app.file_uploader
+
+
+def test_kith_that_was_started_for_a_sheet_takes_a_key_for_it_alone(
+    google: SheetsEmulator, routed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KITH_WORKBOOK", LINK)
+    app = unfolded().run().switch_page("pages/welcome.py").run()
+    field = app.text_input(key="google_link")
+    assert (field.value, field.disabled) == (LINK, True)
