@@ -4,8 +4,11 @@ Both held the same after the last move; that is what `agreed` says. So what peop
 from what they changed on the other: only what changed in the source moves, and what they typed into the target stays.
 """
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from crm.model.cells import Cell, storable, written
 from crm.model.changes import (
@@ -27,6 +30,7 @@ from crm.model.text import key
 
 _STAMPS = ("added_on", "changed_on", "changed_by")
 _NOTHING: Cells = {}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,23 @@ def move(source: Contents, target: Contents | None, agreed: Held | None, summary
     """What makes the target hold what the source holds. `target` is None where nothing is yet; `agreed` is what both
     held after the last move, None when there was none."""
     return _Moving(source, target, agreed).move(summary)
+
+
+def with_days(source: Contents) -> Contents:
+    """The same with days in the team's own columns that hold nothing but texts such as 2026-03-01: so a workbook that
+    has no days there keeps them."""
+    sheets = {name: replace(sheet, columns=_days_in(sheet.columns)) for name, sheet in source.sheets.items()}
+    return replace(source, sheets=sheets)
+
+
+def _days_in(columns: Mapping[str, list[Cell]]) -> dict[str, list[Cell]]:
+    found = dict(columns)
+    for name in (name for name in columns if name.startswith("own:")):
+        filled = [cell for cell in columns[name] if cell not in (None, "")]
+        if filled and all(isinstance(cell, str) and _DAY.fullmatch(cell) for cell in filled):
+            with suppress(ValueError):  # the 30th of February: a text after all
+                found[name] = [dt.date.fromisoformat(str(cell)) if cell else None for cell in columns[name]]
+    return found
 
 
 class _Moving:

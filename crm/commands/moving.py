@@ -14,18 +14,17 @@ def move(given: Arguments) -> Said:
         plan = moved.planned(store, given.to)
         seen = store.snapshot()
         lines = moved.told(plan, seen)
-        data = {"to": plan.to.location, "rows": _counts(plan), "columns": plan.move.columns, "done": False}
+        data: dict[str, object] = {"to": plan.to.location, "rows": _counts(plan), "columns": plan.move.columns}
         if given.dry_run:
-            return Said(data, [*lines, "Nothing was done yet."])
+            return Said({**data, "done": False}, [*lines, "Nothing was done yet."])
         done = moved.carried_out(store, plan)
-    if not plan.is_anything:
-        return Said(data, lines)
     receipt = done.receipt
-    data |= {"done": True, "in_workbook": receipt.in_workbook, "history": done.history, "batch": receipt.batch}
+    conflicts = [asdict(one) for one in receipt.conflicts]
+    data |= {"done": True, "in_workbook": receipt.in_workbook, "history": done.history, "conflicts": conflicts}
     where = (
         f"Moved to {plan.to.name}." if receipt.in_workbook else f"It goes there by itself. {receipt.waiting}".rstrip()
     )
-    return Said({**data, "conflicts": [asdict(one) for one in receipt.conflicts]}, [*lines, where])
+    return Said(data, [*lines, where] if plan.is_anything else lines)
 
 
 def _counts(plan: moved.Planned) -> dict[str, dict[str, int]]:

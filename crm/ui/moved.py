@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from crm.actions.moving import Move, move
+from crm.actions.moving import Move, move, with_days
 from crm.model.changes import AddRow, RemoveRow, UpdateRow
+from crm.model.contents import Contents
 from crm.model.errors import InvalidInput
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.store import target
-from crm.store.opening import open_store
+from crm.store.opening import is_link, open_store
 from crm.store.receipt import Receipt
 from crm.store.store import Store
 from crm.store.target import Needs, Target
@@ -46,9 +47,8 @@ def planned(source: Store, location: str) -> Planned:
     to = target.look(location)
     if to.book_id and to.book_id == source.book_id:
         raise InvalidInput("location", "This is the workbook itself. Name another place to move it to.")
-    seen = source.snapshot()
     agreed = source.agreed(to.book_id) if to.book_id else None
-    found = move(seen.contents, to.contents, agreed, _summary(source))
+    found = move(_seen(source, to), to.contents, agreed, _summary(source))
     if found.others:
         raise InvalidInput(
             "location",
@@ -56,6 +56,12 @@ def planned(source: Store, location: str) -> Planned:
             "into an empty one, or into one that it was moved to before. Nothing was changed.",
         )
     return Planned(to, found)
+
+
+def _seen(source: Store, to: Target) -> Contents:
+    """What is to move, as the target can hold it."""
+    contents = source.snapshot().contents
+    return with_days(contents) if is_link(source.location) and not to.is_at_google else contents
 
 
 def _summary(source: Store) -> str:
@@ -69,9 +75,10 @@ def carried_out(source: Store, plan: Planned) -> Moved:
     target.make_ready(plan.to, seen, _needs(seen, plan.move))
     store = open_store(plan.to.location, actor=source.actor)
     try:
-        found = move(seen.contents, store.snapshot().contents, source.agreed(store.book_id), _summary(source))
+        found = move(_seen(source, plan.to), store.snapshot().contents, source.agreed(store.book_id), _summary(source))
         receipt, history = store.take_over(source, found.changes)
-        store.flush(PATIENCE)
+        if not store.flush(PATIENCE / 20) and not store.receipt(receipt.batch).waiting:
+            store.flush(PATIENCE)  # no reason to wait for: there are many rows
         return Moved(store.receipt(receipt.batch) if found.changes else receipt, store.location, history)
     finally:
         store.close()
