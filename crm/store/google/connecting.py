@@ -5,14 +5,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from google.auth.exceptions import GoogleAuthError
-from google.oauth2.service_account import Credentials
-
 from crm.model.errors import CannotOpen
 from crm.store.google.calls import Spreadsheet
 from crm.store.google.link import spreadsheet_id, stand_in
 from crm.store.google.setup import Wishes
 from crm.store.google.transport import Transport
+from crm.store.google.web import GoogleAuthError, ServiceAccount
 from crm.store.google.workbook import GoogleWorkbook
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
@@ -50,13 +48,13 @@ def transport(key: Key | None, environment: Mapping[str, str]) -> Transport:
     return Transport(credentials(key))
 
 
-def credentials(key: Key) -> Credentials:
+def credentials(key: Key) -> ServiceAccount:
     """The credentials in a service account's file. Raises CannotOpen with what to do."""
     if key.get("type") != "service_account" or any(not key.get(name) for name in _NEEDED):
         raise CannotOpen(_OTHER_FILE)
     whole = {**key, "private_key": str(key["private_key"]).replace("\\n", "\n")}
     try:
-        found: Credentials = Credentials.from_service_account_info(whole, scopes=SCOPES)  # type: ignore[no-untyped-call]
+        found: ServiceAccount = ServiceAccount.from_service_account_info(whole, scopes=SCOPES)  # type: ignore[no-untyped-call]
     except (ValueError, GoogleAuthError) as error:
         raise CannotOpen(_CUT_OFF) from error
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from crm.store.google.anchors import Anchors
+from crm.store.google.anchors import Anchors, number_of
 from crm.store.google.calls import Raw, Spreadsheet, Strip, anchored
 from crm.store.google.draft import Appended, RowWrite
 from crm.store.google.poll import UNDO, Looker, Poll
@@ -125,7 +125,7 @@ class Debts:
 
     def _led_to(self, write: RowWrite) -> list[tuple[int, list[Raw]]]:
         """The rows that the anchor of a write leads to by now."""
-        number = self.anchors.leads_to(write.id)
+        number = number_of(write.id) if self.anchors.exists(write.id) else 0
         try:
             found = self.spreadsheet.matched([anchored(number)])[0] if number else []
         except Trouble as trouble:

@@ -8,14 +8,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import gspread
-import requests
-from google.auth.credentials import AnonymousCredentials, Credentials
-from google.auth.exceptions import GoogleAuthError
-
 from crm.store.google import troubles
 from crm.store.google.link import ALSO_GOOGLE, GOOGLE
 from crm.store.google.troubles import NOT_SENT, QUOTA, Doubt, Trouble
+from crm.store.google.web import AnonymousCredentials, Credentials, GoogleAuthError, gspread, requests
 from crm.store.google.window import Window
 
 READ_SECONDS, WRITE_SECONDS = (5, 30), (5, 60)  # to connect, and to wait for the answer

@@ -9,10 +9,8 @@ Source of the codes and texts: the Sheets API's error model (google.rpc.Status) 
 import json
 from typing import Any
 
-import requests
-from google.auth.exceptions import GoogleAuthError, InvalidOperation, RefreshError, TransportError
-
 from crm.model.errors import CannotOpen
+from crm.store.google.web import GoogleAuthError, InvalidOperation, RefreshError, TransportError, requests
 
 NOT_SENT, QUOTA, REFUSED, PROTECTED, KEY, ACCESS = "not sent", "quota", "refused", "protected", "key", "access"
 
@@ -36,7 +34,9 @@ _DOUBT = "Google did not answer in time, so it is looked up whether this was sav
 
 class Trouble(CannotOpen):
     """Google did not do what it was asked. `kind` is one of the words above, `wait` the seconds it asked us to wait,
-    `text` its own words."""
+    `text` its own words, `status` the HTTP status of its answer (0 where there was none)."""
+
+    status = 0
 
     def __init__(self, sentence: str, kind: str, *, wait: float = 0.0, text: str = "") -> None:
         super().__init__(sentence)
@@ -54,6 +54,12 @@ class Doubt(Trouble):
 
 def of_answer(response: requests.Response, *, is_write: bool) -> Trouble:
     """What an answer that is no success means."""
+    trouble = _meant(response, is_write=is_write)
+    trouble.status = response.status_code
+    return trouble
+
+
+def _meant(response: requests.Response, *, is_write: bool) -> Trouble:
     status, text, reason = response.status_code, *_words(response)
     if status == 429:
         return Trouble(_BUSY, QUOTA, wait=_seconds(response), text=text)

@@ -7,6 +7,7 @@ same answer what was written; somebody's edits in other cells do not stand in it
 import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from crm.model.cells import Rules
@@ -15,9 +16,11 @@ from crm.model.errors import CannotOpen
 from crm.store.google.anchors import Anchors
 from crm.store.google.calls import Spreadsheet
 from crm.store.google.columns import Columns
-from crm.store.google.debts import Elsewhere
-from crm.store.google.draft import Draft, draft
+from crm.store.google.debts import Elsewhere, Ready
+from crm.store.google.draft import Draft, RowWrite, draft
 from crm.store.google.flush import Flush
+from crm.store.google.memo import Memo
+from crm.store.google.mode import Mode
 from crm.store.google.opening import Opened, opened, place_anchors
 from crm.store.google.poll import Looker, Poll
 from crm.store.google.protection import Protection
@@ -66,6 +69,7 @@ class GoogleWorkbook:
         self._looker, self._anchors = Looker(spreadsheet), Anchors()
         self._columns, self._protection = Columns(), Protection(spreadsheet)
         self._state, self._versions = State(folder), Versions(folder / "versions")
+        self._memo = Memo(folder, self._versions)
         self._looks = Looks(self._looked, spreadsheet.http.reads.left, self._pace)
         self._opened: Opened | None = None
         self._flush: Flush | None = None
@@ -91,9 +95,11 @@ class GoogleWorkbook:
         """The spreadsheet as it is now; set up before the first look. Raises CannotOpen."""
         self._settle()
         if self._opened is None:
+            owed = self._owed_by_the_last_run()
             self._opened = opened(self._spreadsheet, self._looker, self._anchors, self._as_opened)
             self.name = self._opened.title
             self._flush = Flush(self._spreadsheet, self._looker, self._anchors, self._opened.mode, self._state.note)
+            self._flush.debts.owed += owed
         poll = self._looker.look(with_formulas=with_formulas)
         if poll is not self._looks.poll and self._columns.learn(self._spreadsheet, self._told(poll), poll):
             self._contents = None
@@ -105,7 +111,22 @@ class GoogleWorkbook:
             with suppress(Elsewhere):
                 self._flush.debts.settle()
             while self._flush.debts.spoiled:
-                self._state.give_up(self._flush.debts.spoiled.pop())
+                self._state.attempt(name := self._flush.debts.spoiled.pop())
+                self._state.give_up(name)
+            if not self._flush.debts.is_any:
+                self._memo.done()
+
+    def _owed_by_the_last_run(self) -> list[RowWrite]:
+        """See through the flush that was on its way when Kith died, before any anchor is moved; what is still owed."""
+        if self._flush is not None or (left := self._memo.left()) is None:
+            return self._flush.debts.owed if self._flush else []
+        poll = self._looker.look()
+        self._anchors.list_anew(self._spreadsheet)
+        mode = Mode.of(poll.notes) or Mode()
+        self._flush = Flush(self._spreadsheet, self._looker, self._anchors, mode, self._state.note)
+        self._flush.debts.unsure.append(replace(left, seen=replace(left.seen, undo=poll.undo)))
+        self._settle()
+        return self._flush.debts.owed
 
     def _as_opened(self) -> tuple[Callable[[Poll], Contents], Wishes, str, dt.date]:
         return self._understood, self._wishes, self._state.note, self._today()
@@ -133,7 +154,7 @@ class GoogleWorkbook:
             try:
                 return self._write(edits, seen, stamp, before_swap)
             except Elsewhere:
-                self._state.give_up(stamp[1])
+                self._given_up(stamp)
                 return self._moved(edits)
             except Doubt as doubt:
                 self._state.doubt(stamp[1])
@@ -141,7 +162,7 @@ class GoogleWorkbook:
                 self._doubt_until = self._pace.clock() + self._pace.settle
                 return _all(edits, Unknown(str(doubt)))
             except Trouble as trouble:
-                self._state.give_up(stamp[1])
+                self._given_up(stamp)
                 return self._refused(edits, trouble)
             except CannotOpen as error:  # something of ours is gone from the spreadsheet: it is set up anew
                 self._opened = None
@@ -158,21 +179,23 @@ class GoogleWorkbook:
         if made.appended and not self._opened.mode.guards and (wait := self._doubt_until - self._pace.clock()) > 0:
             return _all(edits, Failed(f"Saved here, waiting for Google ({wait:.0f} s).", retry=True))
         ready = self._flush.look(made, poll)
-        self._announce(made, poll, stamp, before_swap)
+        self._announce(made, replace(ready, name=stamp[1]), stamp, before_swap)
         self._flush.send(ready, stamp[1])
         return self._written(made, stamp)
 
-    def _announce(self, made: Draft, poll: Poll, stamp: Stamp, before_swap: BeforeSwap) -> None:
+    def _announce(self, made: Draft, ready: Ready, stamp: Stamp, before_swap: BeforeSwap) -> None:
         """Keep what will be, and have it noted, before anything is."""
         try:
             self._versions.keep(made.after, stamp[1], None)
+            self._memo.note(ready)
         except OSError as error:
             raise Trouble(f"A copy cannot be kept on this computer ({error.strerror}).", NOT_SENT) from error
         self._state.attempt(stamp[1])
         try:
-            before_swap(Intent(f"google {stamp[1]}", made.after.hash, poll.hash, made.outcomes, stamp[1]))
+            before_swap(Intent(f"google {stamp[1]}", made.after.hash, ready.seen.hash, made.outcomes, stamp[1]))
         except BaseException:
             self._versions.drop(stamp[1])
+            self._memo.done()
             raise
 
     def _written(self, made: Draft, stamp: Stamp) -> Written:
@@ -180,6 +203,7 @@ class GoogleWorkbook:
         assert self._opened is not None
         after = made.after.noted(self._state.note, stamp[1])
         self._state.finished(stamp[1])
+        self._memo.done()
         self._looker.believe(after)
         self._looks.take(after)
         self._looks.soon(SOON)
@@ -188,6 +212,12 @@ class GoogleWorkbook:
         with suppress(Trouble):
             place_anchors(self._spreadsheet, self._anchors, contents, after, only_spare=True)
         return Written(made.outcomes, contents)
+
+    def _given_up(self, stamp: Stamp) -> None:
+        """This save did not come about as announced; while something is owed, it is remembered what was written."""
+        self._state.give_up(stamp[1])
+        if self._flush is not None and not self._flush.debts.is_any:
+            self._memo.done()
 
     def _moved(self, edits: Sequence[Edit]) -> Written:
         try:
@@ -223,7 +253,7 @@ class GoogleWorkbook:
         with self._looks.lock:
             poll = self._looked()
             self._looks.take(poll)
-            is_there = poll.notes.get(self._state.note) == intent.generation
+            is_there = self._state.believed(poll.notes.get(self._state.note, "")) == intent.generation
             if not is_there:
                 self._state.attempt(intent.generation)
                 self._state.give_up(intent.generation)

@@ -11,6 +11,8 @@ from crm.store.google import GoogleWorkbook
 from crm.store.google.state import State
 from crm.store.google.versions import KEPT, Versions
 from crm.store.workbook import Intent, Ok, Unknown, Written
+from tests.sheets_emulator.calls import Call
+from tests.store.conftest import PEOPLE
 from tests.store.google.at_google import AtGoogle
 from tests.store.test_every_workbook import by_heading
 
@@ -62,6 +64,36 @@ def test_a_sheet_that_cannot_be_reached_at_the_start_says_so(google: AtGoogle) -
     google.emulator.faults.add("503")
     with pytest.raises(CannotOpen, match="Google is busy"):
         google.kith("state").read()
+
+
+@pytest.mark.parametrize("follows", [True, False], ids=["by anchor", "by place"])
+def test_a_crash_right_after_a_wrong_row_was_written_is_put_right_at_the_next_start(
+    tmp_path: Path, follows: bool
+) -> None:
+    google = AtGoogle(PEOPLE, tmp_path, anchors_follow_sort=follows)
+    kith = google.kith("state")
+    revision, noted = kith.read().revision, list[Intent]()
+    google.emulator.switches.anchors_follow_sort = False
+
+    def sorts(call: Call) -> None:
+        if not call.reads:
+            google.emulator.hooks.clear()
+            google.emulator.person.sort("Contacts!A2:AZ50", by="B", descending=True)
+            google.emulator.faults.add("503_after")
+
+    google.emulator.before_each(sorts)
+    kith.write([PARIS], seen=revision, stamp=(google.id, "a:1"), before_swap=noted.append)
+    google.emulator.faults.clear()
+    google.clock.now += 100
+    again = google.kith("state")
+    assert not again.recover(noted[0]).swapped
+    city = by_heading(google.rows(), "City")
+    assert {row[0]: row[city] for row in google.rows()[1:]} == {
+        "C-ADA11A": "London",
+        "C-BOB22B": "Berlin",
+        "C-CLE33C": "Lagos",
+    }
+    google.close()
 
 
 # several computers ----------------------------------------------------------------------------------------------------
