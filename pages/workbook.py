@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm.ui import bars, book, connecting, session
+from crm.ui import bars, book, connecting, moving, session
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
@@ -25,4 +25,5 @@ book.columns(snapshot)
 settings()
 if session.is_owner():
     connecting.google_sheet()
+    moving.moving()
 st.page_link("pages/welcome.py", label="Choose another workbook", icon=":material/folder_open:")

@@ -51,12 +51,13 @@ class Needs:
 def look(location: str, *, state: Path | None = None) -> Target:
     """What is at a location now. Nothing is written there. Raises CannotOpen for what can never hold a workbook."""
     if opening.is_link(location):
+        from crm.store.google.link import link_to
         from crm.store.google.widening import look as look_at_google
 
         spreadsheet = _spreadsheet(location)
         found = look_at_google(spreadsheet, _today())
         title = str(spreadsheet.about("properties(title)").get("properties", {}).get("title", "the Google Sheet"))
-        return Target(location, title, spreadsheet.id, found if found.sheets or found.settings else None)
+        return Target(link_to(spreadsheet.id), title, spreadsheet.id, found if found.sheets or found.settings else None)
     path = Path(location).expanduser()
     if path.suffix.lower() != ".xlsx":
         raise CannotOpen(f"The name of a workbook ends in .xlsx; {path.name} does not. Nothing was changed.")
@@ -97,6 +98,8 @@ def _made(path: Path, source: Snapshot, needs: Needs) -> None:
         )
     except FileExistsError as error:
         raise CannotOpen(f"{path} is there already. It was left as it is.") from error
+    except OSError as error:
+        raise CannotOpen(f"{path} could not be made ({error.strerror}). Nothing was changed.") from error
 
 
 def _wider(sheet: Sheet, columns: Sequence[Column]) -> Sheet:
