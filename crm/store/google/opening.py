@@ -8,7 +8,7 @@ from crm.model.contents import Contents
 from crm.store.google import columns, setup
 from crm.store.google.anchors import Anchors, Wanted
 from crm.store.google.calls import Spreadsheet
-from crm.store.google.mode import Mode
+from crm.store.google.mode import ANCHOR, Mode
 from crm.store.google.poll import Looker, Poll
 from crm.store.google.rows import MOST, Batch
 from crm.store.google.selftest import try_out
@@ -48,7 +48,8 @@ def opened(spreadsheet: Spreadsheet, looker: Looker, anchors: Anchors, how: AsOp
     anchors.compare(_ids_at(contents, poll))
     if requests := columns.lacking(contents, poll, metadata):
         spreadsheet.batch(requests)
-    place_anchors(spreadsheet, anchors, contents, poll)
+    if mode.edits == ANCHOR:
+        place_anchors(spreadsheet, anchors, contents, poll)
     return Opened(str(title), mode)
 
 

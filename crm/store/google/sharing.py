@@ -78,8 +78,9 @@ class Looks:
         that one waits for."""
         if self._pace.clock() < self._due:
             return
-        if self.poll is None or not self._pace.look:
-            if self.lock.acquire(blocking=self.poll is None):
+        is_first = self.poll is None and self.trouble is None
+        if is_first or not self._pace.look:
+            if self.lock.acquire(blocking=is_first):
                 try:
                     self._look()
                 finally:

@@ -20,7 +20,7 @@ from crm.store.google.debts import Elsewhere, Ready
 from crm.store.google.draft import Draft, RowWrite, draft
 from crm.store.google.flush import Flush
 from crm.store.google.memo import Memo
-from crm.store.google.mode import Mode
+from crm.store.google.mode import ANCHOR, Mode
 from crm.store.google.opening import Opened, opened, place_anchors
 from crm.store.google.poll import Looker, Poll
 from crm.store.google.protection import Protection
@@ -108,12 +108,13 @@ class GoogleWorkbook:
     def _settle(self) -> None:
         """Before others see what is there: give back what is owed, and see whose mark says too much."""
         if self._flush is not None and self._flush.debts.is_any:
+            debts = self._flush.debts
             with suppress(Elsewhere):
-                self._flush.debts.settle()
-            while self._flush.debts.spoiled:
-                self._state.attempt(name := self._flush.debts.spoiled.pop())
+                debts.settle()
+            while debts.spoiled:
+                self._state.attempt(name := debts.spoiled.pop())
                 self._state.give_up(name)
-            if not self._flush.debts.is_any:
+            if not debts.owed:
                 self._memo.done()
 
     def _owed_by_the_last_run(self) -> list[RowWrite]:
@@ -210,7 +211,8 @@ class GoogleWorkbook:
         self.anyway = False
         contents = self._told(after)
         with suppress(Trouble):
-            place_anchors(self._spreadsheet, self._anchors, contents, after, only_spare=True)
+            if self._opened.mode.edits == ANCHOR:
+                place_anchors(self._spreadsheet, self._anchors, contents, after, only_spare=True)
         return Written(made.outcomes, contents)
 
     def _given_up(self, stamp: Stamp) -> None:
