@@ -1,10 +1,12 @@
 """One flush while people work in the sheet: in front of it, in the middle of it, right behind it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from crm.model.changes import AddRow, RemoveRow, SetSetting, UpdateRow
+from crm.store.google.anchors import number_of
 from crm.store.workbook import Edit, Failed, Moved, Ok, Outcome, Unknown, Written
 from tests.store.google.at_google import AtGoogle
 from tests.store.test_every_workbook import by_heading, cells, write
@@ -139,6 +141,19 @@ def test_cells_that_nobody_asked_to_change_are_left_alone(google: AtGoogle) -> N
     write(google, PARIS, EVE, SetSetting("currency", "EUR", "GBP"))  # type: ignore[arg-type]
     changed = {(change.key, change.heading) for change in witness.of("robot") if change.tab == "Contacts"}
     assert changed == {("C-ADA11A", "City"), ("C-EVE55E", "ID"), ("C-EVE55E", "Name"), ("C-EVE55E", "City")}
+
+
+def test_an_anchor_that_came_to_a_whole_sheet_does_not_lead_to_the_headings(google: AtGoogle) -> None:
+    headings = google.rows()[0]
+
+    def to_the_sheet() -> None:
+        book = google.emulator.book()
+        number = number_of("C-ADA11A")
+        book.metadata[number] = replace(book.metadata[number], kind="SHEET", line=None)
+
+    if google.workbook.mode == "anchor":  # type: ignore[attr-defined]
+        meanwhile(google, to_the_sheet, PARIS)
+    assert google.rows()[0] == headings
 
 
 # what is lost on the way ----------------------------------------------------------------------------------------------

@@ -69,6 +69,14 @@ def test_a_text_arrives_as_it_was_typed_in_kith(google: AtGoogle, text: str) -> 
     assert (cell(google, "city"), cell(google, "name", "C-NEW55N")) == (text, text)
 
 
+@pytest.mark.parametrize("text", ["=1+1", "007", "1-2", "$100.15", "TRUE"])
+def test_a_text_stays_one_in_a_column_that_nobody_formatted(google: AtGoogle, text: str) -> None:
+    google.edit(lambda grid: grid[0].append("Shoe"))
+    write(google, UpdateRow("Contacts", "C-ADA11A", {"own:Shoe": text}))
+    write(google, AddRow("Contacts", "C-NEW55N", {"own:Shoe": text}))
+    assert (cell(google, "own:Shoe"), cell(google, "own:Shoe", "C-NEW55N")) == (text, text)
+
+
 def test_a_text_that_looks_like_a_formula_can_be_written_over(google: AtGoogle) -> None:
     write(google, UpdateRow("Contacts", "C-ADA11A", {"city": "=1+1"}))
     written = write(google, UpdateRow("Contacts", "C-ADA11A", {"city": "Rome"}, {"city": "=1+1"}))

@@ -96,6 +96,17 @@ def test_a_crash_right_after_a_wrong_row_was_written_is_put_right_at_the_next_st
     google.close()
 
 
+def test_after_a_doubt_nobody_goes_on_with_what_was_seen_before(google: AtGoogle) -> None:
+    kith = google.kith("state", look=5.0)
+    seen = kith.read().revision
+    google.emulator.faults.add("503_after", kind="write", times=1)
+    kith.write([EVE], seen=seen, stamp=(google.id, "a:1"), before_swap=lambda intent: None)
+    google.clock.now += 100
+    with google.emulator.lock:  # Google does not answer yet
+        assert kith.revision() == "gone"
+    assert looked(kith) != seen and EVE.id in kith.read().sheets["Contacts"].places
+
+
 # several computers ----------------------------------------------------------------------------------------------------
 
 
