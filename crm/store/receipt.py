@@ -85,7 +85,8 @@ class Question:
 class Status:
     """How the record is doing, for the status line: one sentence, how many changes wait since when (UTC), how many
     cells are to be decided. `open_by` says who has the workbook open, "" when nobody has; `question` is what the owner
-    must answer first; `notice` is to be read once, `warning` holds as long as Kith runs here."""
+    must answer first; `notice` is to be read once, `warning` holds as long as Kith runs here;
+    `mode` is how a sheet at Google is written to, "" for others and as long as it is not known."""
 
     name: str
     location: str
@@ -98,6 +99,7 @@ class Status:
     question: Question | None = None
     notice: str = ""
     warning: str = ""
+    mode: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,12 @@ def place(status: Status, snapshot: Snapshot) -> None:
 
 def _at_google(status: Status) -> None:
     """The way to the sheet, and how Kith writes into it."""
+    from crm.store.google.checking import MODES  # loaded by now: a sheet at Google is open
+
     label = safe(f"Open {status.name} at Google")
     st.link_button(label, status.location, key="at_google", icon=":material/open_in_new:")
+    if mode := MODES.get(status.mode):
+        st.text(mode)
     st.caption("Kith follows the sheet within seconds, and others may sort, filter and type in it meanwhile.")
 
 

@@ -232,6 +232,24 @@ def test_the_page_workbook_links_to_the_sheet_and_shows_no_path(first_page: AppT
     assert LINK not in told(app)
 
 
+@pytest.mark.parametrize(
+    ("switches", "sentence"),
+    [
+        ({}, "Checked: Kith edits safely while others sort and insert rows."),
+        ({"anchors_follow_sort": False}, "Checked: Kith uses its careful mode for this sheet"),
+        ({"anchors_follow_sort": False, "response_ranges": "ignored"}, "Checked, with a warning: if somebody sorts"),
+    ],
+)
+def test_how_a_sheet_is_written_to_is_told_when_it_is_checked_and_afterwards(
+    first_page: AppTest, google: SheetsEmulator, switches: dict[str, object], sentence: str
+) -> None:
+    google.switches.set(switches)
+    app = check(first_page)
+    assert f"Sorting: {sentence}" in told(app)
+    app = app.button(key="google_use").click().run().switch_page("pages/workbook.py").run()
+    assert sentence in told(app)
+
+
 def test_kith_that_was_started_for_a_file_offers_no_sheet(
     first_page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
