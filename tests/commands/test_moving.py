@@ -218,6 +218,17 @@ def test_what_was_done_before_the_move_is_taken_back_after_it(kith: Kith, team: 
     assert "city" not in held(link).rows["Contacts"][ADA]
 
 
+def test_a_move_that_was_taken_back_is_made_anew_and_removes_nobody_the_other_way(
+    kith: Kith, team: str, link: str
+) -> None:
+    moves(kith, team, link)
+    assert kith("undo", link, json.loads(kith("log", link, "--json")[1])[0]["batch"])[0] == 0
+    code, _, err = kith("move", link, team)
+    assert code == 2 and "holds nobody" in err
+    moves(kith, team, link)
+    assert held(link).rows["Contacts"].keys() == {ADA, TOM}
+
+
 # looking first, and what is refused -----------------------------------------------------------------------------------
 
 
