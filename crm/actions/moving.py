@@ -4,33 +4,19 @@ Both held the same after the last move; that is what `agreed` says. So what peop
 from what they changed on the other: only what changed in the source moves, and what they typed into the target stays.
 """
 
-import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from crm.actions import moving_words
 from crm.model.cells import Cell, storable, written
-from crm.model.changes import (
-    AddRow,
-    AddToList,
-    Change,
-    ChangeSet,
-    RemoveFromList,
-    RemoveRow,
-    SetBeside,
-    SetSetting,
-    UpdateRow,
-)
+from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, SetSetting, UpdateRow
 from crm.model.contents import Contents
 from crm.model.held import Cells, Held, alike
-from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.model.text import key
 
 _STAMPS = ("added_on", "changed_on", "changed_by")
-_NOTHING: Cells = {}
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NOT_COMPARED = ("id", *_STAMPS)
 
 
 @dataclass(frozen=True)
@@ -70,55 +56,48 @@ def move(source: Contents, target: Contents | None, agreed: Held | None, summary
     return _Moving(source, target, agreed).move(summary)
 
 
-def with_days(source: Contents) -> Contents:
-    """The same with days in the team's own columns that hold nothing but texts such as 2026-03-01: so a workbook that
-    has no days there keeps them."""
-    sheets = {name: replace(sheet, columns=_days_in(sheet.columns)) for name, sheet in source.sheets.items()}
-    return replace(source, sheets=sheets)
-
-
-def _days_in(columns: Mapping[str, list[Cell]]) -> dict[str, list[Cell]]:
-    found = dict(columns)
-    for name in (name for name in columns if name.startswith("own:")):
-        filled = [cell for cell in columns[name] if cell not in (None, "")]
-        if filled and all(isinstance(cell, str) and _DAY.fullmatch(cell) for cell in filled):
-            with suppress(ValueError):  # the 30th of February: a text after all
-                found[name] = [dt.date.fromisoformat(str(cell)) if cell else None for cell in columns[name]]
-    return found
-
-
 class _Moving:
     def __init__(self, source: Contents, target: Contents | None, agreed: Held | None) -> None:
-        self._source, self._target, self._agreed = source, target, agreed
+        self._source, self._target = source, target
         self._from = Held.of(source)
         self._there = Held.of(target) if target else Held()
-        fresh = Held() if self._there.count else Held({}, self._there.settings, self._there.lists)
-        self._known = agreed or fresh  # what a workbook without a row says was never chosen by anybody
-        self._disputed = self._gone = 0
+        if not self._there.count and not any(_nameless(target)):
+            # what a workbook without a row says was chosen by nobody
+            agreed = agreed or Held({}, self._there.settings, self._there.lists)
+        self._agreed, self._known = agreed, agreed or Held()
+        self._gone = 0
 
     def move(self, summary: str) -> Move:
-        changes = (*self._settings(), *self._lists(), *self._rows())
-        own = [(name, id) for name, rows in self._there.rows.items() for id in rows if id not in self._mine(name)]
-        removed = sum(isinstance(change, RemoveRow) for change in changes)
-        others = "" if self._agreed or not own else _called(self._there.rows[own[0][0]][own[0][1]], own[0][1])
+        words = (
+            *moving_words.settings(self._from, self._there, self._known),
+            *moving_words.lists(self._from, self._there, self._known, self._target),
+        )
+        rows = (*self._rows(), *self._removed())
+        own = [_called(row, id) for name, rows in self._there.rows.items() for id, row in rows.items()
+               if id not in self._mine(name)] + list(_nameless(self._target))  # fmt: skip
         return Move(
-            ChangeSet(summary, changes),
+            ChangeSet(summary, (*words, *rows)),
             {name: fields for name in self._from.rows if (fields := tuple(self._lacking(name)))},
             tuple(name for name in self._from.rows if self._target is not None and name not in self._target.sheets),
-            self._disputed,
-            len(own) - removed,
+            sum(map(self._disputed, (*words, *rows))),
+            len(own) - sum(isinstance(change, RemoveRow) for change in rows),
             self._gone,
-            others,
+            "" if self._agreed or not own else own[0],
         )
 
     def _mine(self, sheet: str) -> Mapping[str, Cells]:
         return self._from.rows.get(sheet, {})
 
-    # columns ----------------------------------------------------------------------------------------------------------
+    def _disputed(self, change: Change) -> int:
+        """How many cells of a change hold something else in the target than what both held."""
+        if isinstance(change, UpdateRow):
+            there = self._there.rows[change.sheet][change.id]
+            return sum(not alike(cell, there.get(name)) for name, cell in change.expected.items())
+        if isinstance(change, SetSetting):
+            return not alike(change.expected, self._there.settings.get(change.key))
+        return 0
 
-    def _columns_there(self, sheet: str) -> list[str]:
-        there = self._target.sheets.get(sheet) if self._target else None
-        return list(there.columns) if there else [column.field for column in SHEETS[sheet].created]
+    # columns ----------------------------------------------------------------------------------------------------------
 
     def _lacking(self, sheet: str) -> Iterator[str]:
         """The team's own columns, and those of Kith's in which anything stands, that the target does not have."""
@@ -129,85 +108,70 @@ class _Moving:
 
     def _names(self, sheet: str) -> dict[str, str]:
         """The fields of the target's columns, by what they are compared with: one may write a heading otherwise."""
-        return {key(name): name for name in self._columns_there(sheet)}
+        there = self._target.sheets.get(sheet) if self._target else None
+        fields = there.columns if there else [column.field for column in SHEETS[sheet].created]
+        return {key(name): name for name in fields}
 
     # rows -------------------------------------------------------------------------------------------------------------
 
-    def _rows(self) -> Iterator[Change]:
+    def _rows(self) -> Iterator[AddRow | UpdateRow]:
         for name in self._from.rows:
             names = self._names(name)
+            blank: Cells = {"added_on": None} if "added_on" in names.values() else {}
             called = {field: names.get(key(field), field) for field in self._source.sheets[name].columns}
             for id, row in self._mine(name).items():
-                cells = {called[field]: _kept(cell) for field, cell in row.items()}
                 there, known = (held.rows.get(name, {}).get(id) for held in (self._there, self._known))
                 if there is not None:
-                    yield from self._updated(name, id, cells, there)
+                    yield from self._updated(_Row(name, id, called), row, there, known)
                 elif known is None or not _is_alike(row, known):
-                    yield AddRow(name, id, {"added_on": None, **cells} if "added_on" in names.values() else cells)
+                    yield AddRow(name, id, {**blank, **{called[field]: _kept(cell) for field, cell in row.items()}})
                 else:
                     self._gone += 1
-        for name, rows in self._known.rows.items():
-            for id, known in rows.items():
+
+    def _updated(self, row: "_Row", ours: Cells, there: Cells, known: Cells | None) -> Iterator[UpdateRow]:
+        """The cells that were changed in the source; the stamps go with them."""
+        values, expected = dict[str, Cell](), dict[str, Cell]()
+        for field, name in row.called.items():
+            mine, theirs, base = ours.get(field), there.get(name), (known or {}).get(field)
+            if field in _NOT_COMPARED or alike(mine, theirs) or self._is_of_a_formula(row, field):
+                continue
+            if not alike(mine, base) if known is not None else mine is not None:
+                values[name], expected[name] = _kept(mine), theirs if alike(theirs, base) else base
+        if values:
+            stamps = {name: ours[name] for name in _STAMPS if name in ours and name in row.called.values()}
+            before = {name: there.get(name) for name in stamps}
+            yield UpdateRow(row.sheet, row.id, {**values, **stamps}, {**expected, **before})
+
+    def _is_of_a_formula(self, row: "_Row", field: str) -> bool:
+        """Whether a formula of the target stands there, or one of the source came to an error: neither is written."""
+        mine, theirs = self._source.sheets[row.sheet], self._target.sheets[row.sheet] if self._target else None
+        is_formula = theirs is not None and (theirs.rows[theirs.places[row.id]], row.called[field]) in theirs.formulas
+        return is_formula or (mine.rows[mine.places[row.id]], field) in mine.errors
+
+    def _removed(self) -> Iterator[RemoveRow]:
+        """The rows that came by a move and were removed in the source since, while nobody changed them there."""
+        for name in self._from.rows.keys() & self._known.rows.keys():
+            for id, known in self._known.rows[name].items():
                 there = self._there.rows.get(name, {}).get(id)
                 if there is not None and id not in self._mine(name) and _is_alike(there, known):
                     yield RemoveRow(name, id, there)
 
-    def _updated(self, sheet: str, id: str, cells: Cells, there: Cells) -> Iterator[UpdateRow]:
-        known = self._known.rows.get(sheet, {}).get(id)
-        values, expected = dict[str, Cell](), dict[str, Cell]()
-        for name in dict.fromkeys([*cells, *there, *(known or ())]):
-            ours, theirs = cells.get(name), there.get(name)
-            base = (known or _NOTHING).get(name)
-            if name in _STAMPS or alike(ours, theirs) or self._is_formula(sheet, id, name):
-                continue
-            if alike(ours, base) if known is not None else ours is None:
-                continue  # nobody changed it in the source
-            values[name], expected[name] = ours, theirs if alike(theirs, base) else base
-            self._disputed += not alike(theirs, base)
-        if values:
-            stamps = {name: cells[name] for name in _STAMPS if name in cells}
-            yield UpdateRow(sheet, id, {**values, **stamps}, {**expected, **{name: there.get(name) for name in stamps}})
 
-    def _is_formula(self, sheet: str, id: str, name: str) -> bool:
-        contents = self._target.sheets[sheet] if self._target else None
-        return contents is not None and (contents.rows[contents.places[id]], name) in contents.formulas
+@dataclass(frozen=True)
+class _Row:
+    """A row of the target, and by the source's fields what they are called there."""
 
-    # settings and lists -----------------------------------------------------------------------------------------------
-
-    def _settings(self) -> Iterator[SetSetting]:
-        for name, ours in self._from.settings.items():
-            theirs, base = self._there.settings.get(name), self._known.settings.get(name)
-            if alike(ours, theirs) or (name not in SETTINGS and name not in self._there.settings):
-                continue
-            is_theirs = self._agreed is None and self._there.count and theirs not in (None, "")
-            if not is_theirs and not alike(ours, base):
-                yield SetSetting(name, ours, theirs if alike(theirs, base) else base)
-                self._disputed += not alike(theirs, base)
-
-    def _lists(self) -> Iterator[Change]:
-        for name, words in self._from.lists.items():
-            there, known = (_by_key(held.lists.get(name, {})) for held in (self._there, self._known))
-            for word, beside in words.items():
-                if key(word) in there:
-                    yield from self._beside(name, there[key(word)], beside, known.get(key(word)))
-                elif key(word) not in known:
-                    yield AddToList(name, word, beside)
-            ours = _by_key(words)
-            for gone in there.keys() & known.keys() - ours.keys():
-                yield RemoveFromList(name, *there[gone])
-
-    def _beside(
-        self, name: str, there: tuple[str, Cells], ours: Cells, known: tuple[str, Cells] | None
-    ) -> Iterator[SetBeside]:
-        word, theirs = there
-        for part in dict.fromkeys([*ours, *theirs]):
-            a, b, base = ours.get(part), theirs.get(part), known[1].get(part) if known else None
-            if known and not alike(a, b) and not alike(a, base) and alike(b, base):
-                yield SetBeside(name, word, part, a, b)
+    sheet: str
+    id: str
+    called: Mapping[str, str]
 
 
-def _by_key(words: Mapping[str, Cells]) -> dict[str, tuple[str, Cells]]:
-    return {key(word): (word, beside) for word, beside in words.items()}
+def _nameless(target: Contents | None) -> Iterator[str]:
+    """What the rows of a target are called that have no ID yet."""
+    for sheet in target.sheets.values() if target else ():
+        ids = sheet.columns.get("id") or [None] * len(sheet.rows)
+        for place in (place for place, id in enumerate(ids) if id in (None, "")):
+            yield _called({name: cells[place] for name, cells in sheet.columns.items()}, f"row {sheet.rows[place]}")
 
 
 def _is_alike(row: Cells, other: Cells) -> bool:

@@ -20,9 +20,14 @@ _NOTE = "agreed with "  # and the book_id of the other: a key of the table meta
 
 
 def agreed(journal: Journal, other: str) -> Held | None:
-    """What this record and another one held after the last move between them; None when there was none."""
-    text = journal.meta(_NOTE + other)
-    return _loaded(json.loads(text)) if text else None
+    """What this record and another one held after the last move between them; None when there was none, or the first
+    was taken back."""
+    told = _told(journal, other)
+    return _loaded(told) if told and not journal.is_undone(told["batch"]) else None
+
+
+def _told(journal: Journal, other: str) -> dict[str, Any]:
+    return json.loads(journal.meta(_NOTE + other) or "{}")  # type: ignore[no-any-return]
 
 
 def take_over(record: Record, source: Record, changes: ChangeSet, actor: Actor) -> tuple[Receipt, int]:
@@ -33,23 +38,27 @@ def take_over(record: Record, source: Record, changes: ChangeSet, actor: Actor) 
     """
     held = Held.of(source.snapshot().contents)
     carried = carry(source.journal, record.journal)
-    receipt = record.save(replace(changes, batch=f"{MOVES}{changes.batch}"), actor, as_they_were=True)
-    _note(record.journal, source.journal.book_id, held)
-    _note(source.journal, record.journal.book_id, held)
+    batch = f"{MOVES}{changes.batch}"
+    receipt = record.save(replace(changes, batch=batch), actor, as_they_were=True)
+    ours, theirs = record.journal, source.journal
+    is_known = all(agreed(one, other.book_id) for one, other in ((ours, theirs), (theirs, ours)))
+    first = _told(ours, theirs.book_id)["batch"] if is_known else batch
+    for one, other in ((ours, theirs), (theirs, ours)):
+        _note(one, other.book_id, _dumped(held, first))
     return receipt, carried
 
 
-def _note(journal: Journal, other: str, held: Held) -> None:
-    text = _dumped(held)
+def _note(journal: Journal, other: str, text: str) -> None:
     if journal.meta(_NOTE + other) != text:
         with journal.transaction():
             journal.set_meta(_NOTE + other, text)
 
 
-def _dumped(held: Held) -> str:
+def _dumped(held: Held, batch: str) -> str:
     rows = {name: {id: _encoded(row) for id, row in each.items()} for name, each in held.rows.items()}
     lists = {name: {word: _encoded(beside) for word, beside in each.items()} for name, each in held.lists.items()}
-    return json.dumps({"rows": rows, "settings": _encoded(held.settings), "lists": lists}, sort_keys=True)
+    told = {"batch": batch, "rows": rows, "settings": _encoded(held.settings), "lists": lists}
+    return json.dumps(told, sort_keys=True)
 
 
 def _encoded(cells: Mapping[str, Cell]) -> dict[str, object]:

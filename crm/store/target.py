@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from crm.model.cells import Cell
 from crm.model.contents import Contents
 from crm.model.errors import CannotOpen
+from crm.model.held import Held
 from crm.model.lists import LISTS
 from crm.model.schema import SHOWN, Column, Sheet
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
-from crm.store import opening, places
+from crm.store import moving, opening, places
 from crm.store.excel import template, widening
+from crm.store.journal import Journal
 
 if TYPE_CHECKING:
     from crm.store.google.calls import Spreadsheet
@@ -27,12 +29,13 @@ Lists = dict[str, list[list[Cell]]]
 @dataclass(frozen=True)
 class Target:
     """A place that a workbook may move to: its location, what people call it, what it is known by ("" where nothing is
-    yet), and what is there; None where nothing is."""
+    yet), what is there, None where nothing is, and what it and the source held after the last move between them."""
 
     location: str
     name: str
     book_id: str
     contents: Contents | None
+    agreed: Held | None = None
 
     @property
     def is_at_google(self) -> bool:
@@ -48,8 +51,9 @@ class Needs:
     sheets: Sequence[str]
 
 
-def look(location: str, *, state: Path | None = None) -> Target:
-    """What is at a location now. Nothing is written there. Raises CannotOpen for what can never hold a workbook."""
+def look(location: str, source: str, *, state: Path | None = None) -> Target:
+    """What is at a location now; `source` is the book_id of the workbook that may move there. Nothing is written there.
+    Raises CannotOpen for what can never hold a workbook."""
     if opening.is_link(location):
         from crm.store.google.link import link_to
         from crm.store.google.widening import look as look_at_google
@@ -57,7 +61,9 @@ def look(location: str, *, state: Path | None = None) -> Target:
         spreadsheet = _spreadsheet(location)
         found = look_at_google(spreadsheet, _today())
         title = str(spreadsheet.about("properties(title)").get("properties", {}).get("title", "the Google Sheet"))
-        return Target(link_to(spreadsheet.id), title, spreadsheet.id, found if found.sheets or found.settings else None)
+        known = _agreed_before(state or places.state_folder(os.environ), spreadsheet.id, source)
+        is_any = bool(found.sheets or found.settings)
+        return Target(link_to(spreadsheet.id), title, spreadsheet.id, found if is_any else None, known)
     path = Path(location).expanduser()
     if path.suffix.lower() != ".xlsx":
         raise CannotOpen(f"The name of a workbook ends in .xlsx; {path.name} does not. Nothing was changed.")
@@ -67,9 +73,20 @@ def look(location: str, *, state: Path | None = None) -> Target:
         return Target(str(path), path.name, "", None)
     store = opening.open_store(str(path), state=state)
     try:
-        return Target(str(path), path.name, store.book_id, store.snapshot().contents)
+        return Target(str(path), path.name, store.book_id, store.snapshot().contents, store.agreed(source))
     finally:
         store.close()
+
+
+def _agreed_before(folder: Path, book_id: str, source: str) -> Held | None:
+    """What a spreadsheet and the source held after the last move, as its journal on this computer knows."""
+    if not (path := folder / book_id / "journal.sqlite").exists():
+        return None
+    journal = Journal(path, book_id)
+    try:
+        return moving.agreed(journal, source)
+    finally:
+        journal.close()
 
 
 def make_ready(target: Target, source: Snapshot, needs: Needs, *, state: Path | None = None) -> None:

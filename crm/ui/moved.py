@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from crm.actions.moving import Move, move, with_days
+from crm.actions.moving import Move, move
+from crm.actions.moving_days import as_days, as_texts
 from crm.model.changes import AddRow, RemoveRow, UpdateRow
 from crm.model.contents import Contents
-from crm.model.errors import InvalidInput
+from crm.model.errors import CannotOpen, InvalidInput
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.store import target
@@ -44,10 +45,11 @@ class Moved:
 def planned(source: Store, location: str) -> Planned:
     """What moving there would come to; nothing is written. Raises CannotOpen, and InvalidInput("location") where the
     workbook cannot move to."""
-    to = target.look(location)
+    to = target.look(location, source.book_id)
     if to.book_id and to.book_id == source.book_id:
         raise InvalidInput("location", "This is the workbook itself. Name another place to move it to.")
-    agreed = source.agreed(to.book_id) if to.book_id else None
+    _require_readable(source)
+    agreed = to.agreed if source.agreed(to.book_id) else None
     found = move(_seen(source, to), to.contents, agreed, _summary(source))
     if found.others:
         raise InvalidInput(
@@ -58,10 +60,25 @@ def planned(source: Store, location: str) -> Planned:
     return Planned(to, found)
 
 
+def _require_readable(source: Store) -> None:
+    """Refuse to move what nobody can be sure of. Raises CannotOpen, InvalidInput."""
+    now = source.status()
+    if why := now.trouble or (now.question.sentence if now.question else ""):
+        raise CannotOpen(f"{now.name} cannot be moved now. {why}")
+    sheets = source.snapshot().contents.sheets
+    if not any(sheet.rows for sheet in sheets.values()):
+        raise InvalidInput("location", f"{now.name} holds nobody and nothing that could move. Nothing was changed.")
+    for name, sheet in sheets.items():
+        if sheet.rows and "id" not in sheet.columns:
+            raise InvalidInput("location", f"The sheet {name} has no column “ID”, so its rows cannot be moved.")
+
+
 def _seen(source: Store, to: Target) -> Contents:
     """What is to move, as the target can hold it."""
     contents = source.snapshot().contents
-    return with_days(contents) if is_link(source.location) and not to.is_at_google else contents
+    if to.is_at_google:
+        return as_texts(contents)
+    return as_days(contents) if is_link(source.location) else contents
 
 
 def _summary(source: Store) -> str:
@@ -75,7 +92,8 @@ def carried_out(source: Store, plan: Planned) -> Moved:
     target.make_ready(plan.to, seen, _needs(seen, plan.move))
     store = open_store(plan.to.location, actor=source.actor)
     try:
-        found = move(_seen(source, plan.to), store.snapshot().contents, source.agreed(store.book_id), _summary(source))
+        agreed = store.agreed(source.book_id) if source.agreed(store.book_id) else None
+        found = move(_seen(source, plan.to), store.snapshot().contents, agreed, _summary(source))
         receipt, history = store.take_over(source, found.changes)
         if not store.flush(PATIENCE / 20) and not store.receipt(receipt.batch).waiting:
             store.flush(PATIENCE)  # no reason to wait for: there are many rows
@@ -132,6 +150,11 @@ def _left(plan: Planned, seen: Snapshot) -> Iterator[str]:
     found, formulas = plan.move, sum(len(sheet.formulas) for sheet in seen.contents.sheets.values())
     if formulas:
         yield f"{count(formulas, 'formula')} of yours: the values go along, the formulas stay behind."
+    same = sum(len(sheet.rows) - len(sheet.places) for sheet in seen.contents.sheets.values())
+    if same:
+        yield f"{count(same, 'row')} with the ID of another row: only the first of them goes along."
+    if totals := sum(len(sheet.left_out) for sheet in seen.contents.sheets.values()):
+        yield f"{count(totals, 'line')} of totals: left behind."
     if seen.contents.other_tabs:
         yield f"Other sheets stay behind: {', '.join(seen.contents.other_tabs)}."
     if found.disputed:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.actions.moving import Move, move
+from crm.actions.moving_days import as_days, as_texts
 from crm.model.cells import Cell, Rules
 from crm.model.changes import AddRow, AddToList, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.contents import Contents, understand
@@ -140,6 +141,20 @@ def test_a_day_that_the_other_kind_of_workbook_keeps_as_text_is_the_same() -> No
         book({ADA: {"Name": "Ada", "Met": day}}, headings=("Name", "Met")) for day in (TODAY, TODAY.isoformat())
     )
     assert not moved(ours, theirs, None).is_anything
+
+
+def test_days_in_a_column_of_the_teams_own_go_as_texts_and_come_back_as_days() -> None:
+    source = book(
+        {ADA: {"Name": "Ada", "Met": TODAY}, TOM: {"Name": "Tom"}}, headings=("Name", "Met", "Customer since")
+    )
+    there = as_texts(source)
+    assert there.sheets["Contacts"].row(ADA)["own:Met"] == "2026-02-01"  # type: ignore[index]
+    assert as_days(there) == source
+
+
+def test_a_column_that_holds_more_than_days_stays_a_column_of_texts() -> None:
+    source = book({ADA: {"Met": "2026-02-01"}, TOM: {"Met": "in May"}}, headings=("Name", "Met"))
+    assert as_days(source) == source
 
 
 def test_an_empty_target_takes_the_settings_and_words_of_the_source() -> None:

@@ -127,6 +127,12 @@ class Journal(Versions):
         found = self.rows("select summary, undoes from batch where batch = ?", batch)
         return (found[0][0], found[0][1]) if found else None
 
+    def is_undone(self, batch: str) -> bool:
+        """Whether a batch was taken back, and that was not taken back again."""
+        query = """select 1 from batch back where ' ' || undoes || ' ' like ? and not exists (
+                   select 1 from batch again where ' ' || again.undoes || ' ' like '% ' || back.batch || ' %')"""
+        return bool(self.rows(query, f"% {batch} %"))
+
     def who_wrote(self, sheet: str, id: str, column: str) -> str:
         """Who last wrote a cell, or anything in its row; "" when nobody did here."""
         query = """select actor from change where row_id = ? and sheet = ? and state != 'conflict'
