@@ -12,8 +12,8 @@ import streamlit as st
 
 from crm.model.errors import CannotOpen
 from crm.store import opening
-from crm.ui import session, starting
-from crm.ui.messages import safe
+from crm.ui import moving, session, starting
+from crm.ui.messages import explained, safe
 
 if TYPE_CHECKING:
     from crm.store.google.checking import Check
@@ -156,9 +156,16 @@ def _told(link: str, key: Key | None, *, is_new: bool) -> None:
             icon = ":material/open_in_new:"
             st.link_button("Switch it on at Google", failed[0].link, key="google_switch", icon=icon)
         return
+    from crm.store.google.link import link_to, spreadsheet_id
+
     st.caption(_USE)
     if st.button("Use this sheet", key="google_use", type="primary", icon=":material/table:"):
         _use(link, key if is_new else None)
+    is_other = session.chosen() not in ("", link_to(spreadsheet_id(link)))
+    if is_other and st.button("Move this workbook into it", key="google_move", icon=":material/drive_file_move:"):
+        with explained():
+            _keep(key if is_new else None)
+            moving.look_there(link)
 
 
 def _asked(link: str, key: Key | None) -> Asked:
@@ -180,17 +187,27 @@ def _lines(told: "Mapping[str, Check]") -> None:
 
 def _use(link: str, key: Key | None) -> None:
     """Keep a new key beside the program, and go on with the sheet."""
-    from crm.store.google import secrets
     from crm.store.google.link import link_to, spreadsheet_id
 
     location = link_to(spreadsheet_id(link))
     try:
-        if key:
-            secrets.keep(opening.PROGRAM, key)
-    except OSError as error:
-        st.error(safe(f"The key could not be kept in {opening.PROGRAM} ({error.strerror}). Nothing was changed."))
+        _keep(key)
+    except CannotOpen as error:
+        st.error(safe(error))
         return
     with st.spinner("Opening the sheet"):
         if key and location == session.chosen():
             session.let_go()
         starting.open_book(location)
+
+
+def _keep(key: Key | None) -> None:
+    """Put a new key beside the program. Raises CannotOpen."""
+    from crm.store.google import secrets
+
+    try:
+        if key:
+            secrets.keep(opening.PROGRAM, key)
+    except OSError as error:
+        words = f"The key could not be kept in {opening.PROGRAM} ({error.strerror}). Nothing was changed."
+        raise CannotOpen(words) from error

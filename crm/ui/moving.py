@@ -11,7 +11,8 @@ TO, LOOKED, DONE = "move_to", "move_looked", "move_done"  # keys: what was typed
 
 def moving() -> None:
     """Look first, then move; for the owner."""
-    with st.expander("Move this workbook", key="move", icon=":material/drive_file_move:"):
+    is_open = bool(st.session_state.get(LOOKED) or st.session_state.get(DONE))
+    with st.expander("Move this workbook", is_open, key="move", icon=":material/drive_file_move:"):
         st.caption(
             "To a Google Sheet, from there to Excel, or to another file. IDs, your own columns, settings, lists and "
             "the history go along. This workbook stays as it is. Moving again brings what changed here since."
@@ -26,6 +27,14 @@ def moving() -> None:
                     _look(to.strip())
         _planned()
         _done()
+
+
+def look_there(location: str) -> None:
+    """Look at a place that was named elsewhere, and go to the page Workbook, where it can be moved to. Raises
+    CannotOpen, InvalidInput."""
+    with st.spinner("Looking"):
+        _look(location)
+    st.switch_page("pages/workbook.py")
 
 
 def _look(to: str) -> None:

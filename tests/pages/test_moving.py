@@ -118,3 +118,13 @@ def nothing_open() -> Iterator[None]:
     """Each test begins with no workbook open on the server."""
     yield
     st.cache_resource.clear()
+
+
+def test_a_sheet_that_was_checked_is_offered_to_move_into(page: AppTest, google: SheetsEmulator, team: Path) -> None:
+    page.session_state["google_sheet"] = True
+    app = page.run()
+    app.text_input("google_link").set_value(LINK).run()
+    app = app.button("google_check").click().run().button("google_move").click().run()
+    assert "Contacts: 1 to add" in told(app)
+    app.button("move_press").click().run()
+    assert people(LINK) == people(str(team))
