@@ -8,21 +8,20 @@ from playwright.sync_api import BrowserContext
 
 from tests.journeys.screen import Screen, window
 from tests.journeys.serving import Served, serving
+from tests.journeys.test_every_page import barriers
 from tests.sheets_emulator import SheetsEmulator
 
 ID = "1TeamTeamTeamTeamTeamTeamTeamTeamTeamTeamTea"
 LINK = f"https://docs.google.com/spreadsheets/d/{ID}/edit#gid=0"
 ANN = {"Name": "Ann Lee", "Phone": "020 7946 0112"}
-BO = {"Name": "Bo Chen", "Phone": "+44 113 496 0001"}
 CY = {"Name": "Cy Twombly", "Phone": "0117 496 0002"}
 REFUSALS = (
     ({"private": (ID,)}, "Share the sheet with Kith's robot as Editor, then press Check again."),
     ({"read_only": (ID,)}, "The sheet is shared as Viewer or Commenter. Change it to Editor, then press Check again."),
     ({"office_files": (ID,)}, "This is an Excel file kept in Google Drive. Open it in Google Sheets"),
     ({"other_files": (ID,)}, "This link is not a spreadsheet."),
-    ({"api_disabled": True}, "The Google Sheets API is not switched on for this project."),
 )
-WELL = {"private": (), "read_only": (), "office_files": (), "other_files": (), "api_disabled": False}
+WELL = {"private": (), "read_only": (), "office_files": (), "other_files": ()}
 
 
 @pytest.fixture
@@ -46,8 +45,10 @@ def test_a_sheet_is_connected_edited_while_somebody_sorts_and_kept_while_google_
 ) -> None:
     with window(desk, kith.url) as screen:
         connect(screen, google)
-        screen.go("Contacts").unfold("Add a contact").add(ANN).add(BO).is_saved()
-        assert phones(google) == {"Ann Lee": ANN["Phone"], "Bo Chen": BO["Phone"]}
+        google.person.put("Contacts!B2", [["Bo Chen"]])
+        screen.go("Contacts").unfold("Add a contact").add(ANN).is_saved()
+        screen.lists("Ann Lee", "Bo Chen")
+        assert phones(google) == {"Ann Lee": ANN["Phone"], "Bo Chen": ""}
 
         screen.pick("Ann Lee").press("Edit").type("Phone", "020 7946 0999")
         google.person.sort("Contacts!A2:AZ", by="B", descending=True)
@@ -55,10 +56,10 @@ def test_a_sheet_is_connected_edited_while_somebody_sorts_and_kept_while_google_
         google.person.put("Contacts!B2", [["Di Marco"]])
         screen.press("Save").sees("020 7946 0999").is_saved()
         screen.go("Contacts").lists("Ann Lee", "Bo Chen", "Di Marco")
-        assert phones(google) == {"Ann Lee": "020 7946 0999", "Bo Chen": BO["Phone"], "Di Marco": ""}
+        assert phones(google) == {"Ann Lee": "020 7946 0999", "Bo Chen": "", "Di Marco": ""}
 
         away_and_back(screen, google)
-        everybody = {"Ann Lee": "020 7946 0999", "Bo Chen": BO["Phone"], "Di Marco": "", "Cy Twombly": CY["Phone"]}
+        everybody = {"Ann Lee": "020 7946 0999", "Bo Chen": "", "Di Marco": "", "Cy Twombly": CY["Phone"]}
         assert phones(google) == everybody
         screen.go("Workbook").sees("Open Team at Google").sees("4 in Contacts")
 
@@ -73,6 +74,7 @@ def connect(screen: Screen, google: SheetsEmulator) -> None:
         screen.press("Check").sees(sentence)
         google.switches.set(WELL)
     screen.press("Check").sees("✓ Sorting: Checked: Kith edits safely while others sort and insert rows.")
+    assert barriers(screen) == []
     screen.press("Use this sheet").sees("Today").is_saved()
     screen.sees("Team · Test server · Up to date", within="[data-testid=stSidebar]")
 
