@@ -16,7 +16,7 @@ from crm.store.google.window import Window
 
 READ_SECONDS, WRITE_SECONDS = (5, 30), (5, 60)  # to connect, and to wait for the answer
 PER_MINUTE = 50  # Google allows 60 of each kind
-_LONGEST, _CIRCUIT, _IN_A_ROW = 32.0, 60.0, 3
+_LONGEST, _OFFLINE, _CIRCUIT, _IN_A_ROW = 32.0, 5.0, 60.0, 3
 _READS = ("values:batchGetByDataFilter", "developerMetadata:search", ":getByDataFilter")
 
 
@@ -42,6 +42,7 @@ class Transport(gspread.HTTPClient):
         self.reads, self.writes = Window(per_minute, clock), Window(per_minute, clock)
         self._clock = clock
         self._not_before, self._failures = 0.0, 0
+        self._said = ""  # what went wrong last
 
     def request(  # type: ignore[override]
         self, method: str, endpoint: str, **options: Any
@@ -60,7 +61,7 @@ class Transport(gspread.HTTPClient):
             raise self._noted(troubles.of_exception(error, is_write=is_write)) from error
         if not response.ok:
             raise self._noted(troubles.of_answer(response, is_write=is_write))
-        self._failures = 0
+        self._failures, self._said = 0, ""
         return response
 
     def seconds_to_wait(self) -> float:
@@ -76,14 +77,18 @@ class Transport(gspread.HTTPClient):
         """Raise Trouble while no call may be made."""
         wait = self.seconds_to_wait() or (self.writes if is_write else self.reads).take()
         if wait:
-            raise Trouble(f"Saved here, waiting for Google ({wait:.0f} s).", NOT_SENT, wait=wait)
+            saved, looking = f"Saved here, waiting for Google ({wait:.0f} s).", f"Waiting for Google ({wait:.0f} s)."
+            raise Trouble(saved if is_write else self._said or looking, NOT_SENT, wait=wait)
 
     def _noted(self, trouble: Trouble) -> Trouble:
-        """Hold back the calls to come: about 1, 2, 4 ... seconds, a minute after three failures in a row."""
+        """Hold back the calls to come: about 1, 2, 4 ... seconds, a minute after three failures of Google's in a row. A
+        call that reached nobody is a burden to nobody, and this computer may be online again at any moment."""
         if isinstance(trouble, Doubt) or trouble.passes:
-            self._failures += 1
-            longest = min(2.0 ** (self._failures - 1), _LONGEST)
-            wait = _CIRCUIT if self._failures >= _IN_A_ROW else random.uniform(longest / 2, longest)
+            self._failures, self._said = self._failures + 1, str(trouble)
+            is_offline = not trouble.status and not isinstance(trouble, Doubt)
+            longest = min(2.0 ** (self._failures - 1), _OFFLINE if is_offline else _LONGEST)
+            is_open = self._failures >= _IN_A_ROW and not is_offline
+            wait = _CIRCUIT if is_open else random.uniform(longest / 2, longest)
             self._not_before = self._clock() + (trouble.wait or wait)
         if trouble.kind == QUOTA:
             self.reads.halve()

@@ -133,7 +133,7 @@ def test_in_no_minute_more_calls_are_made_than_allowed(emulator: SheetsEmulator)
     for _ in range(3):
         at.pages()
         clock.now += 10
-    with pytest.raises(Trouble, match=r"Saved here, waiting for Google \(30 s\)"):
+    with pytest.raises(Trouble, match=r"Waiting for Google \(30 s\)"):
         at.pages()
     clock.now += 30
     at.pages()
@@ -186,6 +186,27 @@ def test_after_three_failures_in_a_row_google_is_left_alone_for_a_minute(emulato
         with pytest.raises(Trouble):
             at.pages()
     assert at.http.seconds_to_wait() == 60
+
+
+def test_a_computer_that_is_offline_tries_again_every_few_seconds(emulator: SheetsEmulator) -> None:
+    clock = Clock()
+    at = sheet(emulator, clock)
+    emulator.faults.add("reset_before")
+    for _ in range(6):
+        clock.now += 10
+        with pytest.raises(Trouble, match="cannot be reached"):
+            at.pages()
+    assert at.http.seconds_to_wait() <= 5
+
+
+def test_who_only_looks_is_told_what_is_wrong_and_not_that_anything_was_saved(emulator: SheetsEmulator) -> None:
+    at = sheet(emulator)
+    emulator.faults.add("503", times=1)
+    for _ in range(2):
+        with pytest.raises(Trouble, match="Google is busy"):
+            at.pages()
+    with pytest.raises(Trouble, match="Saved here, waiting"):
+        write(at)
 
 
 def test_a_refusal_is_no_reason_to_wait(emulator: SheetsEmulator) -> None:

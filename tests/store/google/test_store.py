@@ -1,0 +1,139 @@
+"""Ann at Kith and a person in the sheet, through the Store: what is confirmed, asked, told apart, and kept."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crm.model.cells import Cell
+from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, UpdateRow
+from crm.store.journal import Journal
+from crm.store.receipt import Actor
+from crm.store.record import Record
+from crm.store.store import Store
+from tests.store.conftest import NOW
+from tests.store.google.at_google import AtGoogle
+from tests.store.test_every_workbook import by_heading
+
+PARIS = UpdateRow("Contacts", "C-ADA11A", {"city": "Paris"}, {"city": "London"})
+EVE = AddRow("Contacts", "C-EVE55E", {"name": "Eve"})
+Opens = Callable[[], Store]
+
+
+@pytest.fixture
+def opens(google: AtGoogle, tmp_path: Path) -> Iterator[Opens]:
+    """Opens the spreadsheet, again and again as one Kith would."""
+    stores: list[Store] = []
+
+    def one() -> Store:
+        journal = Journal(tmp_path / "journal" / "journal.sqlite", google.id)
+        stores.append(Store(Record(google.kith("state"), journal, lambda: NOW), "here", Actor("Ann")))
+        return stores[-1]
+
+    yield one
+    google.emulator.faults.clear()
+    for store in stores:
+        store.close()
+
+
+def save(store: Store, *changes: Change) -> bool:
+    assert store.save(ChangeSet("a change", changes)).confirmed
+    return store.flush(10)
+
+
+def city(google: AtGoogle, id: str = "C-ADA11A") -> Cell:
+    headings, *rows = google.rows()
+    return next(row[headings.index("City")] for row in rows if row[0] == id)
+
+
+def types(google: AtGoogle, text: str) -> None:
+    google.edit(lambda grid: grid[1].__setitem__(by_heading(grid, "City"), text))
+
+
+def test_two_people_who_change_one_cell_are_both_kept_and_asked(google: AtGoogle, opens: Opens) -> None:
+    store = opens()
+    with google.has_it_open():
+        store.save(ChangeSet("a change", (PARIS,)))
+        types(google, "Rome")
+    assert store.flush(10) and city(google) == "Rome"
+    assert [(conflict.theirs, conflict.ours) for conflict in store.conflicts()] == [("Rome", "Paris")]
+
+
+def test_who_did_what_stands_in_the_history(google: AtGoogle, opens: Opens) -> None:
+    store = opens()
+    save(store, PARIS)
+    google.edit(lambda grid: grid[2].__setitem__(by_heading(grid, "City"), "Bern"))
+    store.snapshot()
+    told = {batch.actor: [(step.id, step.field) for step in batch.steps] for batch in store.history()}
+    assert told["in the sheet"] == [("C-BOB22B", "city")] and ("C-ADA11A", "city") in told["Ann"]
+
+
+def test_what_was_saved_and_never_answered_is_anns_all_the_same(google: AtGoogle, opens: Opens) -> None:
+    store = opens()
+    google.emulator.faults.add("503_after", kind="write", times=1)
+    store.save(ChangeSet("a change", (PARIS, EVE)))
+    google.clock.now += 100
+    while not store.flush(0.2):
+        google.clock.now += 100
+    assert {batch.actor for batch in store.history()} == {"Ann"} and store.conflicts() == []
+
+
+def test_a_partly_sorted_sheet_is_asked_about_before_anything_is_written(google: AtGoogle, opens: Opens) -> None:
+    store = opens()
+    save(store, *[AddRow("Contacts", f"C-{n:05d}A", {"name": f"{9 - n}", "city": f"c{n}"}) for n in range(10)])
+    google.emulator.person.sort("Contacts!B2:AZ14", by="B")
+    store.snapshot()
+    question = store.status().question
+    assert question is not None and question.kind == "shuffled"
+
+
+def test_rows_that_went_at_once_are_asked_about(google: AtGoogle, opens: Opens) -> None:
+    store = opens()
+    save(store, *[AddRow("Contacts", f"C-{n:05d}A", {"name": f"Person {n}"}) for n in range(40)])
+    google.emulator.person.delete_rows("Contacts", 3, 30)
+    store.snapshot()
+    question = store.status().question
+    assert question is not None and question.kind == "rows_gone"
+
+
+def test_while_google_is_away_everything_is_confirmed_and_goes_in_once_later(google: AtGoogle, opens: Opens) -> None:
+    store = opens()
+    with google.has_it_open():
+        assert store.save(ChangeSet("a change", (PARIS,))).confirmed and store.save(ChangeSet("new", (EVE,))).confirmed
+        assert store.snapshot().contacts.at["C-ADA11A", "city"] == "Paris" and city(google) == "London"
+        assert store.status().waiting == 2
+    assert store.flush(10) and city(google) == "Paris"
+    assert [row[0] for row in google.rows()].count(EVE.id) == 1
+
+
+def test_kith_starts_while_google_is_away_with_what_was_seen_last(google: AtGoogle, opens: Opens) -> None:
+    save(opens(), PARIS)
+    google.emulator.faults.add("503")
+    again = opens()
+    assert again.snapshot().contacts.at["C-ADA11A", "city"] == "Paris" and "Google" in again.status().trouble
+
+
+def test_what_was_confirmed_when_kith_died_goes_in_at_the_next_start(google: AtGoogle, opens: Opens) -> None:
+    first = opens()
+    google.emulator.faults.add("503", kind="write")
+    first.save(ChangeSet("a change", (EVE,)))
+    google.emulator.faults.clear()
+    google.clock.now += 100
+    assert opens().flush(10) and [row[0] for row in google.rows()].count(EVE.id) == 1
+
+
+def test_what_was_removed_comes_back_by_undo(google: AtGoogle, opens: Opens) -> None:
+    store, before = opens(), google.rows()
+    batch = store.save(ChangeSet("Bob removed", (RemoveRow("Contacts", "C-BOB22B"),))).batch
+    assert store.flush(10) and "C-BOB22B" not in [row[0] for row in google.rows()]
+    store.undo(batch)
+    assert store.flush(10) and google.rows()[2][:2] == before[2][:2]
+
+
+def test_a_row_that_a_person_typed_gets_an_id_with_the_next_save(google: AtGoogle, opens: Opens) -> None:
+    store = opens()
+    google.emulator.person.type_row("Contacts", ["", "Zoe"])
+    (id,) = set(store.snapshot().contacts.index) - {"C-ADA11A", "C-BOB22B", "C-CLE33C"}
+    google.emulator.person.sort("Contacts!A2:AZ10", by="B", descending=True)
+    save(store, PARIS)
+    assert [row[0] for row in google.rows() if row[1] == "Zoe"] == [id] and city(google) == "Paris"
