@@ -16,6 +16,7 @@ from crm.model.contents import Contents
 from crm.model.held import Held
 from crm.store.excel import template
 from tests.sheets_emulator import SheetsEmulator
+from tests.store.conftest import owner_file
 from tests.test_cli import Kith, added
 
 ADA, TOM = "C-7K3Q9F", "C-04XT2M"
@@ -186,6 +187,15 @@ def test_a_sheet_that_a_workbook_lacks_is_added_to_it(kith: Kith, team: str) -> 
     assert "Deals" in contents("other.xlsx").sheets
     assert held("other.xlsx") == held(team)
     assert kith("move", team, "other.xlsx")[1].startswith("Nothing to move")
+
+
+def test_a_workbook_that_somebody_has_open_is_given_no_column(kith: Kith, team: str) -> None:
+    kith("new", "other.xlsx")
+    before = Path("other.xlsx").read_bytes()
+    with owner_file(Path("other.xlsx")):
+        code, _, err = kith("move", team, "other.xlsx")
+    assert code == 2 and "has other.xlsx open. Close it there" in err
+    assert Path("other.xlsx").read_bytes() == before
 
 
 # history --------------------------------------------------------------------------------------------------------------

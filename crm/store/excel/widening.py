@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from crm.model.contents import SheetContents
 from crm.model.errors import CannotOpen
 from crm.model.schema import Column
 from crm.model.text import key
@@ -22,21 +23,29 @@ def widen(
         raise CannotOpen(f"{owner.name} has {path.name} open. Close it there, then move again. Nothing was changed.")
     try:
         with known.locked():
-            book, contents = Workbook.open(path), known.read()
-            if missing := [name for name in sheets if name not in contents.sheets]:
-                new = io.BytesIO()
-                template.make(book_id="", today=today, sheets=missing, overview=False).save(new)
-                like = Workbook.from_bytes(new.getvalue(), path.name)
-                for name in missing:
-                    book.add_sheet(name, like.sheet(name))
+            book = Workbook.open(path)
+            _add_sheets(book, [name for name in sheets if name not in known.read().sheets], today)
             for name, columns in lacking.items():
-                there = contents.sheets.get(name)
-                fields = {key(field) for field in there.columns} if there else set()
-                for column in columns:
-                    if key(column.field) not in fields:
-                        book.sheet(there.title if there else name).add_column(
-                            column.heading, there.heading_row if there else 1
-                        )
+                _add_columns(book, known.read().sheets.get(name), name, columns)
             book.save(path)
     except (OSError, RefusedEdit, RefusedWorkbook) as error:
         raise CannotOpen(f"{path.name} could not be given what it lacks: {error} Nothing was changed.") from error
+
+
+def _add_sheets(book: Workbook, names: Sequence[str], today: dt.date) -> None:
+    """Sheets as a new workbook has them."""
+    if names:
+        new = io.BytesIO()
+        template.make(book_id="", today=today, sheets=names, overview=False).save(new)
+        like = Workbook.from_bytes(new.getvalue(), "new.xlsx")
+        for name in names:
+            book.add_sheet(name, like.sheet(name))
+
+
+def _add_columns(book: Workbook, there: SheetContents | None, name: str, columns: Sequence[Column]) -> None:
+    """Columns right of a sheet that was there, or of one that was just added."""
+    fields = {key(field) for field in there.columns} if there else set()
+    sheet = book.sheet(there.title if there else name)
+    for column in columns:
+        if key(column.field) not in fields:
+            sheet.add_column(column.heading, there.heading_row if there else 1)
