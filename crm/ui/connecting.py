@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from crm.model.errors import CannotOpen
+from crm.actions.starting import Region
+from crm.model.cells import Cell
+from crm.model.changes import ChangeSet, SetSetting
+from crm.model.errors import CannotOpen, KithError
+from crm.model.settings import SETTINGS
+from crm.model.sheets import SHEETS
+from crm.model.snapshot import Snapshot
 from crm.store import opening
 from crm.ui import moving, session, starting
 from crm.ui.messages import explained, safe
@@ -48,7 +54,8 @@ _SHARE_LATER = "6. **Share it** with the robot as *Editor*. Its address stands h
 _CHECK = "7. **Check.** Kith tries everything it needs. The sheet is left as it is."
 _USE = (
     "Kith then makes the sheets that are missing (Contacts, Interactions, Follow-ups, Sales, Satisfaction, Lists, "
-    "Settings) and gives each row of these an ID. What is there already stays as it is."
+    "Settings) and gives each row of these an ID. What is there already stays as it is. An empty sheet begins with the "
+    "settings of your country; they can be changed on the page Workbook."
 )
 
 Key = Mapping[str, Any]
@@ -192,13 +199,15 @@ def _use(link: str, key: Key | None) -> None:
     location = link_to(spreadsheet_id(link))
     try:
         _keep(key)
-    except CannotOpen as error:
-        st.error(safe(error))
+        with st.spinner("Opening the sheet"):
+            if key and location == session.chosen():
+                session.let_go()
+            session.choose(location)
+            session.store().save(_region_of_a_new_sheet(session.snapshot(), starting.told()))
+    except KithError as error:
+        st.error(safe(error), icon=":material/info:")
         return
-    with st.spinner("Opening the sheet"):
-        if key and location == session.chosen():
-            session.let_go()
-        starting.open_book(location)
+    starting.go_to_today()
 
 
 def _keep(key: Key | None) -> None:
@@ -211,3 +220,19 @@ def _keep(key: Key | None) -> None:
     except OSError as error:
         words = f"The key could not be kept in {opening.PROGRAM} ({error.strerror}). Nothing was changed."
         raise CannotOpen(words) from error
+
+
+def _region_of_a_new_sheet(seen: Snapshot, region: Region) -> ChangeSet:
+    """Where the team works, as the browser says; nothing where anybody or any setting of a region is in the sheet."""
+    wanted: dict[str, Cell] = {
+        "country": region.country,
+        "currency": region.currency,
+        "day_first": "Yes" if region.day_first else "No",
+        "time_zone": region.time_zone,
+    }
+    now = {name: seen.contents.settings.get(name) for name in wanted}
+    is_new = all(now[name] == SETTINGS[name].default for name in wanted)
+    if not is_new or any(len(seen.frame(name)) for name in SHEETS if seen.has(name)):
+        return ChangeSet("Nothing was changed")
+    others = tuple(SetSetting(name, cell, now[name]) for name, cell in wanted.items() if cell != now[name])
+    return ChangeSet("Settings: where the team works", others)

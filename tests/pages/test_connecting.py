@@ -208,6 +208,25 @@ def test_a_sheet_that_is_well_is_used_and_leads_to_today(first_page: AppTest) ->
     assert session.chosen() == LINK
 
 
+def settings() -> dict[str, object]:
+    names = ("country", "currency", "day_first")
+    return {name: session.snapshot().settings.text(name) for name in names}
+
+
+def test_an_empty_sheet_begins_with_the_settings_of_where_the_team_works(first_page: AppTest) -> None:
+    first_page.context = {"locale": "en-US", "timezone": "America/Chicago"}
+    use(first_page.run())
+    assert settings() == {"country": "US", "currency": "USD", "day_first": "No"}
+
+
+def test_a_sheet_with_people_keeps_its_settings(first_page: AppTest, google: SheetsEmulator) -> None:
+    google.person.add_tab("Contacts")
+    google.person.put("Contacts!A1", [["Name"], ["Ann Lee"]])
+    first_page.context = {"locale": "en-US", "timezone": "America/Chicago"}
+    use(first_page.run())
+    assert settings() == {"country": "GB", "currency": "GBP", "day_first": "Yes"}
+
+
 def test_a_person_who_is_added_stands_in_the_sheet(first_page: AppTest, google: SheetsEmulator) -> None:
     app = use(first_page).switch_page("pages/contacts.py").run()
     next(field for field in app.text_input if field.label == "Name").set_value("Bo Chen").run()
