@@ -58,8 +58,8 @@ def test_the_tests_of_each_trial_are_there(trial: long_trials.Trial) -> None:
 
 def test_every_trial_has_run_to_its_end_without_a_difference() -> None:
     kept = json.loads((long_trials.RESULTS / long_trials.KEPT).read_text("utf-8"))
-    found = {name: (one["done"], one["differences"]) for name, one in kept.items()}
-    assert found == {name: (kept[name]["asked"], 0) for name in long_trials.TRIALS}
+    assert kept.keys() == long_trials.TRIALS.keys()
+    assert all(one["done"] >= one["asked"] and one["differences"] == 0 for one in kept.values())
 
 
 def test_the_page_of_results_shows_each_trial(tmp_path: Path) -> None:
