@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import engine_trials as engine
+from bench import long_trials as long
 from bench.common import RESULTS, ROOT
 
 PAGE = ROOT / "bench" / "RESULTS.md"
@@ -69,7 +69,7 @@ def amount(value: float, unit: str) -> str:
 
 def page(found: Sequence[Kept]) -> str:
     """RESULTS.md as text."""
-    return "\n".join([HEAD, *(section(kept) for kept in found), *many_people(), *engine_trials(), *trials()])
+    return "\n".join([HEAD, *(section(kept) for kept in found), *many_people(), *long_trials(), *trials()])
 
 
 def many_people(folder: Path = RESULTS) -> list[str]:
@@ -103,14 +103,14 @@ def _of_many(one: Kept) -> str:
     return f"| {' | '.join([one['who'], *figures, f'{len(rounds):,}'])} |"
 
 
-def engine_trials(folder: Path = RESULTS) -> list[str]:
-    """The long trials of the engine that have run: what was asked, what was done, and what differed."""
-    file = folder / engine.KEPT
+def long_trials(folder: Path = RESULTS) -> list[str]:
+    """The long trials that have run: what was asked, what was done, and what differed."""
+    file = folder / long.KEPT
     kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
     return [
-        "## Long trials of the Excel engine",
+        "## Long trials",
         "",
-        "Tests that take too long for every day, run by `python -m bench.engine_trials`.",
+        "Tests that take too long for every day, run by `python -m bench.long_trials`.",
         "",
         "| Trial | Rounds asked | Rounds done | Differences | Seconds | Commit | Day |",
         "|---|---:|---:|---:|---:|---|---|",

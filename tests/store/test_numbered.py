@@ -1,5 +1,6 @@
 """Rows without an ID, and copies of rows, while people go on in the sheet and in the app: one row, one ID."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,8 +47,11 @@ def new_ones(store: Store) -> set[str]:
 
 
 def named(store: Store, name: str) -> str:
-    people = store.snapshot().contacts
-    return str(people.index[people["name"] == name].item())
+    """Who bears a name, as soon as the sheet was read: while Kith tries to write, a look does not wait."""
+    end = time.monotonic() + 5
+    while len(found := (people := store.snapshot().contacts).index[people["name"] == name]) == 0:
+        assert time.monotonic() < end
+    return str(found.item())
 
 
 def test_a_corrected_name_of_a_new_row_keeps_what_was_added_to_it_in_the_app(opened: Open, path: Path) -> None:

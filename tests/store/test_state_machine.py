@@ -11,9 +11,11 @@ import math
 import random
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -58,7 +60,9 @@ class Typed:
 
 
 class Office(RuleBasedStateMachine):
-    """The rules are what people and processes do."""
+    """The rules are what people and processes do; `ended` counts those days of it at whose end all was well."""
+
+    ended: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -344,6 +348,7 @@ class Office(RuleBasedStateMachine):
             self.nothing_waits()
             self.the_file_is_sound()
             self.the_history_tells_the_workbook()
+            Office.ended += 1
         finally:
             self.patched.undo()
             for desk in self.desks:
@@ -388,7 +393,10 @@ def _memory() -> str | None:
 
 
 @pytest.mark.parametrize(("examples", "steps"), [(15, 25), pytest.param(300, 40, marks=pytest.mark.long)])
-def test_whatever_people_and_processes_do_nothing_is_lost(examples: int, steps: int) -> None:
+def test_whatever_people_and_processes_do_nothing_is_lost(
+    examples: int, steps: int, record_testsuite_property: Callable[[str, object], None]
+) -> None:
+    Office.ended = 0
     run_state_machine_as_test(
         Office,
         settings=settings(
@@ -401,3 +409,5 @@ def test_whatever_people_and_processes_do_nothing_is_lost(examples: int, steps: 
             report_multiple_bugs=False,
         ),
     )
+    record_testsuite_property("rounds asked", examples)
+    record_testsuite_property("rounds done", Office.ended)

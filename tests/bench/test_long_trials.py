@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import engine_trials, report
-from bench.engine_trials import Count, counted
+from bench import long_trials, report
+from bench.long_trials import Count, counted
 
 CASES = """
 import pytest
@@ -51,18 +51,18 @@ def test_a_test_of_many_rounds_tells_them_itself(tmp_path: Path) -> None:
     assert counted(reported(TOLD, tmp_path), "test_round") == Count(asked=1500, done=1499, differences=0)
 
 
-@pytest.mark.parametrize("trial", engine_trials.TRIALS.values(), ids=engine_trials.TRIALS)
-def test_the_tests_of_each_trial_are_there(trial: engine_trials.Trial) -> None:
-    assert f"def {trial.rounds}" in (engine_trials.ROOT / trial.file.partition("::")[0]).read_text("utf-8")
+@pytest.mark.parametrize("trial", long_trials.TRIALS.values(), ids=long_trials.TRIALS)
+def test_the_tests_of_each_trial_are_there(trial: long_trials.Trial) -> None:
+    assert f"def {trial.rounds}" in (long_trials.ROOT / trial.file.partition("::")[0]).read_text("utf-8")
 
 
 def test_every_trial_has_run_to_its_end_without_a_difference() -> None:
-    kept = json.loads((engine_trials.RESULTS / engine_trials.KEPT).read_text("utf-8"))
-    found = {name: (one["done"], one["differences"]) for name, one in kept.items()}
-    assert found == {name: (kept[name]["asked"], 0) for name in engine_trials.TRIALS}
+    kept = json.loads((long_trials.RESULTS / long_trials.KEPT).read_text("utf-8"))
+    assert kept.keys() == long_trials.TRIALS.keys()
+    assert all(one["done"] >= one["asked"] and one["differences"] == 0 for one in kept.values())
 
 
 def test_the_page_of_results_shows_each_trial(tmp_path: Path) -> None:
     kept = {"does": "Edits", "asked": 1500, "done": 7, "differences": 1, "seconds": 9, "commit": "abc", "date": "today"}
-    (tmp_path / engine_trials.KEPT).write_text(json.dumps({"edits": kept}), encoding="utf-8")
-    assert "| Edits | 1,500 | 7 | 1 | 9 | abc | today |" in report.engine_trials(tmp_path)
+    (tmp_path / long_trials.KEPT).write_text(json.dumps({"edits": kept}), encoding="utf-8")
+    assert "| Edits | 1,500 | 7 | 1 | 9 | abc | today |" in report.long_trials(tmp_path)

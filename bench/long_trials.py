@@ -1,6 +1,6 @@
-"""The long trials of the Excel engine, run to their end and counted.
+"""The long trials of the engine and the store, run to their end and counted.
 
-python -m bench.engine_trials [edits] [pairs] [mistakes]
+python -m bench.long_trials [edits] [pairs] [mistakes] [office]
 
 Each is a run of long tests; one that is not named keeps the figures of its last run.
 """
@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from bench.common import RESULTS, ROOT, Clock, commit
 
-KEPT = "engine_trials.json"
+KEPT = "long_trials.json"
 
 
 class Trial(NamedTuple):
@@ -42,6 +42,11 @@ TRIALS = {
         "Mistakes put into the engine on purpose, each of which a test must notice",
         "tests/mutants/test_engine.py",
         "test_every_listed_mistake_turns_a_test_red",
+    ),
+    "office": Trial(
+        "Two people with copies, two processes and crashes, 40 steps each, after which nothing may be lost",
+        "tests/store/test_state_machine.py",
+        "test_whatever_people_and_processes_do",
     ),
 }
 
