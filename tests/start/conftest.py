@@ -112,7 +112,7 @@ class Kith:
     def stop(self, process: subprocess.Popen[bytes], log: str = "log") -> str:
         """Press Ctrl-C and answer all that was said."""
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0, self.said(log)
+        assert process.wait(120) == 0, self.said(log)
         return self.said(log)
 
     def port(self, log: str = "log") -> int:
@@ -128,10 +128,10 @@ class Kith:
         for process in self.started:
             if process.poll() is None:
                 process.terminate()
-                process.wait(30)
+                process.wait(120)
 
 
-def wait_for(what, seconds: float = 30) -> None:
+def wait_for(what, seconds: float = 120) -> None:
     """Wait until something is so."""
     end = time.monotonic() + seconds
     while not what():

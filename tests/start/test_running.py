@@ -92,7 +92,7 @@ def test_without_a_screen_no_browser_is_opened(ready: Kith) -> None:
 def test_stopping_lets_the_server_end_gently_and_leaves_no_note(ready: Kith, number: signal.Signals) -> None:
     process = ready.open()
     process.send_signal(number)
-    assert process.wait(30) == 0
+    assert process.wait(120) == 0
     assert (ready.folder / "stopped gently").exists()
     assert ready.servers() == []
 
@@ -122,7 +122,7 @@ def test_a_server_that_does_not_start_is_answered_by_a_sentence(ready: Kith) -> 
 def test_a_server_that_ends_by_itself_is_answered_by_a_sentence(ready: Kith) -> None:
     process = ready.open()
     os.kill(ready.servers()[0], signal.SIGKILL)
-    assert process.wait(30) == 1
+    assert process.wait(120) == 1
     assert "Kith ended by itself" in ready.said()
 
 
@@ -148,7 +148,7 @@ def at_a_terminal(kith: Kith, answer: bytes, last: bytes) -> str:
         screen += os.read(ours, 1000)
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    assert process.wait(120) == 0
     screen += os.read(ours, 1000)
     os.close(theirs)
     os.close(ours)

@@ -56,7 +56,7 @@ def test_an_install_that_was_killed_is_done_again(new: Kith) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         slow = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": f"http://127.0.0.1:{silent.getsockname()[1]}/"}
         first = new.popen(PIP_FIND_LINKS="", **slow)
-        silent.settimeout(30)
+        silent.settimeout(120)
         silent.accept()
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
@@ -69,7 +69,7 @@ def test_ctrl_c_while_setting_up_is_answered_by_a_sentence(new: Kith) -> None:
     first = new.popen()
     wait_for((new.folder / ".venv" / "bin" / "python").exists)
     first.send_signal(signal.SIGINT)
-    assert first.wait(30) == 130
+    assert first.wait(120) == 130
     assert new.said().endswith("Stopped. Start again whenever you like.\n")
 
 
