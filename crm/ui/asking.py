@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from crm.store.opening import is_link
 from crm.store.receipt import Question, Status
 from crm.ui import session
 from crm.ui.messages import safe
@@ -34,8 +35,10 @@ def _answer(name: str) -> None:
 
 
 def trouble(sentence: str) -> None:
-    """A workbook that cannot be read, and of which no version is kept."""
+    """A workbook that cannot be read, and of which no version is kept; for one at Google, where to look why."""
     st.error(safe(sentence), icon=":material/info:")
+    if is_link(session.chosen()) and session.is_owner():
+        st.page_link("pages/workbook.py", label="Check the connection", icon=":material/checklist:")
 
 
 def notice(sentence: str) -> None:

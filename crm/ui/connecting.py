@@ -4,6 +4,7 @@ Google's own libraries take half a second to load; they are, once somebody unfol
 """
 
 import datetime as dt
+import hashlib
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -60,14 +61,15 @@ _USE = (
 
 Key = Mapping[str, Any]
 Asked = tuple[str, str]
-"""What a check was about: the link, and the key."""
+"""What a check was about: the link, and the key's hash."""
 
 
 def google_sheet() -> None:
     """The place where a Google Sheet becomes the workbook, or is connected anew."""
     if session.is_given() and not opening.is_link(session.chosen()):
         return
-    with st.expander("Use a Google Sheet", key=OPEN, icon=":material/cloud:", on_change="rerun") as unfolded:
+    title = "The connection to Google" if opening.is_link(session.chosen()) else "Use a Google Sheet"
+    with st.expander(title, key=OPEN, icon=":material/cloud:", on_change="rerun") as unfolded:
         if unfolded.open:
             _steps()
 
@@ -176,7 +178,7 @@ def _told(link: str, key: Key | None, *, is_new: bool) -> None:
 
 
 def _asked(link: str, key: Key | None) -> Asked:
-    return link, repr(sorted((key or {}).items()))
+    return link, hashlib.sha256(repr(sorted((key or {}).items())).encode()).hexdigest()
 
 
 def _lines(told: "Mapping[str, Check]") -> None:

@@ -251,6 +251,18 @@ def test_the_page_workbook_links_to_the_sheet_and_shows_no_path(first_page: AppT
     assert LINK not in told(app)
 
 
+def test_a_sheet_that_is_not_shared_any_more_says_so_on_every_page_and_can_be_checked(
+    first_page: AppTest, google: SheetsEmulator
+) -> None:
+    app = use(first_page)
+    google.switches.set({"private": (ID,)})
+    session.let_go()
+    app.session_state["google_sheet"] = True
+    app = app.switch_page("pages/workbook.py").run()
+    assert "The sheet is not shared with Kith's robot any more" in told(app)
+    assert "✗ Reading: Share the sheet" in told(app.button(key="google_check").click().run())
+
+
 @pytest.mark.parametrize(
     ("switches", "sentence"),
     [
