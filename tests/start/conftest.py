@@ -131,6 +131,13 @@ class Kith:
                 process.wait(120)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def hears_ctrl_c() -> None:
+    """A shell that starts the tests in the background makes them, and all that they start, deaf to it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def wait_for(what, seconds: float = 120) -> None:
     """Wait until something is so."""
     end = time.monotonic() + seconds

@@ -12,7 +12,7 @@ from crm.store.store import Store
 VIEWER = Actor("Vera", "viewer")
 MAY_LOOK = {
     "revision", "snapshot", "status", "receipt", "flush", "history", "conflicts", "undo_overwrites", "actors",
-    "removed", "backups", "question", "verify",
+    "removed", "backups", "question", "verify", "agreed",
 }  # fmt: skip
 ANSWERS_NOTHING = {"by"}  # makes the view that asks
 GIVEN = {
@@ -23,6 +23,8 @@ GIVEN = {
     "receipt": ("a batch",),
     "restore": ("a version",),
     "answer": ("take",),
+    "agreed": ("another book",),
+    "take_over": (None, ChangeSet("x", ())),
 }
 
 
