@@ -58,7 +58,7 @@ def _lacking() -> str:
     """What of this computer is missing for it."""
     if not hasattr(os, "geteuid") or os.geteuid():
         return "only root may mount"
-    missing = [tool for tool in ("mkfs.ext4", "mount", "umount") if not shutil.which(tool)]
+    missing = [tool for tool in ("mkfs.ext4", "mount", "umount") if not _found(tool)]
     return f"there is no {missing[0]} to mount with" if missing else ""
 
 
@@ -81,8 +81,13 @@ def _mounted(image: Path, at: Path, mode: str) -> Iterator[None]:
         _run("umount", str(at))
 
 
-def _run(*command: str) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+def _run(tool: str, *arguments: str) -> None:
+    subprocess.run([_found(tool) or tool, *arguments], check=True, capture_output=True, timeout=PATIENCE)
+
+
+def _found(tool: str) -> str | None:
+    """Where a tool is; an administrator's lie in folders that not everybody's PATH names."""
+    return shutil.which(tool, path=os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"]))
 
 
 def _cut(folder: Path, result: Result, mode: str, name: str, after: float, twin: twins.Twin = twins.none) -> None:
