@@ -17,7 +17,21 @@ from crm.model.sheets import SHEETS
 from crm.store.numbering import plain
 from crm.store.placing import Placing
 from crm.store.receipt import Backup
-from crm.store.workbook import BeforeSwap, Edit, Failed, Intent, Moved, Ok, Outcome, Owner, Recovered, Stamp, Written
+from crm.store.workbook import (
+    BeforeSwap,
+    Edit,
+    Failed,
+    Intent,
+    Moved,
+    Ok,
+    Outcome,
+    Owner,
+    Recovered,
+    Stamp,
+    Workbook,
+    Written,
+    alike,
+)  # fmt: skip
 
 Row = list[Cell]
 
@@ -52,7 +66,7 @@ class MemorySheet:
             self.set_cell(row, column, None)
 
 
-class MemoryWorkbook:
+class MemoryWorkbook(Workbook):
     """A workbook of tabs, title -> rows of cells from A1. People edit it through `edit`, as they would in a program."""
 
     def __init__(
@@ -112,10 +126,10 @@ class MemoryWorkbook:
         with self._lock:
             now = self.read()
             if self.busy and not self.anyway:
-                return Written((Failed(self.busy, retry=True),) * len(edits), None)
+                return alike(edits, Failed(self.busy, retry=True))
             self.anyway = False
             if now.revision != seen:
-                return Written((Moved(now),) * len(edits), now)
+                return alike(edits, Moved(now), now)
             before = copy.deepcopy(self._tabs)
             placing = Placing(now, self)
             outcomes = tuple(_attempt(placing, edit) for edit in edits)
@@ -129,10 +143,6 @@ class MemoryWorkbook:
             self._revision, self._stamp, self._fingerprint = str(next(self._counter)), stamp, str(stamp)
             written = self._versions[stamp[1]] = self.read()
             return Written(outcomes, written)
-
-    def pause(self) -> float:
-        """A write costs nothing."""
-        return 0.0
 
     def open_by(self) -> Owner | None:
         """Who keeps us from writing."""
@@ -156,17 +166,6 @@ class MemoryWorkbook:
     def bring_back(self, name: str) -> None:
         """There is nothing to bring back."""
         raise CannotOpen("A workbook in memory has no earlier versions.")
-
-    def late(self) -> list[Contents]:
-        """A save in memory is done at once."""
-        return []
-
-    def look_only(self) -> str:
-        """Nobody else has this memory."""
-        return ""
-
-    def take_over(self) -> None:
-        """There is nobody to take it from."""
 
     def close(self) -> None:
         """Nothing lies beside memory."""

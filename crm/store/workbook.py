@@ -82,6 +82,11 @@ class Written:
     displaced: Contents | None = None
 
 
+def alike(edits: Sequence[Edit], outcome: Outcome, now: Contents | None = None) -> Written:
+    """A write of which all edits came to the same."""
+    return Written((outcome,) * len(edits), now)
+
+
 @dataclass(frozen=True)
 class Intent:
     """A swap that is about to happen: the file that will replace, its hash, the hash of what it replaces, and what
@@ -114,7 +119,8 @@ class Owner:
 
 
 class Workbook(Protocol):
-    """What every record can do. Raises CannotOpen from read when it cannot be understood as a workbook.
+    """What every record can do; with a body, what most of them do. Raises CannotOpen from read when it cannot be
+    understood as a workbook.
 
     `anyway` lets the next write go on although somebody seems to have it open.
     """
@@ -133,6 +139,7 @@ class Workbook(Protocol):
 
     def pause(self) -> float:
         """Seconds to wait before the next write, so that what everybody saves meanwhile goes in with it."""
+        return 0.0
 
     def open_by(self) -> Owner | None:
         """Who has it open elsewhere, so that we cannot write; cheap to ask."""
@@ -158,12 +165,15 @@ class Workbook(Protocol):
 
     def late(self) -> list[Contents]:
         """Saves that somebody finished after our own version had taken their place; asked at every look."""
+        return []
 
     def look_only(self) -> str:
         """Why nobody may write here, as a sentence: another computer keeps this record. "" when we may."""
+        return ""
 
     def take_over(self) -> None:
         """Keep the record here from now on, although another computer seems to."""
+        return
 
     def close(self) -> None:
         """Let go of what lies beside the record."""

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from streamlit.testing.v1 import AppTest
 
 from crm.model.changes import AddRow, ChangeSet
@@ -17,6 +15,7 @@ from crm.store.google import secrets
 from crm.ui import session
 from tests.pages.conftest import APP, PAGES, told
 from tests.sheets_emulator import SheetsEmulator
+from tests.store.google.keys import service_account
 
 ID = "1TeamTeamTeamTeamTeamTeamTeamTeamTeamTeamTea"
 LINK = f"https://docs.google.com/spreadsheets/d/{ID}/edit"
@@ -44,15 +43,10 @@ def first_page(google: SheetsEmulator, routed: None) -> AppTest:
     return unfolded().run()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def key() -> dict[str, str]:
     """What a key of Google's looks like."""
-    made = rsa.generate_private_key(65537, 2048)
-    text = made.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
-    url = "https://oauth2.googleapis.com/token"
-    return {"type": "service_account", "client_email": "kith@team.example", "private_key": text, "token_uri": url}
+    return service_account()
 
 
 def unfolded() -> AppTest:

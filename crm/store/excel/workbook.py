@@ -34,6 +34,7 @@ from crm.store.workbook import (
     Stamp,
     Unknown,
     Written,
+    alike,
 )
 from crm.xlsx import RefusedWorkbook, SwapUnknown, Workbook
 
@@ -163,12 +164,12 @@ class ExcelWorkbook:
             with self._lock, self.locked():
                 return self._write_at_last(edits, seen, stamp, before_swap)
         except Busy as error:
-            return _all(edits, Failed(str(error), retry=True))
+            return alike(edits, Failed(str(error), retry=True))
 
     def _write_at_last(self, edits: Sequence[Edit], seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         self._sweep()
         if sentence := self._must_wait():
-            return _all(edits, Failed(sentence, retry=True))
+            return alike(edits, Failed(sentence, retry=True))
         data, revision = self._file.whole()
         if revision != seen or not self._book.is_still(data):
             return self._moved(edits)
@@ -179,7 +180,7 @@ class ExcelWorkbook:
             if isinstance(error, swapping.SavedMeanwhile):
                 return self._moved(edits)
             if isinstance(error, _Waits):
-                return _all(edits, Failed(str(error), retry=True))
+                return alike(edits, Failed(str(error), retry=True))
             raise
 
     def _must_wait(self) -> str:
@@ -194,7 +195,7 @@ class ExcelWorkbook:
 
     def _moved(self, edits: Sequence[Edit]) -> Written:
         self._read_anew()
-        return _all(edits, Moved(self._contents), self._contents)
+        return alike(edits, Moved(self._contents), self._contents)
 
     def _write(self, found: bytes, edits: Sequence[Edit], stamp: Stamp, before_swap: BeforeSwap) -> Written:
         spliced = Spliced(self._book, self._contents, edits)
@@ -210,7 +211,7 @@ class ExcelWorkbook:
             raise
         displaced = self._file.displaced_by(temp, self._contents.fingerprint, found)
         if unsure:
-            return replace(_all(edits, unsure), displaced=displaced)
+            return replace(alike(edits, unsure), displaced=displaced)
         self._book.saved(data, after.fingerprint)
         self._contents, self.anyway = replace(after, revision=revision), False
         with suppress(OSError):
@@ -321,10 +322,6 @@ class ExcelWorkbook:
 
 class _Waits(Exception):
     """Nothing was written, for a reason that passes."""
-
-
-def _all(edits: Sequence[Edit], outcome: Outcome, now: Contents | None = None) -> Written:
-    return Written((outcome,) * len(edits), now)
 
 
 def _has_it_open(owner: Owner | None) -> str:

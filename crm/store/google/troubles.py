@@ -14,8 +14,8 @@ from crm.store.google.web import GoogleAuthError, InvalidOperation, RefreshError
 
 NOT_SENT, QUOTA, REFUSED, PROTECTED, KEY, ACCESS = "not sent", "quota", "refused", "protected", "key", "access"
 
-_AWAY = "Google cannot be reached just now."
-_BUSY = "Google is busy."
+_AWAY = "Google cannot be reached just now. Go on working: Kith asks again by itself."
+_BUSY = "Google is busy. Go on working: Kith asks again by itself."
 _KEY = "Google refused the key. Either this computer's clock is wrong, or the key was deleted."
 _API = (
     "The Google Sheets API is not switched on for this project. Switch it on in the Google Cloud console, wait two "

@@ -37,18 +37,19 @@ from crm.store.workbook import (
     Failed,
     Intent,
     Moved,
-    Outcome,
     Owner,
     Recovered,
     Stamp,
     Unknown,
+    Workbook,
     Written,
+    alike,
 )
 
 _MANY, _FEW = 25, 10  # calls that are left of a minute
 
 
-class GoogleWorkbook:
+class GoogleWorkbook(Workbook):
     """A spreadsheet at Google. Nothing is asked before the first read, which sets it up where it is new to Kith.
 
     `folder` is Kith's own for this spreadsheet. Raises CannotOpen from `read` when Google cannot be asked.
@@ -161,13 +162,13 @@ class GoogleWorkbook:
                 self._state.doubt(stamp[1])
                 self._looks.distrust(doubt)
                 self._doubt_until = self._pace.clock() + self._pace.settle
-                return _all(edits, Unknown(str(doubt)))
+                return alike(edits, Unknown(str(doubt)))
             except Trouble as trouble:
                 self._given_up(stamp)
                 return self._refused(edits, trouble)
             except CannotOpen as error:  # something of ours is gone from the spreadsheet: it is set up anew
                 self._opened = None
-                return _all(edits, Failed(str(error), retry=True))
+                return alike(edits, Failed(str(error), retry=True))
 
     def _write(self, edits: Sequence[Edit], seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         poll = self._looks.find(seen)
@@ -178,7 +179,7 @@ class GoogleWorkbook:
         if not made.is_anything:
             return Written(made.outcomes, self._told(poll))
         if made.appended and not self._opened.mode.guards and (wait := self._doubt_until - self._pace.clock()) > 0:
-            return _all(edits, Failed(f"Saved here, waiting for Google ({wait:.0f} s).", retry=True))
+            return alike(edits, Failed(f"Saved here, waiting for Google ({wait:.0f} s).", retry=True))
         ready = self._flush.look(made, poll)
         self._announce(made, replace(ready, name=stamp[1]), stamp, before_swap)
         self._flush.send(ready, stamp[1])
@@ -226,16 +227,16 @@ class GoogleWorkbook:
             poll = self._looked(with_formulas=True)
         except CannotOpen as error:
             self._looks.distrust(error)
-            return _all(edits, Failed(str(error), retry=True))
+            return alike(edits, Failed(str(error), retry=True))
         self._looks.take(poll)
         found = self._told(poll)
-        return _all(edits, Moved(found), found)
+        return alike(edits, Moved(found), found)
 
     def _refused(self, edits: Sequence[Edit], trouble: Trouble) -> Written:
         self._looks.soon()
         if trouble.kind == PROTECTED and self._protection.learn():
             return self._moved(edits)
-        return _all(edits, Failed(str(trouble), retry=True))
+        return alike(edits, Failed(str(trouble), retry=True))
 
     def pause(self) -> float:
         """Seconds to wait before the next write, so that what everybody types meanwhile goes in with it; longer when
@@ -280,21 +281,6 @@ class GoogleWorkbook:
         """Versions are brought back where they are kept."""
         raise CannotOpen("Google keeps the versions of this sheet. Open it there, and choose File > Version history.")
 
-    def late(self) -> list[Contents]:
-        """A save at Google takes nobody's place."""
-        return []
-
-    def look_only(self) -> str:
-        """Several may write to one spreadsheet."""
-        return ""
-
-    def take_over(self) -> None:
-        """There is nobody to take it from."""
-
     def close(self) -> None:
         """Let go of the connection."""
         self._spreadsheet.http.session.close()
-
-
-def _all(edits: Sequence[Edit], outcome: Outcome, now: Contents | None = None) -> Written:
-    return Written((outcome,) * len(edits), now)

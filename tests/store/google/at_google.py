@@ -15,6 +15,7 @@ from crm.store.google.cells import raw
 from crm.store.google.transport import Transport
 from crm.store.workbook import Workbook
 from tests.sheets_emulator import SheetsEmulator
+from tests.sheets_emulator.a1 import letters
 from tests.sheets_emulator.book import Book
 from tests.store.conftest import PEOPLE, TODAY, Grid, Rows, squared
 
@@ -91,11 +92,11 @@ class AtGoogle:
                     self._put(sheet, r, c, cell)
 
     def _put(self, sheet: str, row: int, column: int, cell: Cell) -> None:
-        place = f"'{sheet}'!{_letters(column)}{row + 1}"
+        place = f"'{sheet}'!{letters(column)}{row + 1}"
         person = self.emulator.person
         page = person.sheet(sheet)
         if column >= len(page.columns):
-            person.insert_columns(sheet, _letters(len(page.columns)), column - len(page.columns) + 1)
+            person.insert_columns(sheet, letters(len(page.columns)), column - len(page.columns) + 1)
         if isinstance(cell, str) and cell.startswith("="):
             person.edit(place, cell)
         else:
@@ -135,12 +136,3 @@ def _given(cell: Cell) -> Raw:
 def _at(grid: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
     found = grid[row][column] if row < len(grid) and column < len(grid[row]) else None
     return None if found == "" else found
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

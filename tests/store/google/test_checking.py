@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from crm.store.google.checking import DONE, FAILED, WAITS, WARNED, Check, checks
 from tests.journeys.serving import free_port
 from tests.sheets_emulator import SheetsEmulator, discovery
+from tests.store.google.keys import service_account
 
 ID = "1TeamTeamTeamTeamTeamTeamTeamTeamTeamTeamTea"
 LINK = f"https://docs.google.com/spreadsheets/d/{ID}/edit"
@@ -49,13 +48,9 @@ def google() -> Iterator[SheetsEmulator]:
         yield emulator
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def key() -> dict[str, str]:
-    made = rsa.generate_private_key(65537, 2048)
-    text = made.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
-    return {"type": "service_account", "client_email": "kith@team.example", "private_key": text, "token_uri": "x"}
+    return service_account("x")
 
 
 def checked(google: SheetsEmulator) -> list[Check]:

@@ -1,12 +1,11 @@
 """Links, the server that stands in for Google, and keys."""
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from crm.model.errors import CannotOpen
 from crm.store.google.connecting import credentials, transport
 from crm.store.google.link import spreadsheet_id, stand_in
+from tests.store.google.keys import service_account
 
 ID = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms"
 
@@ -52,14 +51,9 @@ def test_without_a_key_nobody_is_asked() -> None:
         transport(None, {})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def key() -> dict[str, str]:
-    made = rsa.generate_private_key(65537, 2048)
-    text = made.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
-    url = "https://oauth2.googleapis.com/token"
-    return {"type": "service_account", "client_email": "kith@team.example", "private_key": text, "token_uri": url}
+    return service_account()
 
 
 def test_a_key_whose_line_ends_were_doubled_is_read_all_the_same(key: dict[str, str]) -> None:
