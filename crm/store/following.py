@@ -14,9 +14,10 @@ from crm.model.contents import Contents
 from crm.store import questions
 from crm.store.differences import Differences, changes_of, differences
 from crm.store.entries import change_of, row_of
-from crm.store.journal import Entry, Generation, Journal, cell_in, load
+from crm.store.journal import Entry, Generation, Journal, load
 from crm.store.merge import Merged, merge
 from crm.store.receipt import Question
+from crm.store.seen import as_seen
 from crm.store.workbook import Workbook
 
 NONE = "none"  # the stamp of a workbook that Kith never saved, or that lost it
@@ -123,24 +124,10 @@ class Following:
         return base, questions.without_mark(name, len(by_them), is_foreign=stamp != NONE)
 
     def _as_seen(self, found: Found, base: Contents) -> Contents:
-        """The base with what theirs holds in cells that we changed since its stamp, where the sheet held the same
-        before that: then it was seen there, not typed."""
-        held: dict[tuple[str, str, str], list[Cell]] = {}
-        ours: set[tuple[str, str, str]] = set()
-        for entry in self._journal.since(found.stamp) if self._journal.generation(found.stamp) else ():
-            if isinstance(change_of(entry), UpdateRow):
-                place = (entry.sheet, entry.row_id, entry.column)
-                held.setdefault(place, [cell_in(entry.before, entry.column)])
-                if entry.batch.startswith(f"sheet-{found.stamp}-"):
-                    held[place].append(cell_in(entry.after, entry.column))
-                elif not entry.batch.startswith("sheet-"):
-                    ours.add(place)
-        seen = []
-        for sheet, id, name in ours:
-            row = found.contents.sheets[sheet].row(id) if sheet in found.contents.sheets else None
-            if row and name in row and any(same(row[name], cell) for cell in held[sheet, id, name]):
-                seen.append(UpdateRow(sheet, id, {name: row[name]}))
-        return base.applied(seen) if seen else base
+        """The base with what their copy had seen of other people's saves."""
+        if self._journal.generation(found.stamp) is None:
+            return base
+        return as_seen(base, found.contents, self._journal.since(found.stamp), f"sheet-{found.stamp}-")
 
     def _before(self, known: Contents, since: Sequence[Entry]) -> Contents:
         """The contents before some rows of the journal, last first."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from crm.model.cells import same, written
+from crm.store.view import is_stamp
 from crm.store.workbook import GiveId
 
 Fingerprint = tuple[str, tuple[tuple[str, str], ...]]
@@ -67,8 +68,8 @@ class _Seen:
 
 def _akin(one: GiveId, other: GiveId) -> bool:
     """At least half of what stood there stands there still, a slip in the name not counted; more than half under quite
-    another name."""
-    filled = [field for field, cell in one.cells.items() if cell not in (None, "")]
+    another name. Who wrote a row, and when, is alike in many."""
+    filled = [field for field, cell in one.cells.items() if cell not in (None, "") and not is_stamp(one.sheet, field)]
     alike = sum(same(one.cells[field], other.cells.get(field)) for field in filled)
     if not _one_name(one, other):
         return 2 * alike > len(filled)

@@ -70,6 +70,19 @@ def test_a_stale_copy_saved_over_ours_keeps_her_cells_and_gets_ours_back(opened:
     assert cells(path, "Phone")[0] == "999" and cells(path, "City")[1] == "Bonn" and store.conflicts() == []
 
 
+def test_a_person_brought_back_is_not_lost_to_a_copy_opened_while_they_were_gone(opened: Open, path: Path) -> None:
+    store = opened()
+    said(store, "phone", ADA["phone"], "999")
+    Colleague(path).does(lambda grid: grid.__delitem__(2)).saves()
+    store.snapshot()
+    removal = store.history()[0]
+    anna = Colleague(path)
+    assert store.undo(removal.batch).confirmed and store.flush(10)
+    anna.types("Ada Lovelace", "City", "Madrid").saves()
+    assert now(store, "name", "C-BOB22B") == "Bob Stone" and now(store, "city") == "Madrid"
+    assert store.flush(10) and "Bob Stone" in cells(path, "Name") and store.conflicts() == []
+
+
 def test_one_cell_typed_on_both_sides_stays_hers_and_ours_is_to_be_decided(opened: Open, path: Path) -> None:
     store, anna = opened(), Colleague(path)
     said(store, "city", "London", "Rome")

@@ -84,8 +84,10 @@ class Office(RuleBasedStateMachine):
         self.is_held = False
 
     def new(self) -> str:
-        """A value that nobody typed before."""
-        return f"v{next(self.numbers)}"
+        """A value that nobody typed before, and no slip of another: a name like one that was there may be that one,
+        corrected."""
+        number = next(self.numbers)
+        return f"v{number} {''.join(chr(0x4E00 + 6 * number + place) for place in range(6))}"
 
     # what is seen -----------------------------------------------------------------------------------------------------
 
