@@ -89,11 +89,20 @@ def undo_bar() -> None:
     now = session.store().receipt(last.batch)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="undo_bar"):
         st.text(_said(last))
-        if now.waiting or now.in_workbook:  # else it is on its way, and a moment later it is in
-            st.caption(f"Waiting: {safe(now.waiting)}" if now.waiting else "In the workbook")
+        if where := _where(now):
+            st.caption(where)
         again = last.summary.startswith("Undone")
         st.button("Redo" if again else "Undo", key=f"undo_{last.batch}", on_click=history.ask_undo, args=(last.batch,))
         st.button("Close", key=f"close_{last.batch}", type="tertiary", on_click=_close)
+
+
+def _where(now: Receipt) -> str:
+    """Where a save is by now; nothing while it is on its way, for a moment later it is in."""
+    if now.waiting:
+        return f"Waiting: {safe(now.waiting)}"
+    if now.conflicts:
+        return "Some of it is under To decide, on the page History"
+    return "In the workbook" if now.in_workbook else ""
 
 
 def _said(last: Receipt) -> str:

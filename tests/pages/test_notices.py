@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import openpyxl
 import pytest
 
 from crm.store.receipt import Actor
@@ -72,6 +73,18 @@ def test_a_save_that_waits_says_why(waiting, open_page) -> None:
     press(app, "Save")
     session.store().flush(1)
     assert "Waiting: Anna has the workbook open." in told(app.run())
+
+
+def test_a_save_that_is_to_be_decided_is_not_said_to_be_in_the_workbook(waiting, open_page) -> None:
+    app = open_page("contacts")
+    batch = change(ANN, phone="557")
+    session._outboxes()[app.session_state["visit"]] = session.Outbox(last=session.store().receipt(batch))
+    workbook = openpyxl.load_workbook(waiting)
+    workbook["Contacts"].cell(2, [head.value for head in workbook["Contacts"][1]].index("Phone") + 1, "0123")
+    workbook.save(waiting)
+    session.store().flush(0.5)
+    words = told(app.run())
+    assert session.store().conflicts() and "under To decide" in words and "In the workbook" not in words
 
 
 def test_what_became_of_the_workbook_while_a_page_was_drawn_is_drawn_too(waiting, open_page, monkeypatch) -> None:
