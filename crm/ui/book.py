@@ -78,7 +78,7 @@ def columns(snapshot: Snapshot) -> None:
         st.subheader("Your own columns")
         st.dataframe(pd.DataFrame(own), key="own_columns", hide_index=True, alt="Columns that you made yourselves")
     if snapshot.contents.other_tabs:
-        st.caption(safe(f"Left alone: {', '.join(snapshot.contents.other_tabs)}."))
+        st.caption(safe(f"Other sheets, left as they are: {', '.join(snapshot.contents.other_tabs)}."))
 
 
 def settings(snapshot: Snapshot) -> None:
