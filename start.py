@@ -165,10 +165,8 @@ def serve():
             show(port)
             return 0
         set_up("requirements.txt", make=True)
-        port = next((port for port in range(8501, 8600) if is_free(port)), None)
-        if not port:
-            raise StartError("No free port was found between 8501 and 8599. Close some programs and start again.")
-        server = start_server(port)
+        with claimed() as port:
+            server = start_server(port)
     try:
         show(port)
         say("Close this window to stop Kith. Everything saved is kept.")
@@ -211,13 +209,22 @@ def is_healthy(port):
             return False
 
 
-def is_free(port):
-    """Whether nobody has this port."""
-    try:
-        socket.create_server((ADDRESS, port)).close()
-    except OSError:
-        return False
-    return True
+@contextlib.contextmanager
+def claimed():
+    """The first free port, kept from every other Kith that starts at this moment until ours answers there.
+
+    The claim is a second port, a hundred further on: the system gives it back however we end.
+    """
+    for port in range(8501, 8600):
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(socket.create_server((ADDRESS, port + 100)))
+                socket.create_server((ADDRESS, port)).close()
+            except OSError:
+                continue
+            yield port
+            return
+    raise StartError("No free port was found between 8501 and 8599. Close some programs and start again.")
 
 
 def start_server(port):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.start.conftest import Kith
+from tests.start.conftest import Kith, wait_for
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="uses the signals and links of POSIX")
 
@@ -40,6 +40,13 @@ def test_a_port_that_is_taken_is_passed_over(ready: Kith) -> None:
     with socket.create_server(("127.0.0.1", ready.port())) as taken:
         ready.stop(ready.open())
         assert ready.port() > taken.getsockname()[1]
+
+
+def test_two_people_of_one_computer_who_start_at_once_get_a_kith_each(ready: Kith, tmp_path: Path) -> None:
+    (ready.folder / "app.py").write_text("import time\ntime.sleep(2)")
+    both = {name: ready.popen(log=name, KITH_STATE=str(tmp_path / name)) for name in ("Ann", "Bo")}
+    wait_for(lambda: all("Close this window" in ready.said(name) or both[name].poll() is not None for name in both))
+    assert all(process.poll() is None for process in both.values()) and ready.port("Ann") != ready.port("Bo")
 
 
 def test_a_second_start_opens_the_browser_on_the_kith_that_runs(ready: Kith) -> None:
