@@ -107,9 +107,9 @@ class Copy:
     def removes(self, row: list[str]) -> None:
         """Delete a row of this copy; those below move up."""
         self.grid = [each for each in self.grid if each is not row]
+        self.written_over |= set(row)  # what stands in a copied row too counts as given up: that one may go elsewhere
         for value in set(row) - self.values:
             self.typed.pop(value, None)
-            self.written_over.add(value)
 
     def sorts(self, field: str) -> None:
         """Sort all rows by a column."""

@@ -272,8 +272,10 @@ class Office(RuleBasedStateMachine):
             self.typed.pop(value, None)  # one spreadsheet program saved over another before we saw it
         for value, typed in list(self.typed.items()):
             had_seen = typed.since <= copy.generation or typed.copy == copy.generation or value in copy.opened
-            if value not in there and (had_seen or value in copy.written_over):
+            if value in copy.written_over or (value not in there and had_seen):
                 del self.typed[value]
+            elif value in there and typed.since == WAITS:
+                typed.copy = copy.generation  # it stands in a row of theirs too, for all who have that version open
         for value, (id, field) in copy.typed.items():
             self.typed[value] = Typed(id, field, self.generation, copy.generation)
         self.unseen = set(copy.typed)
