@@ -16,13 +16,14 @@ from crm.model.changes import ChangeSet
 from crm.model.errors import InvalidInput, KithError
 from crm.model.snapshot import Snapshot
 from crm.store import places
-from crm.store.opening import open_store
+from crm.store.opening import is_link, open_store
 from crm.store.receipt import Receipt, Status
 from crm.store.store import Store
 from crm.ui import finding, guard
 from crm.ui.told import Choosing
 
 CHOSEN = "chosen.json"  # in the state folder: the workbook that was chosen last
+SHEETS = "sheets.json"  # beside it: link -> title of the Google Sheets that were chosen on this computer
 FOLLOW_SECONDS = 3.0
 LATE = dt.timedelta(seconds=10)  # changes that have waited so long concern everybody
 
@@ -51,8 +52,10 @@ def is_given() -> bool:
 
 def choose(location: str) -> None:
     """Remember a workbook for this and later starts. Raises CannotOpen when it cannot be used."""
-    _shared(location)
-    places.write(places.state_folder(os.environ), CHOSEN, {"location": location})
+    opened, folder = _shared(location), places.state_folder(os.environ)
+    places.write(folder, CHOSEN, {"location": location})
+    if is_link(location):
+        places.write(folder, SHEETS, {**places.read(folder, SHEETS), location: opened.status().name})
 
 
 @st.cache_resource(show_spinner="Reading the workbook")

@@ -12,7 +12,7 @@ import streamlit as st
 from crm.actions.starting import TEAMS, Region, Team, countries, custom_of, region_of, time_zones
 from crm.model.errors import InvalidInput, KithError
 from crm.store import places
-from crm.store.opening import BOOKS
+from crm.store.opening import BOOKS, is_link
 from crm.ui import copies, session
 from crm.ui.messages import safe
 
@@ -200,23 +200,28 @@ def kinds() -> Team | None:
     return pressed
 
 
-def books() -> list[Path]:
-    """Workbooks that were opened on this computer before and are still there, the last one first."""
-    known = places.read(places.state_folder(os.environ), BOOKS)
-    found = [Path(path) for path in reversed(known) if path != session.chosen()]
-    return [path for path in found if path.is_file()][:_SHOWN_BOOKS]
+def books() -> dict[str, str]:
+    """Workbooks that were opened on this computer before, the last ones first, each with its words; of the files those
+    that are still there."""
+    state = places.state_folder(os.environ)
+    sheets, files = places.read(state, session.SHEETS), map(Path, reversed(places.read(state, BOOKS)))
+    said = {str(path): f"{path.name} in {shortly(path.parent)}" for path in files if path.is_file()}
+    said |= {link: f"{sheets[link]} at Google" for link in reversed(sheets)}
+    said.pop(session.chosen(), None)
+    return dict(list(said.items())[:_SHOWN_BOOKS])
 
 
 def another() -> str:
-    """A workbook of Kith's that is there already: one of those seen before, or a path. The one asked for, or ""."""
+    """A workbook of Kith's that is there already: one seen before, or a path or link. The one asked for, or ""."""
     asked = ""
-    for path in books():
-        label = safe(f"{path.name} in {shortly(path.parent)}")
-        if st.button(label, key=f"open_{path}", icon=":material/table:"):
-            asked = str(path)
+    for location, words in books().items():
+        if st.button(safe(words), key=f"open_{location}", icon=":material/table:"):
+            asked = location
     with st.form("open_path", border=False):
         shown = str(folder() / "Contacts.xlsx")
-        typed = st.text_input("Where it lies", key="open_where", autocomplete="off", placeholder=shown)
+        typed = st.text_input(
+            "Where it lies, or the link of a Google Sheet", key="open_where", autocomplete="off", placeholder=shown
+        )
         if st.form_submit_button("Open", key="open_submit") and typed.strip():
-            asked = str(absolute(typed))
+            asked = typed.strip() if is_link(typed) else str(absolute(typed))
     return asked

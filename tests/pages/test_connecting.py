@@ -1,5 +1,6 @@
 """A Google Sheet becomes the workbook: on real pages, with a local Google Sheets."""
 
+import datetime as dt
 import json
 import stat
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm.model.changes import AddRow, ChangeSet
 from crm.store import opening
+from crm.store.excel import template
 from crm.store.google import secrets
 from crm.ui import session
 from tests.pages.conftest import APP, PAGES, told
@@ -200,6 +202,23 @@ def test_a_sheet_that_is_well_is_used_and_leads_to_today(first_page: AppTest) ->
     assert [title.value for title in app.title] == ["Today"]
     assert "Team · Test server · Up to date" in told(app)
     assert session.chosen() == LINK
+
+
+def test_a_sheet_that_was_used_before_is_opened_again_by_a_press(first_page: AppTest, tmp_path: Path) -> None:
+    use(first_page)
+    path = tmp_path / "team.xlsx"
+    template.write(path, book_id="0123456789abcdef", today=dt.date(2026, 11, 20))
+    session.choose(str(path))
+    app = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/welcome.py").run()
+    again = next(button for button in app.button if button.label == "Team at Google")
+    again.click().run()
+    assert session.chosen() == LINK
+
+
+def test_a_link_that_is_pasted_where_a_path_is_asked_for_is_opened(first_page: AppTest) -> None:
+    first_page.text_input(key="open_where").set_value(f" {LINK} ")
+    app = first_page.button(key="open_submit").click().run()
+    assert [title.value for title in app.title] == ["Today"] and session.chosen() == LINK
 
 
 def settings() -> dict[str, object]:
