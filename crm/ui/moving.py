@@ -66,11 +66,7 @@ def _move(location: str) -> tuple[str, str]:
     source = session.store()
     plan = moved.planned(source, location)
     done = moved.carried_out(source, plan)
-    said = (
-        f"Moved to {plan.to.name}."
-        if done.receipt.in_workbook
-        else "Not all of it is there yet; it goes there by itself."
-    )
+    said = done.sentence(plan.to.name)
     if done.receipt.conflicts:
         said += " Some cells changed in both places: its History asks which they should be."
     return said, done.location
