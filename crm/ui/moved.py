@@ -156,7 +156,10 @@ def _rows(found: Move) -> Iterator[str]:
 
 def _besides(plan: Planned) -> Iterator[str]:
     if plan.is_new:
-        yield f"{plan.to.name} is made new, with your settings and lists."
+        if plan.to.is_at_google:
+            yield f"{plan.to.name} has no sheets of Kith's yet: they are made, with your settings and lists."
+        else:
+            yield f"{plan.to.name} is made, with your settings and lists."
     elif plan.move.besides:
         yield f"Settings and lists: {count(plan.move.besides, 'change')}"
     if plan.move.sheets and not plan.is_new:
@@ -168,7 +171,7 @@ def _besides(plan: Planned) -> Iterator[str]:
     if not plan.is_anything:
         yield f"Nothing to move: {plan.to.name} holds all of it already."
     elif plan.is_new or plan.move.is_anything:
-        yield "IDs stay as they are, and the history goes along."
+        yield "Everybody keeps their ID, and the history goes along."
 
 
 def _left(plan: Planned, seen: Snapshot) -> Iterator[str]:
