@@ -6,6 +6,7 @@ from what they changed on the other: only what changed in the source moves, and 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crm.actions import moving_words
 from crm.model.cells import Cell, storable, written
@@ -17,6 +18,7 @@ from crm.model.text import key
 
 _STAMPS = ("added_on", "changed_on", "changed_by")
 _NOT_COMPARED = ("id", *_STAMPS)
+_STAMP_KEYS = frozenset(map(key, _STAMPS))
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,9 @@ class _Moving:
 
     def _updated(self, row: "_Row", ours: Cells, there: Cells, known: Cells | None) -> Iterator[UpdateRow]:
         """The cells that were changed in the source; the stamps go with them."""
-        values, expected = dict[str, Cell](), dict[str, Cell]()
+        values, expected, before = dict[str, Cell](), dict[str, Cell](), _by_key(known or {})
         for field, name in row.called.items():
-            mine, theirs, base = ours.get(field), there.get(name), (known or {}).get(field)
+            mine, theirs, base = ours.get(field), there.get(name), before.get(_key(field))
             if field in _NOT_COMPARED or alike(mine, theirs) or self._is_of_a_formula(row, field):
                 continue
             if not alike(mine, base) if known is not None else mine is not None:
@@ -175,8 +177,19 @@ def _nameless(target: Contents | None) -> Iterator[str]:
 
 
 def _is_alike(row: Cells, other: Cells) -> bool:
-    """Whether two rows hold the same, whoever wrote them last."""
-    return all(alike(row.get(name), other.get(name)) for name in {*row, *other} if name not in _STAMPS)
+    """Whether two rows hold the same, whoever wrote them last, and however the headings are spelt."""
+    one, two = _by_key(row), _by_key(other)
+    return all(alike(one.get(name), two.get(name)) for name in one.keys() | two.keys() if name not in _STAMP_KEYS)
+
+
+@lru_cache(maxsize=1_000)
+def _key(name: str) -> str:
+    """A field's key; a move asks for the same few of every row."""
+    return key(name)
+
+
+def _by_key(row: Cells) -> Cells:
+    return {_key(name): cell for name, cell in row.items()}
 
 
 def _kept(cell: Cell) -> Cell:

@@ -20,11 +20,8 @@ def move(given: Arguments) -> Said:
         done = moved.carried_out(store, plan)
     receipt = done.receipt
     conflicts = [asdict(one) for one in receipt.conflicts]
-    data |= {"done": True, "in_workbook": receipt.in_workbook, "history": done.history, "conflicts": conflicts}
-    where = (
-        f"Moved to {plan.to.name}." if receipt.in_workbook else f"It goes there by itself. {receipt.waiting}".rstrip()
-    )
-    return Said(data, [*lines, where] if plan.is_anything else lines)
+    data |= {"done": True, "in_workbook": done.is_there, "history": done.history, "conflicts": conflicts}
+    return Said(data, [*lines, done.sentence(plan.to.name)] if plan.is_anything else lines)
 
 
 def _counts(plan: moved.Planned) -> dict[str, dict[str, int]]:

@@ -5,18 +5,37 @@ What both held last is kept in both journals, so that a later move, in either di
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crm.model.cells import Cell
 from crm.model.changes import ChangeSet
 from crm.model.held import Held
+from crm.model.snapshot import Snapshot
 from crm.store.journal import Journal, decode, encode
 from crm.store.journal.carrying import MOVES, carry
 from crm.store.receipt import Actor, Receipt
 from crm.store.record import Record
 
 _NOTE = "agreed with "  # and the book_id of the other: a key of the table meta
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a record holds at one moment, and the number of the last row of its history then: what is saved later is in
+    neither, and goes along the next time."""
+
+    seen: Snapshot
+    until: int
+
+
+def taken(record: Record) -> Taken:
+    """The record as it is now."""
+    while True:
+        head = record.journal.head()
+        seen = record.snapshot()
+        if record.journal.head() == head:
+            return Taken(seen, head[0])
 
 
 def agreed(journal: Journal, other: str) -> Held | None:
@@ -30,19 +49,19 @@ def _told(journal: Journal, other: str) -> dict[str, Any]:
     return json.loads(journal.meta(_NOTE + other) or "{}")  # type: ignore[no-any-return]
 
 
-def take_over(record: Record, source: Record, changes: ChangeSet, actor: Actor) -> tuple[Receipt, int]:
-    """Save the changes, their stamps as they are, with the history of the source before them, and note what both hold;
-    and how many presses of Save came with the history.
+def take_over(record: Record, source: Record, what: Taken, changes: ChangeSet, actor: Actor) -> tuple[Receipt, int]:
+    """Save the changes that `what` comes to, their stamps as they are, with the history of the source before them, and
+    note what both hold; and how many presses of Save came with the history.
 
     Raises InvalidInput for what no cell can hold or no column is for, NotSaved when a journal cannot be written.
     """
-    held = Held.of(source.snapshot().contents)
-    carried = carry(source.journal, record.journal)
+    carried = carry(source.journal, record.journal, what.until)
     batch = f"{MOVES}{changes.batch}"
     receipt = record.save(replace(changes, batch=batch), actor, as_they_were=True)
     ours, theirs = record.journal, source.journal
     is_known = all(agreed(one, other.book_id) for one, other in ((ours, theirs), (theirs, ours)))
     first = _told(ours, theirs.book_id)["batch"] if is_known else batch
+    held = Held.of(what.seen.contents)
     for one, other in ((ours, theirs), (theirs, ours)):
         _note(one, other.book_id, _dumped(held, first))
     return receipt, carried

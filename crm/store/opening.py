@@ -6,6 +6,7 @@ import os
 import tempfile
 import weakref
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,15 +72,27 @@ def open_store(
     folder = state or places.state_folder(os.environ)
     if is_link(location):
         sheet = _at_google(location, folder, lambda: now().date())
-        record = Record(sheet, _journal(folder, sheet.book_id), now)
-        record.resume()
-        return Store(record, location, who, places.warning(folder))
+        return Store(_record(sheet, folder, now), location, who, places.warning(folder))
     excel = _excel(_path(location), folder, lambda: now().date())
     _remember(folder, excel)
-    record = Record(excel, _journal(folder, excel.book_id), now)
-    excel.tidy()  # only now: what an earlier run displaced as it died is in the journal
-    record.resume()
-    return Store(record, str(excel.path), who, places.warning(folder))
+    return Store(_record(excel, folder, now), str(excel.path), who, places.warning(folder))
+
+
+def _record(workbook: "ExcelWorkbook | GoogleWorkbook", folder: Path, now: Callable[[], dt.datetime]) -> Record:
+    """A workbook with its journal, and what an earlier run left is being written. Nothing stays open when it fails."""
+    with ExitStack() as undo:
+        if not isinstance(
+            workbook, ExcelWorkbook
+        ):  # what lies beside a file may not be in the journal yet, and closing removes it
+            undo.callback(workbook.close)
+        journal = _journal(folder, workbook.book_id)
+        undo.callback(journal.close)
+        record = Record(workbook, journal, now)
+        if isinstance(workbook, ExcelWorkbook):
+            workbook.tidy()  # only now: what an earlier run displaced as it died is in the journal
+        record.resume()
+        undo.pop_all()
+    return record
 
 
 def is_link(location: str) -> bool:

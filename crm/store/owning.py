@@ -25,7 +25,7 @@ def status(record: Record, location: str) -> Status:
         return Status(
             record.workbook.name, location, sentence, waiting, oldest, sentence if is_stopped else "",
             len(record.journal.conflicts()), by.name if by else "", asked, record.journal.notice,
-            mode=getattr(record.workbook, "mode", ""),
+            mode=getattr(record.workbook, "mode", ""), reason=reason,
         )  # fmt: skip
 
 

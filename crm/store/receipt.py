@@ -85,8 +85,8 @@ class Question:
 class Status:
     """How the record is doing, for the status line: one sentence, how many changes wait since when (UTC), how many
     cells are to be decided. `open_by` says who has the workbook open, "" when nobody has; `question` is what the owner
-    must answer first; `notice` is to be read once, `warning` holds as long as Kith runs here;
-    `mode` is how a sheet at Google is written to, "" for others and as long as it is not known."""
+    must answer first; `notice` is to be read once, `warning` holds as long as Kith runs here; `reason` says why what
+    waits cannot go in now; `mode` is how a sheet at Google is written to, "" for others and while it is not known."""
 
     name: str
     location: str
@@ -100,6 +100,7 @@ class Status:
     notice: str = ""
     warning: str = ""
     mode: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)

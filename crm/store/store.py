@@ -12,6 +12,7 @@ from crm.model.changes import ChangeSet
 from crm.model.held import Held
 from crm.model.snapshot import Snapshot
 from crm.store import moving, owning, undoing
+from crm.store.moving import Taken
 from crm.store.receipt import Actor, Backup, Batch, Conflict, Question, Receipt, Removed, Status
 from crm.store.record import Record
 
@@ -53,13 +54,18 @@ class Store:
         self.actor.require("editor")
         return self._record.save(changes, self.actor)
 
-    def take_over(self, source: "Store", changes: ChangeSet) -> tuple[Receipt, int]:
-        """Save what makes this record hold what another one holds, the stamps of its rows and its history as they are;
-        and how many presses of Save came with the history.
+    def taken(self) -> Taken:
+        """What there is to move elsewhere, as of one moment."""
+        self.actor.require("viewer")
+        return moving.taken(self._record)
+
+    def take_over(self, source: "Store", what: Taken, changes: ChangeSet) -> tuple[Receipt, int]:
+        """Save what makes this record hold `what` was taken from another one, the stamps of its rows and its history as
+        they are; and how many presses of Save came with the history.
 
         Raises what `save` raises."""
         self.actor.require("owner")
-        return moving.take_over(self._record, source._record, changes, self.actor)
+        return moving.take_over(self._record, source._record, what, changes, self.actor)
 
     def agreed(self, other: str) -> Held | None:
         """What this record and the one with the ID `other` held after the last move; None when there was none."""

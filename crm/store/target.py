@@ -2,13 +2,14 @@
 
 import datetime as dt
 import os
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm.model.cells import Cell
+from crm.model.changes import Change, new_batch
 from crm.model.contents import Contents
 from crm.model.errors import CannotOpen
 from crm.model.held import Held
@@ -17,6 +18,7 @@ from crm.model.schema import SHOWN, Column, Sheet
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.store import moving, opening, places
+from crm.store.entries import change_of
 from crm.store.excel import template, widening
 from crm.store.journal import Journal
 
@@ -29,18 +31,25 @@ Lists = dict[str, list[list[Cell]]]
 @dataclass(frozen=True)
 class Target:
     """A place that a workbook may move to: its location, what people call it, what it is known by ("" where nothing is
-    yet), what is there, None where nothing is, and what it and the source held after the last move between them."""
+    yet), what is there, None where nothing is, what it and the source held after the last move between them, and how
+    many saves wait on this computer to go in; `contents` shows them already."""
 
     location: str
     name: str
     book_id: str
     contents: Contents | None
     agreed: Held | None = None
+    waiting: int = 0
 
     @property
     def is_at_google(self) -> bool:
         """Whether it is a spreadsheet at Google."""
         return opening.is_link(self.location)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether everything is there that each workbook has, beside its sheets of records."""
+        return self.contents is not None and bool(self.contents.settings_at and self.contents.lists_at)
 
 
 @dataclass(frozen=True)
@@ -55,15 +64,7 @@ def look(location: str, source: str, *, state: Path | None = None) -> Target:
     """What is at a location now; `source` is the book_id of the workbook that may move there. Nothing is written there.
     Raises CannotOpen for what can never hold a workbook."""
     if opening.is_link(location):
-        from crm.store.google.link import link_to
-        from crm.store.google.widening import look as look_at_google
-
-        spreadsheet = _spreadsheet(location)
-        found = look_at_google(spreadsheet, _today())
-        title = str(spreadsheet.about("properties(title)").get("properties", {}).get("title", "the Google Sheet"))
-        known = _agreed_before(state or places.state_folder(os.environ), spreadsheet.id, source)
-        is_any = bool(found.sheets or found.settings)
-        return Target(link_to(spreadsheet.id), title, spreadsheet.id, found if is_any else None, known)
+        return _look_at_google(location, source, state or places.state_folder(os.environ))
     path = Path(location).expanduser()
     if path.suffix.lower() != ".xlsx":
         raise CannotOpen(f"The name of a workbook ends in .xlsx; {path.name} does not. Nothing was changed.")
@@ -73,18 +74,34 @@ def look(location: str, source: str, *, state: Path | None = None) -> Target:
         return Target(str(path), path.name, "", None)
     store = opening.open_store(str(path), state=state)
     try:
-        return Target(str(path), path.name, store.book_id, store.snapshot().contents, store.agreed(source))
+        seen, waiting = store.snapshot().contents, store.status().waiting
+        return Target(str(path), path.name, store.book_id, seen, store.agreed(source), waiting)
     finally:
         store.close()
 
 
-def _agreed_before(folder: Path, book_id: str, source: str) -> Held | None:
-    """What a spreadsheet and the source held after the last move, as its journal on this computer knows."""
+def _look_at_google(link: str, source: str, folder: Path) -> Target:
+    from crm.store.google.link import link_to
+    from crm.store.google.widening import look as look_at_google
+
+    with _spreadsheet(link) as spreadsheet:
+        found = look_at_google(spreadsheet, _today())
+        title = str(spreadsheet.about("properties(title)").get("properties", {}).get("title", "the Google Sheet"))
+    known, waiting = _known_here(folder, spreadsheet.id, source)
+    there = found.applied([change for _, change in waiting]) if found.sheets or found.settings else None
+    batches = {batch for batch, _ in waiting}
+    return Target(link_to(spreadsheet.id), title, spreadsheet.id, there, known, len(batches))
+
+
+def _known_here(folder: Path, book_id: str, source: str) -> tuple[Held | None, list[tuple[str, Change]]]:
+    """What the journal of a spreadsheet on this computer knows: what it and the source held after the last move, and
+    what waits to go in, each change with its batch."""
     if not (path := folder / book_id / "journal.sqlite").exists():
-        return None
+        return None, []
     journal = Journal(path, book_id)
     try:
-        return moving.agreed(journal, source)
+        waiting = [(entry.batch, change) for entry in journal.pending() if (change := change_of(entry)) is not None]
+        return moving.agreed(journal, source), waiting
     finally:
         journal.close()
 
@@ -92,12 +109,12 @@ def _agreed_before(folder: Path, book_id: str, source: str) -> Held | None:
 def make_ready(target: Target, source: Snapshot, needs: Needs, *, state: Path | None = None) -> None:
     """Make the workbook where there is none, with the settings and lists of the source; add what it lacks where
     there is one. What is there already stays as it is, so doing it again changes nothing. Raises CannotOpen."""
+    folder = state or places.state_folder(os.environ)
     if target.is_at_google:
-        _ready_at_google(target, source, needs, state or places.state_folder(os.environ))
+        _ready_at_google(target, source, needs, folder)
     elif target.contents is None:
         _made(Path(target.location), source, needs)
     elif needs.columns or needs.sheets:
-        folder = state or places.state_folder(os.environ)
         widening.widen(Path(target.location).resolve(), folder, needs.columns, needs.sheets, _today())
 
 
@@ -106,7 +123,7 @@ def _made(path: Path, source: Snapshot, needs: Needs) -> None:
     try:
         template.write(
             path,
-            book_id=secrets.token_hex(8),
+            book_id=new_batch(),
             today=_today(),
             settings=source.contents.settings,
             lists=_lists(source),
@@ -142,28 +159,42 @@ def _lists(source: Snapshot) -> Lists:
 
 
 def _ready_at_google(target: Target, source: Snapshot, needs: Needs, folder: Path) -> None:
+    from crm.store.google.widening import widen
+
+    if needs.sheets or not target.is_ready:
+        _set_up_at_google(target.location, source, folder)
+    if needs.columns:
+        with _spreadsheet(target.location) as spreadsheet:
+            widen(spreadsheet, _today(), needs.columns)
+
+
+def _set_up_at_google(link: str, source: Snapshot, folder: Path) -> None:
     from crm.store.google import connect
     from crm.store.google.secrets import key
     from crm.store.google.setup import Wishes
-    from crm.store.google.widening import widen
 
     wishes = Wishes(source.contents.settings, _lists(source), tuple(source.contents.sheets))
-    new = connect(target.location, key(opening.PROGRAM), os.environ, today=_today, folder=folder, wishes=wishes)
+    new = connect(link, key(opening.PROGRAM), os.environ, today=_today, folder=folder, wishes=wishes)
     try:
         new.read()  # which sets it up
-        if needs.columns:
-            widen(_spreadsheet(target.location), _today(), needs.columns)
     finally:
         new.close()
 
 
-def _spreadsheet(link: str) -> "Spreadsheet":
+@contextmanager
+def _spreadsheet(link: str) -> Iterator["Spreadsheet"]:
+    """A spreadsheet for as long as it is needed."""
     from crm.store.google.calls import Spreadsheet
     from crm.store.google.connecting import transport
     from crm.store.google.link import spreadsheet_id
     from crm.store.google.secrets import key
 
-    return Spreadsheet(transport(key(opening.PROGRAM), os.environ), spreadsheet_id(link))
+    id = spreadsheet_id(link)
+    http = transport(key(opening.PROGRAM), os.environ)
+    try:
+        yield Spreadsheet(http, id)
+    finally:
+        http.session.close()
 
 
 def _today() -> dt.date:

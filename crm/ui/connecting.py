@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crm.store.google.checking import Check
 
 OPEN, FILE, LINK = "google_sheet", "google_key", "google_link"
+LEAVE = "google_leave"  # fold the steps up at the next run
 _CHECKED = "google_checked"  # what was checked, and how it went
 _HOW = """
 About 15 minutes, once. The sheet stays yours: you make it, and share it with an address of Kith's own, a *robot*, as
@@ -59,6 +60,11 @@ _USE = (
     "settings of your country; they can be changed on the page Workbook."
 )
 
+_MOVE = (
+    "To take along everybody from the workbook that you have now, move it into the sheet: you see first what would be. "
+    "“Use this sheet” begins with what is in the sheet alone."
+)
+
 Key = Mapping[str, Any]
 Asked = tuple[str, str]
 """What a check was about: the link, and the key's hash."""
@@ -68,6 +74,8 @@ def google_sheet() -> None:
     """The place where a Google Sheet becomes the workbook, or is connected anew."""
     if session.is_given() and not opening.is_link(session.chosen()):
         return
+    if st.session_state.pop(LEAVE, False):
+        st.session_state[OPEN] = False
     title = "The connection to Google" if opening.is_link(session.chosen()) else "Use a Google Sheet"
     with st.expander(title, key=OPEN, icon=":material/cloud:", on_change="rerun") as unfolded:
         if unfolded.open:
@@ -167,14 +175,21 @@ def _told(link: str, key: Key | None, *, is_new: bool) -> None:
         return
     from crm.store.google.link import link_to, spreadsheet_id
 
-    st.caption(_USE)
-    if st.button("Use this sheet", key="google_use", type="primary", icon=":material/table:"):
-        _use(link, key if is_new else None)
     is_other = session.chosen() not in ("", link_to(spreadsheet_id(link)))
-    if is_other and st.button("Move this workbook into it", key="google_move", icon=":material/drive_file_move:"):
-        with explained():
-            _keep(key if is_new else None)
-            moving.look_there(link)
+    st.caption(_USE)
+    if is_other:
+        st.caption(_MOVE)
+        if st.button(
+            "Move this workbook into it", key="google_move", type="primary", icon=":material/drive_file_move:"
+        ):
+            with explained():
+                _keep(key if is_new else None)
+                moving.look_there(link)
+                st.session_state[LEAVE] = True  # what was looked at stands below all these steps
+                st.switch_page("pages/workbook.py")
+    kind: Literal["primary", "secondary"] = "secondary" if is_other else "primary"
+    if st.button("Use this sheet", key="google_use", type=kind, icon=":material/table:"):
+        _use(link, key if is_new else None)
 
 
 def _asked(link: str, key: Key | None) -> Asked:

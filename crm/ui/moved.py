@@ -28,18 +28,36 @@ class Planned:
     move: Move
 
     @property
+    def is_new(self) -> bool:
+        """Whether nothing is there yet."""
+        return self.to.contents is None
+
+    @property
     def is_anything(self) -> bool:
         """Whether anything is to be written there."""
-        return self.move.is_anything or self.to.contents is None
+        return self.is_new or self.move.is_anything or self.to.waiting > 0
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A move that was made: what became of its changes, and the location where the workbook is from now on."""
+    """A move that was made: what became of its changes, the location where the workbook is from now on, and whether
+    everything is there; if not, `waiting` says what stands in its way."""
 
     receipt: Receipt
     location: str
     history: int
+    is_there: bool
+    waiting: str
+
+    def sentence(self, name: str) -> str:
+        """How far it is, for the name of the new place."""
+        if self.is_there:
+            return f"Moved to {name}."
+        reason = f" {self.waiting}" if self.waiting else ""
+        return (
+            f"Not all of it is in {name} yet.{reason} The rest is kept on this computer. It goes there when Kith works "
+            f"with {name}, or when you move again."
+        )
 
 
 def planned(source: Store, location: str) -> Planned:
@@ -49,8 +67,7 @@ def planned(source: Store, location: str) -> Planned:
     if to.book_id and to.book_id == source.book_id:
         raise InvalidInput("location", "This is the workbook itself. Name another place to move it to.")
     _require_readable(source)
-    agreed = to.agreed if source.agreed(to.book_id) else None
-    found = move(_seen(source, to), to.contents, agreed, _summary(source))
+    found = _compared(source, source.snapshot().contents, to, to.contents)
     if found.others:
         raise InvalidInput(
             "location",
@@ -73,33 +90,39 @@ def _require_readable(source: Store) -> None:
             raise InvalidInput("location", f"The sheet {name} has no column “ID”, so its rows cannot be moved.")
 
 
-def _seen(source: Store, to: Target) -> Contents:
+def _compared(source: Store, seen: Contents, to: Target, there: Contents | None) -> Move:
+    """What makes the target, with this in it now, hold what was seen in the source."""
+    agreed = to.agreed if to.contents is not None and source.agreed(to.book_id) else None
+    return move(_as_held(seen, source, to), there, agreed, f"Moved here from {source.status().name}")
+
+
+def _as_held(seen: Contents, source: Store, to: Target) -> Contents:
     """What is to move, as the target can hold it."""
-    contents = source.snapshot().contents
     if to.is_at_google:
-        return as_texts(contents)
-    return as_days(contents) if is_link(source.location) else contents
-
-
-def _summary(source: Store) -> str:
-    return f"Moved here from {source.status().name}"
+        return as_texts(seen)
+    return as_days(seen) if is_link(source.location) else seen
 
 
 def carried_out(source: Store, plan: Planned) -> Moved:
     """Move: make the target ready, then save there what it lacks. What became different since the plan was made is
     taken as it is now. Raises CannotOpen, InvalidInput, NotSaved, OSError."""
-    seen = source.snapshot()
-    target.make_ready(plan.to, seen, _needs(seen, plan.move))
-    store = open_store(plan.to.location, actor=source.actor)
+    what = source.taken()
+    seen, to = what.seen, plan.to
+    target.make_ready(to, seen, _needs(seen, _compared(source, seen.contents, to, to.contents)))
+    store = open_store(to.location, actor=source.actor)
     try:
-        agreed = store.agreed(source.book_id) if source.agreed(store.book_id) else None
-        found = move(_seen(source, plan.to), store.snapshot().contents, agreed, _summary(source))
-        receipt, history = store.take_over(source, found.changes)
-        if not store.flush(PATIENCE / 20) and not store.receipt(receipt.batch).waiting:
-            store.flush(PATIENCE)  # no reason to wait for: there are many rows
-        return Moved(store.receipt(receipt.batch) if found.changes else receipt, store.location, history)
+        found = _compared(source, seen.contents, to, store.snapshot().contents)
+        receipt, history = store.take_over(source, what, found.changes)
+        is_there = _waited(store)
+        receipt = store.receipt(receipt.batch) if found.changes else receipt
+        return Moved(receipt, store.location, history, is_there, store.status().reason)
     finally:
         store.close()
+
+
+def _waited(store: Store) -> bool:
+    """Whether everything is in the workbook, after some patience; more of it where there are only many rows."""
+    return store.flush(PATIENCE / 20) or (not store.status().reason and store.flush(PATIENCE))
 
 
 def _needs(seen: Snapshot, found: Move) -> Needs:
@@ -132,18 +155,23 @@ def _rows(found: Move) -> Iterator[str]:
 
 
 def _besides(plan: Planned) -> Iterator[str]:
-    if plan.to.contents is None:
-        yield f"{plan.to.name} is made new, with your settings and lists."
+    if plan.is_new:
+        if plan.to.is_at_google:
+            yield f"{plan.to.name} has no sheets of Kith's yet: they are made, with your settings and lists."
+        else:
+            yield f"{plan.to.name} is made, with your settings and lists."
     elif plan.move.besides:
         yield f"Settings and lists: {count(plan.move.besides, 'change')}"
-    if plan.move.sheets and plan.to.contents is not None:
+    if plan.move.sheets and not plan.is_new:
         yield f"Sheets to add: {', '.join(plan.move.sheets)}"
     for name, fields in plan.move.columns.items():
         yield f"Columns to add in {name}: {', '.join(SHEETS[name].column(field).heading for field in fields)}"
+    if plan.to.waiting:
+        yield f"Waiting on this computer to go into {plan.to.name}: {count(plan.to.waiting, 'change')}"
     if not plan.is_anything:
         yield f"Nothing to move: {plan.to.name} holds all of it already."
-    else:
-        yield "IDs stay as they are, and the history goes along."
+    elif plan.is_new or plan.move.is_anything:
+        yield "Everybody keeps their ID, and the history goes along."
 
 
 def _left(plan: Planned, seen: Snapshot) -> Iterator[str]:

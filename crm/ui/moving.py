@@ -1,5 +1,8 @@
 """Moving the workbook to another place: what would be, then the press, then going on there."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import streamlit as st
 
 from crm.store.opening import is_link
@@ -7,18 +10,44 @@ from crm.ui import moved, session, starting
 from crm.ui.messages import explained, safe
 
 TO, LOOKED, DONE = "move_to", "move_looked", "move_done"  # keys: what was typed, was looked at, and was moved
+OPEN, UNFOLD = "move", "move_unfold"  # whether it is unfolded, and is to be at the next run
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """A place that was looked at from the workbook `source`: what moving there would come to, in lines."""
+
+    source: str
+    location: str
+    name: str
+    lines: Sequence[str]
+    is_anything: bool
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A move from the workbook `source`: how far it is, and where the workbook is from now on."""
+
+    source: str
+    location: str
+    name: str
+    sentence: str
+    is_there: bool
 
 
 def moving() -> None:
     """Look first, then move; for the owner."""
-    is_open = bool(st.session_state.get(LOOKED) or st.session_state.get(DONE))
-    with st.expander("Move this workbook", is_open, key="move", icon=":material/drive_file_move:"):
+    _forget_of_others()
+    if st.session_state.pop(UNFOLD, False):
+        st.session_state[OPEN] = True
+    with st.expander("Move this workbook", key=OPEN, icon=":material/drive_file_move:", on_change="rerun"):
         st.caption(
-            "To a Google Sheet, from there to Excel, or to another file. IDs, your own columns, settings, lists and "
-            "the history go along. This workbook stays as it is. Moving again brings what changed here since."
+            "Into a Google Sheet, out of one into an Excel file, or into another file. Everybody goes along with their "
+            "ID, your own columns, settings, lists and the history. This workbook stays as it is. Moving again brings "
+            "what changed here since."
         )
         with st.form("move_where", border=False):
-            shown = str(starting.folder() / "Contacts.xlsx")
+            shown = str(starting.free(starting.folder() / "Contacts.xlsx"))
             to = st.text_input(
                 "Where to: a file, or the link of a Google Sheet", key=TO, autocomplete="off", placeholder=shown
             )
@@ -29,12 +58,19 @@ def moving() -> None:
         _done()
 
 
+def _forget_of_others() -> None:
+    """What was looked at or moved is about the workbook that was chosen then."""
+    for name in (LOOKED, DONE):
+        if name in st.session_state and st.session_state[name].source != session.chosen():
+            del st.session_state[name]
+
+
 def look_there(location: str) -> None:
-    """Look at a place that was named elsewhere, and go to the page Workbook, where it can be moved to. Raises
-    CannotOpen, InvalidInput."""
+    """Look at a place that was named elsewhere; on the page Workbook it can be moved to then. Raises CannotOpen,
+    InvalidInput."""
     with st.spinner("Looking"):
         _look(location)
-    st.switch_page("pages/workbook.py")
+    st.session_state[UNFOLD] = True
 
 
 def _look(to: str) -> None:
@@ -44,45 +80,57 @@ def _look(to: str) -> None:
     location = to if is_link(to) else str(starting.absolute(to))
     plan = moved.planned(session.store(), location)
     lines = moved.told(plan, session.snapshot())
-    st.session_state[LOOKED] = (location, plan.to.name, lines, plan.is_anything)
+    found = _Looked(session.chosen(), plan.to.location, plan.to.name, lines, plan.is_anything)
+    st.session_state[LOOKED] = found
 
 
 def _planned() -> None:
     """What was looked at last, and the press that moves there, whatever was typed since."""
-    location, name, lines, is_anything = st.session_state.get(LOOKED, ("", "", [], False))
-    for line in lines:
+    looked: _Looked | None = st.session_state.get(LOOKED)
+    if looked is None:
+        return
+    for line in looked.lines:
         st.text(line)
-    if is_anything and st.button(
-        f"Move to {safe(name)}", key="move_press", type="primary", icon=":material/drive_file_move:"
-    ):
+    if not looked.is_anything:
+        _go_on(looked.location, looked.name)
+    elif st.button(f"Move to {safe(looked.name)}", key="move_press", type="primary", icon=":material/drive_file_move:"):
         with explained(), st.spinner("Moving"):
-            st.session_state[DONE] = _move(location)
+            st.session_state[DONE] = _move(looked.location)
             del st.session_state[LOOKED]
             st.rerun()
 
 
-def _move(location: str) -> tuple[str, str]:
-    """Move as it stands now; the sentence, and where the workbook is from now on."""
+def _move(location: str) -> _Done:
+    """Move as it stands now."""
     source = session.store()
     plan = moved.planned(source, location)
     done = moved.carried_out(source, plan)
-    said = (
-        f"Moved to {plan.to.name}."
-        if done.receipt.in_workbook
-        else "Not all of it is there yet; it goes there by itself."
-    )
+    said = done.sentence(plan.to.name)
     if done.receipt.conflicts:
         said += " Some cells changed in both places: its History asks which they should be."
-    return said, done.location
+    return _Done(session.chosen(), done.location, plan.to.name, said, done.is_there)
 
 
 def _done() -> None:
-    """After a move: go on there, where Kith may."""
-    said, location = st.session_state.get(DONE, ("", ""))
-    if not said:
+    """After a move: how far it is, and going on there."""
+    done: _Done | None = st.session_state.get(DONE)
+    if done is None:
         return
-    st.success(safe(said), icon=":material/check:")
+    if done.is_there:
+        st.success(safe(done.sentence), icon=":material/check:")
+    else:
+        st.warning(safe(done.sentence), icon=":material/hourglass_top:")
+    _go_on(done.location, done.name)
+
+
+def _go_on(location: str, name: str) -> None:
+    """Work with the new place, where Kith may."""
     if session.is_given():
         st.caption("Kith was started for this workbook, named by KITH_WORKBOOK. Name the new one there.")
-    elif st.button("Work with it from now on", key="move_go", icon=":material/table:"):
+        return
+    st.caption(
+        f"You still work with {safe(session.status().name)}. Go on with {safe(name)}, so that nobody types into two "
+        "places."
+    )
+    if st.button(f"Work with {safe(name)} from now on", key="move_go", type="primary", icon=":material/table:"):
         starting.open_book(location)

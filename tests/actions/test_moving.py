@@ -207,6 +207,27 @@ def test_somebody_without_an_id_is_one_of_the_targets_own_people() -> None:
     assert moved(book(PEOPLE), book({"": {"Name": "Grace"}}), None).others == "Grace"
 
 
+def sized(heading: str, **sizes: Cell) -> Contents:
+    """A workbook with a column of the team's own, as its heading is spelt."""
+    people = {id: {"Name": name, heading: sizes[name]} for id, name in ((ADA, "Ada"), (TOM, "Tom")) if name in sizes}
+    return book(people, headings=("Name", heading))
+
+
+def test_a_column_that_is_spelt_otherwise_disputes_nothing_and_moves_what_changed() -> None:
+    known = sized("Shoe Size", Ada=38, Tom=40)
+    found = moved(sized("Shoe size", Ada=39, Tom=40), sized("SHOE SIZE", Ada=38, Tom=41), known)
+    assert found.changes.changes == (UpdateRow("Contacts", ADA, {"own:SHOE SIZE": 39}, {"own:SHOE SIZE": 38}),)
+    assert found.disputed == 0
+
+
+def test_a_row_that_was_removed_stays_away_and_goes_whatever_its_column_is_called() -> None:
+    known, both, ada = sized("Shoe size", Ada=38, Tom=40), {"Ada": 38, "Tom": 40}, {"Ada": 38}
+    there = moved(sized("SHOE SIZE", **both), sized("Shoe size", **ada), known)
+    assert (there.is_anything, there.gone) == (False, 1)
+    here = moved(sized("Shoe size", **ada), sized("shoe size", **both), known)
+    assert [type(change) for change in here.changes.changes] == [RemoveRow]
+
+
 def test_a_list_of_the_teams_own_that_the_target_has_no_column_for_stays_behind() -> None:
     ours = [("Colours", "Tags"), ("red", "vip")]
     found = moved(book(PEOPLE, lists=ours), book({}, lists=[("Tags",)]), None)

@@ -16,6 +16,7 @@ from crm.model.errors import CannotOpen, KithError, ReadOnly
 from crm.store import places
 from crm.store.opening import MEMORY, IsCopy, keep_apart, keep_instead, open_store
 from crm.store.store import Store
+from tests.sheets_emulator import SheetsEmulator
 from tests.store.conftest import BOOK_ID, NOW, owner_file
 
 DORA = ChangeSet("Dora added", (AddRow("Contacts", "C-DRA44D", {"name": "Dora Quist"}),))
@@ -248,3 +249,17 @@ def test_every_sentence_is_one_of_kiths(opened: Open, path: Path) -> None:
         with pytest.raises(KithError) as found:
             opened(made(path, kind))
         assert not any(word in str(found.value) for word in ("zip", "XML", "Errno", "exception", "None"))
+
+
+def test_a_sheet_that_cannot_be_opened_leaves_no_history_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gc.disable()  # it would close what was forgotten
+    try:
+        with SheetsEmulator() as google:
+            link = f"https://docs.google.com/spreadsheets/d/{google.spreadsheet('Team')}/edit"
+            monkeypatch.setenv("KITH_SHEETS_URL", google.url)
+            google.faults.add("503")
+            with pytest.raises(CannotOpen, match="Google is busy"):
+                open_store(link, state=tmp_path)
+        assert [path.name for path in tmp_path.rglob("journal.sqlite*")] == ["journal.sqlite"]
+    finally:
+        gc.enable()

@@ -12,7 +12,7 @@ from crm.store.store import Store
 VIEWER = Actor("Vera", "viewer")
 MAY_LOOK = {
     "revision", "snapshot", "status", "receipt", "flush", "history", "conflicts", "undo_overwrites", "actors",
-    "removed", "backups", "question", "verify", "agreed",
+    "removed", "backups", "question", "verify", "agreed", "taken",
 }  # fmt: skip
 ANSWERS_NOTHING = {"by"}  # makes the view that asks
 GIVEN = {
@@ -24,7 +24,7 @@ GIVEN = {
     "restore": ("a version",),
     "answer": ("take",),
     "agreed": ("another book",),
-    "take_over": (None, ChangeSet("x", ())),
+    "take_over": (None, None, ChangeSet("x", ())),
 }
 
 

@@ -79,15 +79,18 @@ def checks(
 ) -> Iterator[Check]:
     """Try one thing after the other, up to the first that fails. `pause` waits so many seconds while Google is busy."""
     trial = _Trial(link, key, environment, today)
-    for name, step in trial.steps.items():
-        for left in reversed(range(_TRIES)):
-            told = _tried(trial, name, step, is_last=not left)
-            yield told
-            if told.mark != WAITS:
-                break
-            pause(trial.seconds_to_wait)
-        if told.mark == FAILED:
-            return
+    try:
+        for name, step in trial.steps.items():
+            for left in reversed(range(_TRIES)):
+                told = _tried(trial, name, step, is_last=not left)
+                yield told
+                if told.mark != WAITS:
+                    break
+                pause(trial.seconds_to_wait)
+            if told.mark == FAILED:
+                return
+    finally:
+        trial.close()
 
 
 def _tried(trial: "_Trial", name: str, step: Callable[[], str], *, is_last: bool) -> Check:
@@ -136,6 +139,11 @@ class _Trial:
     def seconds_to_wait(self) -> int:
         """How long Google wants to be left alone."""
         return max(1, ceil(self._spreadsheet.http.seconds_to_wait())) if self._spreadsheet else 1
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._spreadsheet is not None:
+            self._spreadsheet.http.session.close()
 
     def _read_key(self) -> str:
         is_test = bool(stand_in(self._environment))

@@ -17,14 +17,15 @@ CARRIED = "moved"
 
 _BECOMES = {PENDING: IN_WORKBOOK, CONFLICT: SUPERSEDED}  # what waited moves with its row; what is disputed stays behind
 _BATCHES = """select batch, summary, actor, at, undoes from batch
-              where seq is not null and batch not like ? order by seq"""
+              where seq <= ? and batch not like ? order by seq"""
 _QUERY = """select n, at, actor, sheet, row_id, "column", op, before, after, state from change
             where batch = ? and op != 'adopt' order by seq"""
 
 
-def carry(old: Journal, new: Journal) -> int:
-    """Carry every batch that the other journal does not know; how many. All or none of them. Raises NotSaved."""
-    batches = old.rows(_BATCHES, f"{MOVES}%")
+def carry(old: Journal, new: Journal, until: int) -> int:
+    """Carry every batch up to the row `until` that the other journal does not know; how many. All or none of them.
+    Raises NotSaved."""
+    batches = old.rows(_BATCHES, until, f"{MOVES}%")
     known = {batch for (batch,) in new.rows("select batch from batch")}
     strange = [told for told in batches if told[0] not in known]
     with new.transaction():

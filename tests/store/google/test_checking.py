@@ -1,6 +1,8 @@
 """The checks of a spreadsheet one by one, where no page is needed: keys and tokens, a busy Google, and what is left."""
 
 import datetime as dt
+import gc
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -137,3 +139,26 @@ def test_nothing_is_left_in_a_sheet_that_was_checked(google: SheetsEmulator) -> 
 def test_every_call_is_one_that_google_would_understand(google: SheetsEmulator) -> None:
     checked(google)
     assert [problem for call in google.log for problem in discovery.problems(call)] == []
+
+
+def test_the_checks_leave_no_connection_open(google: SheetsEmulator) -> None:
+    gc.disable()  # it would close what was forgotten
+    try:
+        told = list(checks(LINK, None, {"KITH_SHEETS_URL": google.url}, TODAY))
+        assert (len(told), connections(google)) == (7, 0)
+    finally:
+        gc.enable()
+
+
+def connections(google: SheetsEmulator) -> int:
+    """How many ends of ours are connected to that server."""
+    port = int(google.url.rpartition(":")[2])
+    ends = [each for each in gc.get_objects() if isinstance(each, socket.socket) and each.fileno() >= 0]
+    return sum(_far_port(end) == port for end in ends)
+
+
+def _far_port(end: socket.socket) -> int:
+    try:
+        return int(end.getpeername()[1])
+    except OSError:  # one that listens
+        return 0

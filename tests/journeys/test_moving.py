@@ -1,0 +1,74 @@
+"""A workbook on this computer moves into a Google Sheet and back into a file: the people and the history go along."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.journeys.screen import SIDEBAR, Screen, window
+from tests.journeys.serving import Served, serving
+from tests.journeys.sheets import people
+from tests.journeys.test_a_google_sheet import ANN, CY, ID, LINK, phones
+from tests.journeys.test_every_page import barriers
+from tests.sheets_emulator import SheetsEmulator
+
+WHERE_TO = "Where to: a file, or the link of a Google Sheet"
+
+
+@pytest.fixture
+def google() -> Iterator[SheetsEmulator]:
+    """A local Google Sheets with one empty sheet."""
+    with SheetsEmulator() as emulator:
+        emulator.spreadsheet("Team", ID)
+        yield emulator
+
+
+@pytest.fixture
+def kith(tmp_path: Path, google: SheetsEmulator) -> Iterator[Served]:
+    """Kith on a computer where it never ran, with that in the place of Google."""
+    with serving(tmp_path, google=google.url) as served:
+        yield served
+        assert served.bugs == ""
+
+
+def test_an_owner_moves_the_workbook_into_a_google_sheet_and_back_into_a_file(
+    desk: BrowserContext, kith: Served, google: SheetsEmulator
+) -> None:
+    back = kith.folder / "Back again.xlsx"
+    with window(desk, kith.url) as screen:
+        screen.open().begin("shop").go("Contacts").add(ANN).add(CY).is_saved()
+        into_the_sheet(screen)
+        assert phones(google) == {"Ann Lee": ANN["Phone"], "Cy Twombly": CY["Phone"]}
+        screen.go("Contacts").lists("Ann Lee", "Cy Twombly").pick("Ann Lee")
+        screen.press("Edit").type("Phone", "020 7946 0999").press("Save").is_saved()
+
+        look(screen, str(back)).sees("Contacts: 2 to add").press("Move to Back again.xlsx")
+        screen.sees("Moved to Back again.xlsx.", seconds=30).press("Work with Back again.xlsx from now on").is_saved()
+        assert {name: row["Phone"] for name, row in people(back).items()} == phones(google)
+        has_its_history(screen)
+        calls = google.log.write_calls
+        look(screen, LINK).sees("Nothing to move: Team holds all of it already.")
+        assert google.log.write_calls == calls
+
+
+def into_the_sheet(screen: Screen) -> None:
+    """The sheet is checked, the move looked at and made, and Kith goes on there; the same move again is none."""
+    screen.go("Workbook").unfold("Use a Google Sheet").type("The link of the sheet", LINK)
+    screen.press("Check").sees("✓ Sorting").press("Move this workbook into it").sees("Contacts: 2 to add", seconds=20)
+    assert barriers(screen) == []
+    screen.press("Move to Team").sees("Moved to Team.", seconds=30)
+    look(screen, LINK).sees("Nothing to move: Team holds all of it already.")
+    screen.press("Work with Team from now on").sees("Today").is_saved()
+    screen.sees("Team · Test server · Up to date", within=SIDEBAR)
+    has_its_history(screen)
+
+
+def look(screen: Screen, to: str) -> Screen:
+    """Look where a move would lead."""
+    return screen.go("Workbook").unfold("Move this workbook").type(WHERE_TO, to).press("Look first")
+
+
+def has_its_history(screen: Screen) -> None:
+    """Who was added when, before the move, is told after it."""
+    screen.open("history").sees("Moved here from").sees("Ann Lee").sees("Cy Twombly")
