@@ -188,7 +188,7 @@ class GoogleWorkbook(Workbook):
     def _announce(self, made: Draft, ready: Ready, stamp: Stamp, before_swap: BeforeSwap) -> None:
         """Keep what will be, and have it noted, before anything is."""
         try:
-            self._versions.keep(made.after, stamp[1], None)
+            self._versions.keep(made.after, stamp[1])
             self._memo.note(ready)
         except OSError as error:
             raise Trouble(f"A copy cannot be kept on this computer ({error.strerror}).", NOT_SENT) from error
@@ -271,7 +271,7 @@ class GoogleWorkbook(Workbook):
         """Keep what was looked at last, to compare later looks with."""
         with suppress(OSError):
             if (poll := self._looks.poll) is not None:
-                self._versions.keep(poll, self._stamp(poll)[1], None)
+                self._versions.keep(poll, self._stamp(poll)[1])
 
     def backups(self) -> list[Backup]:
         """People go back to versions at Google, which keeps them all."""
