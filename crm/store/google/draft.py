@@ -16,7 +16,7 @@ from crm.store.google.calls import Page, Raw
 from crm.store.google.cells import LONGEST, alike, holds_days, raw
 from crm.store.google.poll import Grid, Poll, Row, squared
 from crm.store.placing import Placing
-from crm.store.workbook import Edit, Failed, Ok, Outcome
+from crm.store.workbook import Edit, Failed, GiveId, Ok, Outcome
 
 Cells = Mapping[int, Raw]
 
@@ -60,12 +60,13 @@ class Appended:
 
 @dataclass(frozen=True)
 class Draft:
-    """One flush: what is written, and the whole spreadsheet as it will be."""
+    """One flush: what is written, and the whole spreadsheet as it will be. `back`: the IDs that go back with it."""
 
     outcomes: tuple[Outcome, ...]
     writes: tuple[RowWrite, ...]
     appended: tuple[Appended, ...]
     after: Poll
+    back: tuple[GiveId, ...] = ()
 
     @property
     def is_anything(self) -> bool:

@@ -137,3 +137,16 @@ def test_a_row_that_a_person_typed_gets_an_id_with_the_next_save(google: AtGoogl
     google.emulator.person.sort("Contacts!A2:AZ10", by="B", descending=True)
     save(store, PARIS)
     assert [row[0] for row in google.rows() if row[1] == "Zoe"] == [id] and city(google) == "Paris"
+
+
+@pytest.mark.parametrize("text", [None, "12"])
+def test_an_id_that_was_typed_over_is_put_back_and_its_row_has_no_other_history(
+    google: AtGoogle, opens: Opens, text: Cell
+) -> None:
+    store = opens()
+    save(store, PARIS)
+    google.edit(lambda grid: grid[1].__setitem__(0, text))
+    types(google, "Rome")
+    assert store.snapshot().cell("Contacts", "C-ADA11A", "city") == "Rome"
+    assert save(store, UpdateRow("Contacts", "C-BOB22B", {"city": "Bonn"}, {"city": "Berlin"}))
+    assert city(google) == "Rome" and len(google.rows()) == 4 and store.verify() == []
