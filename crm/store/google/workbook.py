@@ -153,7 +153,7 @@ class GoogleWorkbook(Workbook):
         return known[1]
 
     def _understood(self, poll: Poll) -> Contents:
-        found = contents_of(poll, self._stamp(poll), Rules(self._today()), self._columns.renamed)
+        found = contents_of(poll, self._stamp(poll), Rules(self._today()), self._columns)
         return self._whose.put_back(found)
 
     def _stamp(self, poll: Poll) -> Stamp:
@@ -202,7 +202,11 @@ class GoogleWorkbook(Workbook):
         """What the edits come to, without those of protected cells; IDs that are to be put back go with them."""
         back = self._whose.gives(poll)
         whole = [*back, *edits]
-        made = self._protection.without(draft(whole, contents, poll), whole, lambda kept: draft(kept, contents, poll))
+
+        def again(edits: Sequence[Edit]) -> Draft:
+            return draft(edits, contents, poll, self._columns.of_days)
+
+        made = self._protection.without(again(whole), whole, again)
         return replace(made, outcomes=made.outcomes[len(back) :], back=back)
 
     def _announce(self, made: Draft, ready: Ready, stamp: Stamp, before_swap: BeforeSwap) -> None:
@@ -287,7 +291,8 @@ class GoogleWorkbook(Workbook):
     def version(self, generation: str, sha: str = "") -> Contents | None:
         """What one of our saves left, as far as it is kept on this computer."""
         kept = self._versions.find(generation, sha)
-        return contents_of(kept, (self.book_id, generation), Rules(self._today())) if kept else None
+        stamp = self.book_id, generation
+        return contents_of(kept, stamp, Rules(self._today()), self._columns) if kept else None
 
     def keep(self) -> None:
         """Keep what was looked at last, to compare later looks with."""
