@@ -32,7 +32,7 @@ def known_again(blank: Mapping[int, GiveId], known: Sequence[GiveId], lost: Sequ
     seen.match(fingerprint)
     seen.match(lambda row: row.row, _akin_and_named)
     waiting = {row.id for row in known}
-    seen.match(lambda row: row.row, lambda one, other: one.id in waiting and _akin(one, other))
+    seen.match(lambda row: row.row, lambda one, other: one.id in waiting and akin(one, other))
     if len(seen.rows) * len(seen.known) <= _PAIRS:
         seen.match(_name, _akin_and_named)
         seen.match(lambda row: row.sheet, _akin_and_named)
@@ -66,7 +66,7 @@ class _Seen:
         self.known = [give for give in self.known if give.id not in used]
 
 
-def _akin(one: GiveId, other: GiveId) -> bool:
+def akin(one: GiveId, other: GiveId) -> bool:
     """At least half of what stood there stands there still, a slip in the name not counted; more than half under quite
     another name. Who wrote a row, and when, is alike in many."""
     filled = [field for field, cell in one.cells.items() if cell not in (None, "") and not is_stamp(one.sheet, field)]
@@ -77,7 +77,7 @@ def _akin(one: GiveId, other: GiveId) -> bool:
 
 
 def _akin_and_named(one: GiveId, other: GiveId) -> bool:
-    return _one_name(one, other) and _akin(one, other)
+    return _one_name(one, other) and akin(one, other)
 
 
 def _one_name(one: GiveId, other: GiveId) -> bool:

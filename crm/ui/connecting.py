@@ -88,6 +88,8 @@ def test_server() -> bool:
 
 
 def _steps() -> None:
+    from crm.store.google.connecting import robot
+
     if test_server():
         st.info("Test server: Kith asks a server on this computer and not Google. No key is needed.",
                 icon=":material/science:")  # fmt: skip
@@ -96,7 +98,7 @@ def _steps() -> None:
     kept = _kept_key()
     key = _read(file.getvalue()) if file else kept
     if kept and not file:
-        st.caption(safe(f"Kith has a key already, of {_robot(kept)}. Choose a file only to replace it."))
+        st.caption(safe(f"Kith has a key already, of {robot(kept)}. Choose a file only to replace it."))
     st.caption(_NO_KEYS)
     st.markdown(_SHEET)
     shown = session.chosen() if opening.is_link(session.chosen()) else ""
@@ -108,9 +110,9 @@ def _steps() -> None:
         placeholder="https://docs.google.com/spreadsheets/d/…",
         disabled=session.is_given(),
     ).strip()
-    if robot := _robot(key or {}):
+    if address := robot(key or {}):
         st.markdown(_SHARE)
-        st.code(robot, language=None)
+        st.code(address, language=None)
     else:
         st.markdown(_SHARE_LATER)
     st.markdown(_CHECK)
@@ -137,10 +139,6 @@ def _read(content: bytes) -> Key:
         return key_of(content)
     except CannotOpen:
         return {}
-
-
-def _robot(key: Key) -> str:
-    return str(key.get("client_email", ""))
 
 
 # checking -------------------------------------------------------------------------------------------------------------

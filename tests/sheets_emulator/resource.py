@@ -20,6 +20,7 @@ SHEET_PARTS = {"properties", "data", "merges", "protectedRanges", "basicFilter",
 SHEET_PARTS |= {"developerMetadata", "rowGroups", "columnGroups"}
 DATA_PARTS = {"startRow", "startColumn", "rowData", "rowMetadata", "columnMetadata"}
 CELL_PARTS = {"userEnteredValue", "effectiveValue", "formattedValue", "userEnteredFormat", "note", "dataValidation"}
+WORKED_OUT = {"numberFormat"}  # of effectiveFormat, where it is what was entered
 Places = Sequence[tuple[Sheet, Area]]
 Parts = set[str] | None
 
@@ -61,7 +62,11 @@ def each_level(mask: dict) -> list[tuple[str, dict, set[str]]]:
     data = sheets.get("data") or {}
     cells = (data.get("rowData") or {}).get("values") or {}
     levels = [("", mask, PARTS), ("sheets.", sheets, SHEET_PARTS), ("sheets.data.", data, DATA_PARTS)]
-    return [*levels, ("sheets.data.rowData.values.", cells, CELL_PARTS)]
+    levels.append(("sheets.data.rowData.values.", cells, {*CELL_PARTS, "effectiveFormat"}))
+    if "effectiveFormat" in cells:
+        looks = cells["effectiveFormat"] or {"*": {}}
+        levels.append(("sheets.data.rowData.values.effectiveFormat.", looks, WORKED_OUT))
+    return levels
 
 
 def spreadsheet(book: Book, places: Places, parts: Parts = None) -> dict:
@@ -137,7 +142,11 @@ def line_json(book: Book, sheet: Sheet, line: Line, size: int, described: bool) 
 def row_data(book: Book, sheet: Sheet, number: int, area: Area, parts: set[str]) -> dict:
     """A RowData; a row without cells is {}."""
     row = sheet.rows[number]
-    right = area.right if parts & {"userEnteredFormat", "note", "dataValidation"} else min(area.right, row.data)
+    right = (
+        area.right
+        if parts & {"userEnteredFormat", "effectiveFormat", "note", "dataValidation"}
+        else min(area.right, row.data)
+    )
     cells = row.cells[area.left : right]
     values = [cell_json(book, sheet, (number, area.left + at), cell, parts) for at, cell in enumerate(cells)]
     values = trimmed(values)
@@ -145,10 +154,13 @@ def row_data(book: Book, sheet: Sheet, number: int, area: Area, parts: set[str])
 
 
 def cell_json(book: Book, sheet: Sheet, place: tuple[int, int], cell: Cell | None, parts: set[str]) -> dict:
-    """The wanted parts of a CellData; {} is an empty cell. Formats are those that were entered, never worked out."""
+    """The wanted parts of a CellData; {} is an empty cell. Formats are those that were entered, never worked out; of a
+    number format that was entered it is known that it has its effect."""
     if cell is None:
         return {}
     found = {"userEnteredFormat": cell.format, "note": cell.note, "dataValidation": cell.rule}
+    if cell.number_format:
+        found["effectiveFormat"] = {"numberFormat": cell.number_format}
     if cell.has_data:
         value = book.computed(sheet, *place)
         found |= {"userEnteredValue": entered_json(cell), "effectiveValue": value_json(value)}

@@ -7,6 +7,8 @@ from tests.sheets_emulator import Clock, SheetsEmulator
 
 from .conftest import Program
 
+CELLS = "sheets.data.rowData.values"
+
 
 def test_a_new_file_has_one_tab_of_1000_by_26(program: Program) -> None:
     answer = program.send("GET", "", fields="properties(title,locale,timeZone,autoRecalc),sheets.properties")
@@ -53,7 +55,14 @@ def test_anchors_are_listed_with_their_rows(contacts: Program) -> None:
     assert answer["sheets"][0]["data"][0]["rowMetadata"] == [{}, {"developerMetadata": [{"metadataId": 11}]}]
 
 
-@pytest.mark.parametrize("mask", ["sheets.charts", "sheets.data.rowData.values.effectiveFormat"])
+def test_the_number_format_of_a_cell_is_given_as_it_has_its_effect(program: Program) -> None:
+    program.emulator.person.edit("Sheet1!A1", "2026-01-05")
+    answer = program.send("GET", "", ranges="Sheet1!A1:B1", fields=f"{CELLS}.effectiveFormat.numberFormat")
+    (cell,) = answer["sheets"][0]["data"][0]["rowData"][0]["values"]
+    assert cell["effectiveFormat"]["numberFormat"]["type"] == "DATE"
+
+
+@pytest.mark.parametrize("mask", ["sheets.charts", f"{CELLS}.effectiveFormat", f"{CELLS}.effectiveFormat.padding"])
 def test_a_part_of_an_answer_that_the_emulator_lacks_is_501(program: Program, mask: str) -> None:
     program.send("GET", "", fields=mask)
     assert program.status == 501

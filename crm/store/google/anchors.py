@@ -85,6 +85,12 @@ class Anchors:
         """Whether the anchor of an ID is somewhere, perhaps parked."""
         return number_of(id) in self._there
 
+    def place(self, id: str) -> tuple[int, int] | None:
+        """The sheet and row of the anchor of an ID as they were listed last; None where it is on no row of its own."""
+        number = number_of(id)
+        place = self._there.get(number, (0, 0))
+        return place if place[1] and number not in self._twice else None
+
     def leads_to(self, id: str) -> int | None:
         """The number of the anchor that should be on the row of an ID; None where there is none to rely on."""
         number = number_of(id)

@@ -9,6 +9,7 @@ from typing import Any
 
 from crm.store.google.link import GOOGLE
 from crm.store.google.transport import Transport
+from crm.store.google.web import gspread
 
 Json = dict[str, Any]
 Raw = str | int | float | bool
@@ -18,6 +19,10 @@ Strip = tuple[int, int]
 
 PLAIN, FORMULA = "UNFORMATTED_VALUE", "FORMULA"
 _SERIAL = "SERIAL_NUMBER"  # days as numbers: a text would follow the spreadsheet's country
+_FORMATS = (
+    "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(effectiveFormat(numberFormat),"
+    "userEnteredFormat(numberFormat)))))"
+)
 _ECHO = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(effectiveValue))))"
 
 
@@ -67,6 +72,25 @@ class Spreadsheet:
         }
         answer = self._json(self.http.request("get", f"{self._url}/values:batchGet", params=params))
         return [found.get("values", []) for found in answer.get("valueRanges", [])]
+
+    def number_formats(self, places: Sequence[tuple[Page, int, int]]) -> list[str]:
+        """How the numbers of some cells are shown, each by its sheet, row and column: DATE, PERCENT ...; "" where
+        nothing is said of it."""
+        params: Json = {
+            "ranges": [
+                f"{quoted(page.title)}!{gspread.utils.rowcol_to_a1(row, column)}" for page, row, column in places
+            ],
+            "fields": _FORMATS,
+        }
+        told = self._json(self.http.request("get", self._url, params=params))
+        found = {}
+        for sheet in told.get("sheets", []):
+            page = sheet.get("properties", {}).get("sheetId", 0)
+            for block in sheet.get("data", []):
+                cells = [cell for row in block.get("rowData", []) for cell in row.get("values", [])]
+                place = page, block.get("startRow", 0) + 1, block.get("startColumn", 0) + 1
+                found[place] = _number_format(cells[0]) if cells else ""
+        return [found.get((page.id, row, column), "") for page, row, column in places]
 
     def matched(self, filters: Sequence[Json]) -> list[list[Found]]:
         """For each filter the ranges it matches, formulas as they were typed."""
@@ -168,6 +192,12 @@ def _strips(spreadsheet: Json) -> dict[Strip, list[Raw]]:
             for number, row in enumerate(block.get("rowData", [{}]), start=block.get("startRow", 0) + 1):
                 found[page, number] = lead + [_seen(cell) for cell in row.get("values", [])]
     return found
+
+
+def _number_format(cell: Json) -> str:
+    """How the number of a cell is shown, with what a formula makes of it."""
+    told = (cell.get(name, {}).get("numberFormat", {}) for name in ("effectiveFormat", "userEnteredFormat"))
+    return next((str(each["type"]) for each in told if "type" in each), "")
 
 
 def _seen(cell: Json) -> Raw:

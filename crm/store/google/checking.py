@@ -15,12 +15,12 @@ from typing import Any
 
 from crm.model.errors import CannotOpen
 from crm.store.google.calls import Json, Spreadsheet
-from crm.store.google.connecting import Key, credentials, robot, transport
+from crm.store.google.connecting import OTHER_FILE, Key, credentials, robot, transport
 from crm.store.google.link import spreadsheet_id, stand_in
 from crm.store.google.looks import filled, sheet_made
 from crm.store.google.mode import ANCHOR, PRE_IMAGE, VERIFY
 from crm.store.google.selftest import try_out
-from crm.store.google.troubles import ACCESS, KEY, NOT_SENT, QUOTA, REFUSED, Doubt, Trouble
+from crm.store.google.troubles import ACCESS, EXCEL, KEY, NO_SHEET, NOT_SENT, QUOTA, REFUSED, Doubt, Trouble
 
 DONE, WARNED, WAITS, FAILED = "done", "warned", "waits", "failed"
 MODES = {
@@ -36,16 +36,12 @@ MODES = {
 _TRIES = 3
 _LIBRARY = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
 _SWITCH = re.compile(r"https://console\.(?:developers|cloud)\.google\.com/[\w./?=&-]+")
-_NOT_JSON = "This is a different kind of Google file. Kith needs the one from Service accounts > Keys > Add key > JSON."
 _NO_KEY = "Choose the key file first: the one from Service accounts > Keys > Add key > JSON."
 _AWAY = "Google cannot be reached. Is this computer online?"
 _API = "The Google Sheets API is not switched on for this project. Switch it on, wait two minutes, press Check again."
 _VIEWER = "The sheet is shared as Viewer or Commenter. Change it to Editor, then press Check again."
 _BUSY = "Google is busy. Press Check again in a minute."
-_EXCEL = (
-    "This is an Excel file kept in Google Drive. Open it in Google Sheets, choose File > Save as Google Sheets, and "
-    "paste the new link."
-)
+_REFUSED = "Google refused this, and nothing was changed. Press Check again; if it goes on, try it with a new sheet."
 
 
 @dataclass(frozen=True)
@@ -64,9 +60,9 @@ def key_of(content: bytes) -> Key:
     try:
         found = json.loads(content)
     except ValueError as error:  # bytes that are no text, too
-        raise CannotOpen(_NOT_JSON) from error
+        raise CannotOpen(OTHER_FILE) from error
     if not isinstance(found, dict):
-        raise CannotOpen(_NOT_JSON)
+        raise CannotOpen(OTHER_FILE)
     return found
 
 
@@ -211,13 +207,13 @@ class _Trial:
         """What a refusal means here, and where to put it right ("" when nowhere)."""
         if trouble.kind == NOT_SENT:
             return _AWAY, ""
-        if trouble.kind == KEY or trouble.kind == REFUSED:
+        if trouble.kind == KEY or str(trouble) in (NO_SHEET, EXCEL):
             return str(trouble), ""
+        if trouble.kind == REFUSED:
+            return f"{_REFUSED} Google says: {trouble.text}" if trouble.text else _REFUSED, ""
         if "has not been used in project" in trouble.text or "it is disabled" in trouble.text:
             found = _SWITCH.search(trouble.text)
             return _API, found[0].rstrip(".") if found else _LIBRARY
-        if "Office file" in trouble.text:
-            return _EXCEL, ""
         return self._not_shared(trouble), ""
 
     def _not_shared(self, trouble: Trouble) -> str:

@@ -14,7 +14,7 @@ from crm.store.google.web import GoogleAuthError, ServiceAccount
 from crm.store.google.workbook import GoogleWorkbook
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
-_OTHER_FILE = (
+OTHER_FILE = (
     "This is a different kind of Google file. Kith needs the one from Service accounts > Keys > Add key > JSON."
 )
 _CUT_OFF = "The key in this file is cut off. Download it again and upload the whole file."
@@ -51,7 +51,7 @@ def transport(key: Key | None, environment: Mapping[str, str]) -> Transport:
 def credentials(key: Key) -> ServiceAccount:
     """The credentials in a service account's file. Raises CannotOpen with what to do."""
     if key.get("type") != "service_account" or any(not key.get(name) for name in _NEEDED):
-        raise CannotOpen(_OTHER_FILE)
+        raise CannotOpen(OTHER_FILE)
     whole = {**key, "private_key": str(key["private_key"]).replace("\\n", "\n")}
     try:
         found: ServiceAccount = ServiceAccount.from_service_account_info(whole, scopes=SCOPES)  # type: ignore[no-untyped-call]

@@ -5,7 +5,7 @@ says how its row is known, so that it can be found again after people have moved
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,9 +14,10 @@ from crm.model.contents import Contents, SheetContents
 from crm.model.errors import InvalidInput, KithError, NoSuchRow
 from crm.store.google.calls import Page, Raw
 from crm.store.google.cells import LONGEST, alike, holds_days, raw
+from crm.store.google.columns import Heading
 from crm.store.google.poll import Grid, Poll, Row, squared
 from crm.store.placing import Placing
-from crm.store.workbook import Edit, Failed, Ok, Outcome
+from crm.store.workbook import Edit, Failed, GiveId, Ok, Outcome
 
 Cells = Mapping[int, Raw]
 
@@ -60,12 +61,13 @@ class Appended:
 
 @dataclass(frozen=True)
 class Draft:
-    """One flush: what is written, and the whole spreadsheet as it will be."""
+    """One flush: what is written, and the whole spreadsheet as it will be. `back`: the IDs that go back with it."""
 
     outcomes: tuple[Outcome, ...]
     writes: tuple[RowWrite, ...]
     appended: tuple[Appended, ...]
     after: Poll
+    back: tuple[GiveId, ...] = ()
 
     @property
     def is_anything(self) -> bool:
@@ -73,9 +75,10 @@ class Draft:
         return any(isinstance(outcome, Ok) for outcome in self.outcomes)
 
 
-def draft(edits: Sequence[Edit], contents: Contents, poll: Poll) -> Draft:
-    """What the edits come to; one that cannot be carried out does not stop the others."""
-    book = _Book(contents, poll)
+def draft(edits: Sequence[Edit], contents: Contents, poll: Poll, of_days: Collection[Heading]) -> Draft:
+    """What the edits come to; one that cannot be carried out does not stop the others. `of_days` are the team's own
+    columns that hold days."""
+    book = _Book(contents, poll, of_days)
     placing = Placing(contents, book)
     outcomes = tuple(_attempt(placing, book, edit) for edit in edits)
     writes = [write for sheet in book.sheets.values() for write in sheet.writes()]
@@ -96,8 +99,8 @@ def _attempt(placing: Placing, book: "_Book", edit: Edit) -> Outcome:
 class _Book:
     """The sheets of the last look, as far as they are changed."""
 
-    def __init__(self, contents: Contents, poll: Poll) -> None:
-        self.contents, self._poll = contents, poll
+    def __init__(self, contents: Contents, poll: Poll, of_days: Collection[Heading]) -> None:
+        self.contents, self._poll, self._of_days = contents, poll, of_days
         self._keys = {sheet.title: sheet for sheet in contents.sheets.values()}
         self.sheets: dict[str, _Sheet] = {}
 
@@ -107,7 +110,7 @@ class _Book:
             grid = self._poll.grid(title)
             if grid is None:
                 raise NoSuchRow(f"The workbook has no sheet {title}.")
-            self.sheets[title] = _Sheet(grid, self._keys.get(title))
+            self.sheets[title] = _Sheet(grid, self._keys.get(title), self._of_days)
         return self.sheets[title]
 
     def mark(self) -> dict[str, int]:
@@ -134,6 +137,7 @@ class _Sheet:
 
     grid: Grid
     contents: SheetContents | None
+    of_days: Collection[Heading]
     set: dict[tuple[int, int], Raw] = field(default_factory=dict)
     trail: list[tuple[tuple[int, int], Raw | None]] = field(default_factory=list)  # what was set there before
 
@@ -143,9 +147,13 @@ class _Sheet:
             raise InvalidInput(self._field(column) or "", f"“{written(value)[:40]}” {why}.")
         if isinstance(value, str) and len(value) > LONGEST:
             raise InvalidInput(self._field(column) or "", f"A cell holds at most {LONGEST:,} characters.")
-        name = self._field(column)
-        is_day = self.contents is not None and holds_days(self.contents.key, name)
-        self._put(row, column, raw(value, is_day=is_day))
+        self._put(row, column, raw(value, is_day=self._holds_days(column)))
+
+    def _holds_days(self, column: int) -> bool:
+        if self.contents is None or column > len(self.contents.headings):
+            return False
+        is_own = (self.grid.page.id, self.contents.headings[column - 1]) in self.of_days
+        return is_own or holds_days(self.contents.key, self._field(column))
 
     def _put(self, row: int, column: int, value: Raw) -> None:
         self.trail.append(((row, column), self.set.get((row, column))))

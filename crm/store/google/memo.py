@@ -25,7 +25,7 @@ class Memo:
         writes = {"by_anchor": ready.by_anchor, "by_place": ready.by_place}
         if not any(writes.values()):
             return  # rows that are added hit nobody
-        self._versions.keep(ready.seen, "", None)
+        self._versions.keep(ready.seen, "")
         told = {name: [asdict(write) for write in each] for name, each in writes.items()}
         beside = self._path.with_suffix(".new")
         beside.write_text(json.dumps({**told, "name": ready.name, "seen": ready.seen.hash}), "utf-8")

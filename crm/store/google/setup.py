@@ -16,6 +16,7 @@ from crm.store.google import looks
 from crm.store.google.calls import Json, Raw, Spreadsheet, typed
 from crm.store.google.cells import raw
 from crm.store.google.poll import CRM, UNDO, Poll
+from crm.store.google.web import gspread
 
 SCHEMA = "1"
 KITH_KEY = "kith"
@@ -113,7 +114,7 @@ class _Missing:
         """Where the words of each list stand, as a choice."""
         found = {}
         for column, name in enumerate(_list_headings(), 1):
-            letter = letters(self._contents.lists_at.get(name, column))
+            letter = gspread.utils.rowcol_to_a1(1, self._contents.lists_at.get(name, column)).removesuffix("1")
             found[name] = {
                 "type": "ONE_OF_RANGE",
                 "values": [{"userEnteredValue": f"=Lists!${letter}$2:${letter}$500"}],
@@ -181,16 +182,3 @@ def _beside(heading: str, given: Mapping[str, Sequence[Sequence[Cell]]], row: in
     words = given.get(name, rows)
     place = further.index(part) + 1 if part else 0
     return raw(words[row][place]) if row < len(words) and place < len(words[row]) else ""
-
-
-def letters(column: int) -> str:
-    """A column's letters.
-
-    >>> letters(1), letters(28)
-    ('A', 'AB')
-    """
-    found = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found

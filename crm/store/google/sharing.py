@@ -1,7 +1,9 @@
 """The last look at a spreadsheet, shared by all sessions: nobody waits for Google while a page is drawn."""
 
+import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +16,11 @@ SOON = 1.0  # when we look after our own write
 GONE = "gone"
 _SPARE = 12  # calls of a minute that looks leave to whoever writes
 _SEEN = 6
+_UNFORESEEN = (
+    "The sheet could not be read, for a reason that nobody foresaw. Go on working: what you save is kept here, and "
+    "Kith asks again by itself."
+)
+_log = logging.getLogger("kith")
 
 
 @dataclass(frozen=True)
@@ -93,15 +100,22 @@ class Looks:
         try:
             with self.lock:
                 self._look()
+        except Exception as error:  # the boundary of a thread that nobody waits for; its words may hold people's data
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("a look at Google: %s\n%s", type(error).__name__, where)
         finally:
             self._is_looking.clear()
 
     def _look(self) -> None:
         if self._pace.clock() < self._due:
             return  # somebody else just did
-        if self.poll is None or self.trouble or self._left() >= _SPARE:  # who writes comes first
-            try:
+        try:
+            if self.poll is None or self.trouble or self._left() >= _SPARE:  # who writes comes first
                 self.take(self._ask())
-            except CannotOpen as error:
-                self.trouble = error
-        self._due = self._pace.clock() + self._pace.look
+        except CannotOpen as error:
+            self.trouble = error
+        except Exception:  # told to everybody, and raised to who asked
+            self.trouble = CannotOpen(_UNFORESEEN)
+            raise
+        finally:
+            self._due = self._pace.clock() + self._pace.look

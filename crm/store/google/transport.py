@@ -43,6 +43,7 @@ class Transport(gspread.HTTPClient):
         self._clock = clock
         self._not_before, self._failures = 0.0, 0
         self._said = ""  # what went wrong last
+        self._is_first = True  # no question was answered yet
 
     def request(  # type: ignore[override]
         self, method: str, endpoint: str, **options: Any
@@ -60,8 +61,8 @@ class Transport(gspread.HTTPClient):
         except (requests.RequestException, GoogleAuthError, ValueError) as error:
             raise self._noted(troubles.of_exception(error, is_write=is_write)) from error
         if not response.ok:
-            raise self._noted(troubles.of_answer(response, is_write=is_write))
-        self._failures, self._said = 0, ""
+            raise self._noted(troubles.of_answer(response, is_write=is_write, is_first=self._is_first))
+        self._failures, self._said, self._is_first = 0, "", False
         return response
 
     def seconds_to_wait(self) -> float:

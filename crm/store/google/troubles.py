@@ -23,11 +23,16 @@ _API = (
 )
 _SHARE = "The sheet is not shared with Kith's robot any more, or not as Editor. Share it again, then go on here."
 _GONE = "There is no such sheet, or it is not shared with Kith's robot. Check the link, and share it."
-_EXCEL = (
+EXCEL = (
     "This is an Excel file kept in Google Drive. Open it in Google Sheets, choose File > Save as Google Sheets, and "
-    "use the new link."
+    "paste the new link."
 )
-_NO_SHEET = "This link is not a spreadsheet."
+NO_SHEET = "This link is not a spreadsheet."
+_NO_REASON = "Request contains an invalid argument."
+_REFUSED = (
+    "Google refused what Kith asked, and nothing was changed in the sheet by it. Press Check on the page Workbook, "
+    "under The connection to Google: it tries one thing after the other."
+)
 PROTECTED_SENTENCE = "These cells are protected in the sheet. Ask its owner to let Kith's robot edit them."
 _DOUBT = "Google did not answer in time, so it is looked up whether this was saved."
 
@@ -52,9 +57,11 @@ class Doubt(Trouble):
     """Google may or may not have done it."""
 
 
-def of_answer(response: requests.Response, *, is_write: bool) -> Trouble:
-    """What an answer that is no success means."""
+def of_answer(response: requests.Response, *, is_write: bool, is_first: bool = False) -> Trouble:
+    """What an answer that is no success means. `is_first`: nothing that was asked before was answered."""
     trouble = _meant(response, is_write=is_write)
+    if is_first and trouble.text == _NO_REASON:
+        trouble = Trouble(NO_SHEET, REFUSED, text=trouble.text)
     trouble.status = response.status_code
     return trouble
 
@@ -79,10 +86,8 @@ def _refused(text: str) -> Trouble:
     if "protected cell" in text:
         return Trouble(PROTECTED_SENTENCE, PROTECTED, text=text)
     if "must not be an Office file" in text:
-        return Trouble(_EXCEL, ACCESS, text=text)
-    if text == "Request contains an invalid argument.":
-        return Trouble(_NO_SHEET, REFUSED, text=text)
-    return Trouble(f"Google refused this: {text or 'it gave no reason'}", REFUSED, text=text)
+        return Trouble(EXCEL, ACCESS, text=text)
+    return Trouble(f"{_REFUSED} Google says: {text}" if text else _REFUSED, REFUSED, text=text)
 
 
 def of_exception(error: Exception, *, is_write: bool) -> Trouble:

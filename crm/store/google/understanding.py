@@ -1,6 +1,6 @@
 """A look at a spreadsheet as Contents, the same as every other kind of workbook gives."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from crm.model.cells import Cell, Rules, written
@@ -10,6 +10,7 @@ from crm.model.schema import Sheet
 from crm.model.sheets import SHEETS
 from crm.model.text import key, squash
 from crm.store.google import cells
+from crm.store.google.columns import Columns
 from crm.store.google.poll import CRM, Grid, Poll, is_error
 from crm.store.numbering import plain
 from crm.store.workbook import Stamp
@@ -17,13 +18,15 @@ from crm.store.workbook import Stamp
 _NO_RECORDS = ("settings", "lists", "start here")
 
 
-def contents_of(
-    poll: Poll, stamp: Stamp, rules: Rules, renamed: Mapping[tuple[int, str], str] | None = None
-) -> Contents:
-    """What a look at a spreadsheet found. `stamp` is which of our saves it shows; `renamed` says which field a heading
-    of a sheet means that nobody would know by its words."""
+def contents_of(poll: Poll, stamp: Stamp, rules: Rules, columns: Columns) -> Contents:
+    """What a look at a spreadsheet found. `stamp` is which of our saves it shows; `columns` is what is known of them
+    that their headings do not tell."""
     grids = [grid for grid in poll.grids if grid.page.title != CRM]
-    tabs = _with_days([_by_old_names(_tab(grid), grid.page.id, renamed or {}) for grid in grids])
+    tabs = [_by_old_names(_tab(grid), grid.page.id, columns.renamed) for grid in grids]
+    own = {
+        grid.page.title: {key(heading) for page, heading in columns.of_days if page == grid.page.id} for grid in grids
+    }
+    tabs = _with_days(tabs, own)
     found = understand(tabs, rules, revision=poll.hash, stamp=stamp)
     return plain(replace(found, fingerprint=poll.hash))
 
@@ -51,12 +54,12 @@ def _tab(grid: Grid) -> Tab:
     return Tab(grid.page.title, rows, dict(grid.formulas), errors)
 
 
-def _with_days(tabs: list[Tab]) -> list[Tab]:
-    """The same with days in the columns that hold days."""
+def _with_days(tabs: list[Tab], own: Mapping[str, set[str]]) -> list[Tab]:
+    """The same with days in the columns that hold days; `own` are headings of the team's own ones, by title."""
     by_title = {tab.title: tab for tab in tabs}
     records = [tab for tab in tabs if key(tab.title) not in _NO_RECORDS]
     for name, (tab, heading_row) in find_sheets(records).items():
-        of_days = list(_columns_of_days(SHEETS[name], tab.cells[heading_row - 1]))
+        of_days = list(_columns_of_days(SHEETS[name], tab.cells[heading_row - 1], own.get(tab.title, set())))
         if of_days:
             rows = [list(row) for row in tab.cells]
             for row in rows[heading_row:]:
@@ -67,9 +70,10 @@ def _with_days(tabs: list[Tab]) -> list[Tab]:
     return list(by_title.values())
 
 
-def _columns_of_days(sheet: Sheet, headings: Iterable[Cell]) -> Iterable[int]:
-    """The columns (from 0) whose headings can only mean a day."""
+def _columns_of_days(sheet: Sheet, headings: Iterable[Cell], own: Collection[str]) -> Iterable[int]:
+    """The columns (from 0) whose headings can only mean a day, and the team's own."""
     for number, heading in enumerate(headings):
         meant = [column for column in sheet.columns if key(written(heading)) in column.names]
-        if meant and all(cells.is_of_days(column.kind) for column in meant):
+        is_known = bool(meant) and all(cells.is_of_days(column.kind) for column in meant)
+        if is_known or (not meant and key(written(heading)) in own):
             yield number

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from crm.store.google.calls import Page
 from crm.store.google.poll import Grid, Poll
-from crm.store.receipt import Backup
 
 KEPT = 30
 _END = ".json.gz"
@@ -27,13 +26,13 @@ class Versions:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, poll: Poll, generation: str, people: int | None) -> None:
+    def keep(self, poll: Poll, generation: str) -> None:
         """Keep a version; `generation` is "" for one that we did not write. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         begins, name = poll.hash[:_SHA], _flat(generation)
-        if any(sha == begins and name in ("", known) for _, known, sha in map(_parts, self._newest_first())):
+        if any(sha == begins and name in ("", known) for known, sha in map(_parts, self._newest_first())):
             return
-        told = {"generation": generation, "people": people, "grids": [_told(grid) for grid in poll.grids]}
+        told = {"generation": generation, "grids": [_told(grid) for grid in poll.grids]}
         packed = gzip.compress(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1, mtime=0)
         handle, temp = tempfile.mkstemp(dir=self._folder, prefix=".new-")
         with os.fdopen(handle, "wb") as file:
@@ -51,20 +50,11 @@ class Versions:
     def drop(self, generation: str) -> None:
         """Forget a version that never came to be."""
         for path in self._newest_first():
-            if generation and _parts(path)[1] == _flat(generation):
+            if generation and _parts(path)[0] == _flat(generation):
                 path.unlink(missing_ok=True)
 
-    def backups(self) -> list[Backup]:
-        """The versions that are kept, newest first."""
-        found = []
-        for path in self._newest_first():
-            at, generation, sha = _parts(path)
-            size = path.stat().st_size
-            found.append(Backup(path.name, at, generation.replace("~", ":"), size, None, sha))
-        return found
-
     def _of(self, sha: str, generation: str) -> Path | None:
-        paths = [(path, *_parts(path)[1:]) for path in self._newest_first()]
+        paths = [(path, *_parts(path)) for path in self._newest_first()]
         by_sha = (path for path, _, begins in paths if sha and sha.startswith(begins))
         by_name = (path for path, name, _ in paths if generation and name == _flat(generation))
         return next(by_sha, None) or next(by_name, None)
@@ -85,11 +75,10 @@ def _flat(generation: str) -> str:
     return generation.replace(":", "~")
 
 
-def _parts(path: Path) -> tuple[datetime, str, str]:
-    """When a version was kept, its generation, and how its hash begins."""
-    at, rest = path.name.removesuffix(_END).split("_", 1)
-    generation, _, sha = rest.rpartition("_")
-    return datetime.strptime(at, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC), generation, sha
+def _parts(path: Path) -> tuple[str, str]:
+    """The generation of a version, and how its hash begins."""
+    generation, _, sha = path.name.removesuffix(_END).partition("_")[2].rpartition("_")
+    return generation, sha
 
 
 def _told(grid: Grid) -> dict[str, object]:

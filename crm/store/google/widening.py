@@ -28,9 +28,9 @@ def look(spreadsheet: Spreadsheet, today: dt.date) -> Contents:
 
 def _look(spreadsheet: Spreadsheet, today: dt.date) -> tuple[Poll, Contents]:
     poll, columns, stamp = Looker(spreadsheet).look(with_formulas=True), Columns(), (spreadsheet.id, "")
-    contents = contents_of(poll, stamp, Rules(today))
+    contents = contents_of(poll, stamp, Rules(today), columns)
     if columns.learn(spreadsheet, contents, poll):
-        contents = contents_of(poll, stamp, Rules(today), columns.renamed)
+        contents = contents_of(poll, stamp, Rules(today), columns)
     return poll, contents
 
 

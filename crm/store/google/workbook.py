@@ -30,6 +30,7 @@ from crm.store.google.state import State
 from crm.store.google.troubles import NOT_SENT, PROTECTED, Doubt, Trouble
 from crm.store.google.understanding import contents_of
 from crm.store.google.versions import Versions
+from crm.store.google.whose import Whose
 from crm.store.receipt import Backup
 from crm.store.workbook import (
     BeforeSwap,
@@ -69,6 +70,7 @@ class GoogleWorkbook(Workbook):
         self._pace = pace or Pace()
         self._looker, self._anchors = Looker(spreadsheet), Anchors()
         self._columns, self._protection = Columns(), Protection(spreadsheet)
+        self._whose = Whose(spreadsheet, self._anchors)
         self._state, self._versions = State(folder), Versions(folder / "versions")
         self._memo = Memo(folder, self._versions)
         self._looks = Looks(self._looked, spreadsheet.http.reads.left, self._pace)
@@ -102,9 +104,19 @@ class GoogleWorkbook(Workbook):
             self._flush = Flush(self._spreadsheet, self._looker, self._anchors, self._opened.mode, self._state.note)
             self._flush.debts.owed += owed
         poll = self._looker.look(with_formulas=with_formulas)
-        if poll is not self._looks.poll and self._columns.learn(self._spreadsheet, self._told(poll), poll):
-            self._contents = None
+        if poll is not self._looks.poll:
+            self._learn(poll)
         return poll
+
+    def _learn(self, poll: Poll) -> None:
+        """Find out what only anchors tell of a new look: columns that were renamed, and whose rows they are."""
+        if self._columns.learn(self._spreadsheet, self._told(poll), poll):
+            self._contents = None
+        if self.mode == ANCHOR:
+            if self._whose.before is None:
+                self._whose.before = self.version(self._stamp(poll)[1])
+            if self._whose.learn(self._told(poll), poll):
+                self._contents = None
 
     def _settle(self) -> None:
         """Before others see what is there: give back what is owed, and see whose mark says too much."""
@@ -141,7 +153,8 @@ class GoogleWorkbook(Workbook):
         return known[1]
 
     def _understood(self, poll: Poll) -> Contents:
-        return contents_of(poll, self._stamp(poll), Rules(self._today()), self._columns.renamed)
+        found = contents_of(poll, self._stamp(poll), Rules(self._today()), self._columns)
+        return self._whose.put_back(found)
 
     def _stamp(self, poll: Poll) -> Stamp:
         """Which of our saves a look shows. One that arrived so late that it was given up says nothing."""
@@ -175,7 +188,7 @@ class GoogleWorkbook(Workbook):
         if poll is None or self._opened is None or self._flush is None:
             raise Elsewhere
         contents = self._understood(poll)
-        made = self._protection.without(draft(edits, contents, poll), edits, lambda kept: draft(kept, contents, poll))
+        made = self._drafted(edits, contents, poll)
         if not made.is_anything:
             return Written(made.outcomes, self._told(poll))
         if made.appended and not self._opened.mode.guards and (wait := self._doubt_until - self._pace.clock()) > 0:
@@ -185,10 +198,21 @@ class GoogleWorkbook(Workbook):
         self._flush.send(ready, stamp[1])
         return self._written(made, stamp)
 
+    def _drafted(self, edits: Sequence[Edit], contents: Contents, poll: Poll) -> Draft:
+        """What the edits come to, without those of protected cells; IDs that are to be put back go with them."""
+        back = self._whose.gives(poll)
+        whole = [*back, *edits]
+
+        def again(edits: Sequence[Edit]) -> Draft:
+            return draft(edits, contents, poll, self._columns.of_days)
+
+        made = self._protection.without(again(whole), whole, again)
+        return replace(made, outcomes=made.outcomes[len(back) :], back=back)
+
     def _announce(self, made: Draft, ready: Ready, stamp: Stamp, before_swap: BeforeSwap) -> None:
         """Keep what will be, and have it noted, before anything is."""
         try:
-            self._versions.keep(made.after, stamp[1], None)
+            self._versions.keep(made.after, stamp[1])
             self._memo.note(ready)
         except OSError as error:
             raise Trouble(f"A copy cannot be kept on this computer ({error.strerror}).", NOT_SENT) from error
@@ -210,6 +234,8 @@ class GoogleWorkbook(Workbook):
         self._looks.take(after)
         self._looks.soon(SOON)
         self.anyway = False
+        if self._whose.wrote(made.back, self._told(after)):
+            self._contents = None
         contents = self._told(after)
         with suppress(Trouble):
             if self._opened.mode.edits == ANCHOR:
@@ -265,13 +291,14 @@ class GoogleWorkbook(Workbook):
     def version(self, generation: str, sha: str = "") -> Contents | None:
         """What one of our saves left, as far as it is kept on this computer."""
         kept = self._versions.find(generation, sha)
-        return contents_of(kept, (self.book_id, generation), Rules(self._today())) if kept else None
+        stamp = self.book_id, generation
+        return contents_of(kept, stamp, Rules(self._today()), self._columns) if kept else None
 
     def keep(self) -> None:
         """Keep what was looked at last, to compare later looks with."""
         with suppress(OSError):
             if (poll := self._looks.poll) is not None:
-                self._versions.keep(poll, self._stamp(poll)[1], None)
+                self._versions.keep(poll, self._stamp(poll)[1])
 
     def backups(self) -> list[Backup]:
         """People go back to versions at Google, which keeps them all."""

@@ -113,6 +113,15 @@ def test_a_write_that_was_not_answered_is_tried_again(google: SheetsEmulator) ->
     assert marks["Writing"] == marks["Sorting"] == DONE
 
 
+def test_a_step_that_google_refuses_later_on_has_a_next_step_of_its_own(google: SheetsEmulator) -> None:
+    told = checks(LINK, None, {"KITH_SHEETS_URL": google.url}, TODAY)
+    for check in told:
+        if check.name == "Reading":
+            google.switches.set({"other_files": (ID,)})
+    assert (check.name, check.mark) == ("Writing", FAILED)
+    assert "Press Check again; if it goes on" in check.sentence and "not a spreadsheet" not in check.sentence
+
+
 # what is told and what is left ----------------------------------------------------------------------------------------
 
 

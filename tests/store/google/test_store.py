@@ -11,6 +11,7 @@ from crm.store.journal import Journal
 from crm.store.receipt import Actor
 from crm.store.record import Record
 from crm.store.store import Store
+from tests.sheets_emulator.a1 import letters
 from tests.store.conftest import NOW
 from tests.store.google.at_google import AtGoogle
 from tests.store.test_every_workbook import by_heading
@@ -137,3 +138,39 @@ def test_a_row_that_a_person_typed_gets_an_id_with_the_next_save(google: AtGoogl
     google.emulator.person.sort("Contacts!A2:AZ10", by="B", descending=True)
     save(store, PARIS)
     assert [row[0] for row in google.rows() if row[1] == "Zoe"] == [id] and city(google) == "Paris"
+
+
+@pytest.mark.parametrize("text", [None, "12"])
+def test_an_id_that_was_typed_over_is_put_back_and_its_row_has_no_other_history(
+    google: AtGoogle, opens: Opens, text: Cell
+) -> None:
+    store = opens()
+    save(store, PARIS)
+    google.edit(lambda grid: grid[1].__setitem__(0, text))
+    types(google, "Rome")
+    assert store.snapshot().cell("Contacts", "C-ADA11A", "city") == "Rome"
+    assert save(store, UpdateRow("Contacts", "C-BOB22B", {"city": "Bonn"}, {"city": "Berlin"}))
+    assert city(google) == "Rome" and len(google.rows()) == 4 and store.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "field"), [("Member from", "2026-01-05", "own:Member from"), ("City", "Rome", "city")]
+)
+def test_what_only_google_knows_of_a_column_is_no_change_after_a_restart(
+    google: AtGoogle, opens: Opens, heading: str, cell: str, field: str
+) -> None:
+    """A column of days of the team's own, and one of Kith's that is headed in their own words."""
+    number = len(google.rows()[0]) if field.startswith("own:") else by_heading(google.rows(), heading)
+    store = opens()
+    google.edit(
+        lambda grid: grid[0].extend([heading]) if field.startswith("own:") else grid[0].__setitem__(number, "From")
+    )
+    google.emulator.person.edit(f"Contacts!{letters(number)}2", cell)
+    before = store.snapshot().cell("Contacts", "C-ADA11A", field)
+    assert before and save(store, UpdateRow("Contacts", "C-BOB22B", {"phone": "1"}, {"phone": "030 1234"}))
+    told = len(store.history())
+    store.close()
+    google.edit(lambda grid: grid[2].__setitem__(by_heading(grid, "Name"), "Bob Bright"))
+    again = opens()
+    assert again.snapshot().cell("Contacts", "C-ADA11A", field) == before and again.question() is None
+    assert len(again.history()) == told + 1

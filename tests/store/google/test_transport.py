@@ -1,16 +1,18 @@
 """The one way to Google: what an answer means, how often we may ask, and when we do not ask at all."""
 
 import contextlib
+import json
 import socket
 import threading
 from collections.abc import Iterator
 
 import pytest
+import requests
 
 from crm.store.google.calls import Spreadsheet
 from crm.store.google.link import GOOGLE
 from crm.store.google.transport import Transport
-from crm.store.google.troubles import ACCESS, KEY, NOT_SENT, PROTECTED, QUOTA, REFUSED, Doubt, Trouble
+from crm.store.google.troubles import ACCESS, KEY, NOT_SENT, PROTECTED, QUOTA, REFUSED, Doubt, Trouble, of_answer
 from crm.store.google.window import Window
 from tests.sheets_emulator import SheetsEmulator
 from tests.store.google.at_google import Clock
@@ -222,3 +224,29 @@ def test_calls_of_more_than_a_minute_ago_are_forgotten() -> None:
     assert [window.take(), window.take()] == [0, 0] and window.take() == 60
     clock.now += 60
     assert window.take() == 0
+
+
+# what is refused ------------------------------------------------------------------------------------------------------
+
+
+def test_a_link_that_leads_to_another_kind_of_file_is_told_at_the_first_question(emulator: SheetsEmulator) -> None:
+    emulator.switches.other_files = (emulator.only_id(),)
+    with pytest.raises(Trouble, match="This link is not a spreadsheet"):
+        sheet(emulator).pages()
+
+
+def test_a_sheet_that_was_read_before_is_not_said_to_be_none(emulator: SheetsEmulator) -> None:
+    at = sheet(emulator)
+    at.pages()
+    emulator.switches.other_files = (emulator.only_id(),)
+    with pytest.raises(Trouble, match="Press Check on the page Workbook") as caught:
+        write(at)
+    assert "not a spreadsheet" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "Invalid requests[0].addSheet"])
+def test_every_refusal_has_a_next_step(text: str) -> None:
+    answer = requests.Response()
+    answer.status_code, answer._content = 400, json.dumps({"error": {"message": text}}).encode()
+    told = str(of_answer(answer, is_write=True))
+    assert "Press Check" in told and text in told

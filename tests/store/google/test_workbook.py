@@ -154,15 +154,15 @@ def test_only_the_last_versions_are_kept(google: AtGoogle, tmp_path: Path) -> No
     poll = google.workbook._looks.poll  # type: ignore[attr-defined]
     versions = Versions(tmp_path / "versions")
     for number in range(KEPT + 5):
-        versions.keep(poll, f"a:{number}", 3)
-    names = [backup.generation for backup in versions.backups()]
-    assert names == [f"a:{number}" for number in range(KEPT + 4, 4, -1)]
+        versions.keep(poll, f"a:{number}")
+    kept = [number for number in range(KEPT + 5) if versions.find(f"a:{number}")]
+    assert kept == list(range(5, KEPT + 5))
 
 
 def test_a_damaged_version_is_no_version(google: AtGoogle, tmp_path: Path) -> None:
     google.workbook.read()
     versions = Versions(tmp_path / "versions")
-    versions.keep(google.workbook._looks.poll, "a:1", None)  # type: ignore[attr-defined]
+    versions.keep(google.workbook._looks.poll, "a:1")  # type: ignore[attr-defined]
     (file,) = (tmp_path / "versions").glob("*.gz")
     file.write_bytes(file.read_bytes()[:100])
     assert versions.find("a:1") is None
