@@ -16,7 +16,7 @@ from statistics import median
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results"
-PEERS = ("openpyxl", "wolfxl", "python-calamine", "pandas", "streamlit", "isal")
+PEERS = ("openpyxl", "wolfxl", "python-calamine", "pandas", "streamlit", "isal", "gspread")
 
 
 @dataclass

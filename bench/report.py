@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from bench import long_trials as long
+from bench import report_google
 from bench.common import RESULTS, ROOT
 
 PAGE = ROOT / "bench" / "RESULTS.md"
@@ -19,7 +20,7 @@ HEAD = """# Kith beside its peers
 
 Made by `python -m bench.report` from the files in `bench/results/`, which hold every round; nothing here is typed by
 hand. To measure again: `python -m bench.save`, `python -m bench.open`, `python -m bench.page`,
-`python -m bench.xlsx`, then the report.
+`python -m bench.xlsx`, `python -m bench.load`, `python -m bench.google`, then the report.
 All contenders of a table worked in turn in one run on one machine, and what each wrote or read was compared with what
 it should be. Ratios mean more than seconds. A goal that was not met says so.
 """
@@ -69,7 +70,9 @@ def amount(value: float, unit: str) -> str:
 
 def page(found: Sequence[Kept]) -> str:
     """RESULTS.md as text."""
-    return "\n".join([HEAD, *(section(kept) for kept in found), *many_people(), *long_trials(), *trials()])
+    return "\n".join(
+        [HEAD, *(section(kept) for kept in found), *many_people(), *shared_sheet(), *long_trials(), *trials()]
+    )
 
 
 def many_people(folder: Path = RESULTS) -> list[str]:
@@ -101,6 +104,13 @@ def _of_many(one: Kept) -> str:
     rounds = one["rounds"]
     figures = [amount(value, one["unit"]) for value in (median(rounds), percentile(rounds, 0.95), max(rounds))]
     return f"| {' | '.join([one['who'], *figures, f'{len(rounds):,}'])} |"
+
+
+def shared_sheet(folder: Path = RESULTS) -> list[str]:
+    """The trial of a shared Google Sheet, if it has run."""
+    file = folder / "google.json"
+    kept = json.loads(file.read_text("utf-8")) if file.exists() else None
+    return [*report_google.section(kept, amount), where(kept), ""] if kept else []
 
 
 def long_trials(folder: Path = RESULTS) -> list[str]:

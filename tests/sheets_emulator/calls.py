@@ -40,6 +40,7 @@ class Call:
     """One request. number: counted from 1; at: when it came; part: the range, or the id below the spreadsheet's.
 
     status: what was answered, 0 when nothing was; fault: which fault struck; answer: only where emulator.keep_answers.
+    up, down: how many bytes the body and the answer had, without their headers; seconds: how long it took to answer.
     """
 
     verb: str
@@ -54,6 +55,9 @@ class Call:
     at: float = 0.0
     status: int = 0
     fault: str = ""
+    up: int = 0
+    down: int = 0
+    seconds: float = 0.0
     answer: object = field(default=None, repr=False)
 
     @property

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -110,6 +111,7 @@ class SheetsEmulator:
             with self.lock:
                 return json_reply(*control.answered(self, verb, target, body))
         call = calls.read(verb, target, parsed(body), credential)
+        call.up = len(body)
         with self.lock:
             self.log.append(call)
             call.number, call.at = len(self.log), self.clock.now()
@@ -121,7 +123,10 @@ class SheetsEmulator:
         with self.lock:
             for hook in list(self.hooks):
                 hook(call)
-            return self.reply(call, fault)
+            begun = time.perf_counter()
+            reply = self.reply(call, fault)
+            call.down, call.seconds = len(reply.body), time.perf_counter() - begun
+            return reply
 
     def reply(self, call: Call, fault: Fault | None) -> Reply:
         """Carry a request out, or not, and answer it as its fault wants."""

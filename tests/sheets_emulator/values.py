@@ -282,7 +282,7 @@ def append(world: World, id: str, text: str, query: Mapping, body: Mapping) -> d
 def cleared(book: Book, sheet: Sheet, area: Area) -> str:
     """Empty the cells of an area; looks, notes and rules stay."""
     guard(sheet, area)
-    for row, column, cell in list(sheet.each(area)):
+    for row, column, cell in list(sheet.typed(area)):
         sheet.put(row, column, cell.holding(None))
     return range_text(sheet.title, area)
 
