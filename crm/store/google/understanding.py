@@ -69,7 +69,7 @@ def _with_days(tabs: list[Tab]) -> list[Tab]:
 
 def _columns_of_days(sheet: Sheet, headings: Iterable[Cell]) -> Iterable[int]:
     """The columns (from 0) whose headings can only mean a day."""
-    for number, heading in enumerate(headings):
-        meant = [column for column in sheet.columns if key(written(heading)) in column.names]
+    for number, name in enumerate(key(written(heading)) for heading in headings):
+        meant = [column for column in sheet.columns if name in column.names]
         if meant and all(cells.is_of_days(column.kind) for column in meant):
             yield number
