@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .a1 import Area
-from .cells import EMPTY, Cell
+from .cells import EMPTY, Cell, CellFault
 from .errors import refused
 
 Cells = tuple[Cell | None, ...]
@@ -28,13 +28,32 @@ class Row:
     data: the number of columns up to the last one in which something was typed; formulas: whether one is a formula.
     """
 
-    __slots__ = ("cells", "data", "formulas", "line")
+    __slots__ = ("_mark", "_plain", "cells", "data", "formulas", "line")
 
     def __init__(self, line: Line, cells: Cells = ()) -> None:
         self.line, self.cells = line, cells
         typed = [number for number, cell in enumerate(cells, 1) if cell is not None and cell.has_data]
         self.data = typed[-1] if typed else 0
         self.formulas = any(cells[number - 1].formula for number in typed)
+        self._mark: tuple[int, ...] | None = None
+        self._plain: list | None = None
+
+    @property
+    def mark(self) -> tuple[int, ...]:
+        """What tells whole rows of cells apart, wherever they are: cells that are moved stay the same objects."""
+        if self._mark is None:
+            self._mark = tuple(map(id, self.cells))
+        return self._mark
+
+    @property
+    def plain(self) -> list:
+        """The values up to the last one, "" for none, as a query without formats tells a row without formulas."""
+        if self._plain is None:
+            values = [cell.value if cell else None for cell in self.cells[: self.data]]
+            self._plain = [
+                "" if value is None else str(value) if isinstance(value, CellFault) else value for value in values
+            ]
+        return self._plain
 
     def cell(self, column: int) -> Cell:
         """The cell in a column."""

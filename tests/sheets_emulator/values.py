@@ -17,6 +17,7 @@ from .world import ROBOT, World
 OPTIONS = ("majorDimension", "valueRenderOption", "dateTimeRenderOption")
 WRITE_OPTIONS = ("data", "valueInputOption", "includeValuesInResponse", "responseValueRenderOption")
 WRITE_OPTIONS += ("responseDateTimeRenderOption",)
+PLAIN = ("UNFORMATTED_VALUE", "SERIAL_NUMBER")
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,33 @@ class Look:
         how = option("valueRenderOption", "FORMATTED_VALUE")
         return cls(major, how, option("dateTimeRenderOption", "SERIAL_NUMBER"))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether cells without formulas are shown as they are, row by row."""
+        return self.major == "ROWS" and (self.how == "FORMULA" or (self.how, self.dates) == PLAIN)
+
 
 def value_range(book: Book, sheet: Sheet, area: Area, look: Look) -> dict:
     """A ValueRange: cells as lists, without what is empty at the end of each and at the end of all."""
     found: dict = {"range": range_text(sheet.title, area), "majorDimension": look.major}
+    lists = plain_lists(sheet, area) if look.is_plain else None
+    lists = each_rendered(book, sheet, area, look) if lists is None else lists
+    return found | ({"values": lists} if lists else {})
+
+
+def plain_lists(sheet: Sheet, area: Area) -> list[list] | None:
+    """The values of whole rows, which need no rendering; None where a formula or a part of a row is asked for."""
+    rows = sheet.rows[area.top : min(area.bottom, sheet.last_row())]
+    if area.left or any(row.formulas or row.data > area.right for row in rows):
+        return None
+    lists = [[*row.plain] for row in rows]
+    while lists and not lists[-1]:
+        lists.pop()
+    return lists
+
+
+def each_rendered(book: Book, sheet: Sheet, area: Area, look: Look) -> list[list]:
+    """The values one by one, as they are asked for."""
     lists: list[list] = []
     for row, column, value in book.values(sheet, area):
         cell = sheet.cell(row, column)
@@ -59,7 +83,7 @@ def value_range(book: Book, sheet: Sheet, area: Area, look: Look) -> dict:
             lists.append([])
         lists[outer].extend([""] * (inner + 1 - len(lists[outer])))
         lists[outer][inner] = shown
-    return found | ({"values": lists} if lists else {})
+    return lists
 
 
 @dataclass

@@ -44,6 +44,8 @@ class Witness:
 
     def between(self, before: Sheet, after: Sheet, by: str) -> Iterator[Change]:
         """The changes of one tab."""
+        if before.rows == after.rows:
+            return
         same = {id(row) for row in before.rows}
         new = [row for row in after.rows if id(row) not in same]
         if not new:
@@ -54,7 +56,7 @@ class Witness:
         at = headings.index(self.id_heading) if self.id_heading in headings else 0
         for row in new:
             was = old.get(row.line)
-            if mark(row) in there or (was and not row.cells and mark(was) in still):
+            if row.mark in there or (was and not row.cells and was.mark in still):
                 continue  # moved, copied or cut whole
             key = was.cell(columns.get(after.columns[at], at)).value if was else None
             key = row.cell(at).value if key is None else key
@@ -74,11 +76,6 @@ def width(row: Row, was: Row | None) -> int:
     return max(len(row.cells), len(was.cells) if was else 0) + 1
 
 
-def mark(row: Row) -> tuple[int, ...]:
-    """What tells whole rows of cells apart, wherever they are: cells that are moved stay the same objects."""
-    return tuple(map(id, row.cells))
-
-
 def marks(sheet: Sheet) -> set[tuple[int, ...]]:
     """The marks of all rows that hold something."""
-    return {mark(row) for row in sheet.rows if row.cells}
+    return {row.mark for row in sheet.rows if row.cells}

@@ -72,8 +72,8 @@ def _with_days(tabs: list[Tab], own: Mapping[str, set[str]]) -> list[Tab]:
 
 def _columns_of_days(sheet: Sheet, headings: Iterable[Cell], own: Collection[str]) -> Iterable[int]:
     """The columns (from 0) whose headings can only mean a day, and the team's own."""
-    for number, heading in enumerate(headings):
-        meant = [column for column in sheet.columns if key(written(heading)) in column.names]
+    for number, name in enumerate(key(written(heading)) for heading in headings):
+        meant = [column for column in sheet.columns if name in column.names]
         is_known = bool(meant) and all(cells.is_of_days(column.kind) for column in meant)
-        if is_known or (not meant and key(written(heading)) in own):
+        if is_known or (not meant and name in own):
             yield number

@@ -16,19 +16,30 @@ from tests.sheets_emulator.invariants import astray, lost, table
 from tests.sheets_emulator.passers_by import USUAL, PasserBy
 from tests.store.google.at_google import AtGoogle
 
-PEOPLE, TRIES = 200, 12
+PEOPLE, MOST, TRIES = 200, 300, 12
 HEADINGS = {"name": "Name", "city": "City", "phone": "Phone"}
 Asked = tuple[Cell, Cell, Cell]
 
 
 @dataclass
 class Passer(PasserBy):
-    """Somebody who passes by. `copied` are the IDs of rows that were copied: then nobody can say which row is meant."""
+    """Somebody who passes by, and keeps the sheet about as long as it was. `copied` are the IDs of rows that were
+    copied: then nobody can say which row is meant."""
 
     copied: set[Cell] = field(default_factory=set)
 
+    def insert_row(self) -> str:
+        """Insert a row, or where there are many delete one."""
+        return super().insert_row() if self.last_row() < MOST else self.delete_row()
+
+    def last_row(self) -> int:
+        """How far down anything stands."""
+        return self.person.sheet(self.tab).last_row()
+
     def copy_row(self) -> str:
-        """Copy a row, and remember whose it is."""
+        """Copy a row, and remember whose it is; or where there are many delete one."""
+        if self.last_row() >= MOST:
+            return self.delete_row()
         said = super().copy_row()
         self.copied.add(self.one(int(said.split()[0]), "A"))
         return said
