@@ -133,7 +133,9 @@ def steps(draw: st.DrawFn, contents: Contents) -> list[Change]:
         if what == "add" or not ids:
             made.append(AddRow(sheet, f"{SHEETS[sheet].letter}-{draw(st.integers(10000, 99999))}Z", some()))
         elif what == "update":
-            made.append(UpdateRow(sheet, draw(st.sampled_from(ids)), some()))
+            id, values = draw(st.sampled_from(ids)), some()
+            row = found.row(id) or {}
+            made.append(UpdateRow(sheet, id, values, {field: row.get(field) for field in values}))
         else:
             id = ids.pop()
             gone = RemoveRow(sheet, id, {**(found.row(id) or {})})
