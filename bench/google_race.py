@@ -70,7 +70,7 @@ class Ledger:
         once: afterwards, what is there is right."""
         named = [row for row in reversed(rows) if row.get("Name")]  # of two rows, the first counts
         now = {str(row["Name"]): {heading: row.get(heading) for heading in SEEN} for row in named}
-        self._look_at_rows(rows, now)
+        self._look_at_rows(rows, edit)
         self._look_at_edit(now, edit, done)
         places = [place for name in now if name in self.right for place in self._wrong(name, now[name], edit)]
         strays = sum(row.get(heading) == edit.text for row in rows for heading in SEEN if not row.get("Name"))
@@ -80,11 +80,12 @@ class Ledger:
         self.touched.clear()
         self._deleted.clear()
 
-    def _look_at_rows(self, rows: Sequence[Row], now: Mapping[str, object]) -> None:
+    def _look_at_rows(self, rows: Sequence[Row], edit: Edit) -> None:
+        """Whoever is changed while somebody deletes the row may stay: what was typed is not thrown away unasked."""
         count = Counter(row["Name"] for row in rows if row.get("Name"))
         self.harm.twice += sum(max(0, number - max(1, self._known[name])) for name, number in count.items())
-        self.harm.gone += sum(name not in now for name in self.right)
-        self.harm.back += sum(name in now for name in self._deleted)
+        self.harm.gone += sum(name not in count for name in self.right)
+        self.harm.back += sum(name in count for name in self._deleted if name != edit.name)
         self._known = count
 
     def _look_at_edit(self, now: Mapping[str, Row], edit: Edit, done: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from crm.actions.rows import full_name
-from crm.actions.values import cells_from
+from crm.actions.values import boxed, cells_from
 from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, AddToList, Change, ChangeSet, RemoveRow, UpdateRow
 from crm.model.entry import Entry, Given
@@ -38,7 +38,8 @@ def edit_contact(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     if not full_name({**now, **cells}):
         raise InvalidInput("name", "Name is missing.")
     seen = {**now, **entry.expected}
-    changed = {field: cell for field, cell in cells.items() if not same(cell, seen.get(field))}
+    boxes = {field: boxed(cell, seen.get(field)) for field, cell in cells.items()}
+    changed = {field: cell for field, cell in boxes.items() if not same(cell, seen.get(field))}
     if not changed:
         return ChangeSet("Nothing was changed", batch=entry.batch)
     headings = ", ".join(SHEETS["Contacts"].column(field).heading.lower() for field in changed)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from crm.actions.rows import existing, full_name, linked
-from crm.actions.values import cells_from
+from crm.actions.values import boxed, cells_from
 from crm.model.cells import Cell, written
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
 from crm.model.entry import Entry, Given
@@ -49,5 +49,6 @@ def _answered(snapshot: Snapshot, contact: str, cells: dict[str, Cell]) -> AddRo
 def mark_followed_up(snapshot: Snapshot, id: str) -> ChangeSet:
     """Somebody has seen to an unhappy answer."""
     row = existing(snapshot, "Satisfaction", id)
-    update = UpdateRow("Satisfaction", id, {"followed_up": "Yes"}, {"followed_up": row.get("followed_up")})
+    seen = row.get("followed_up")
+    update = UpdateRow("Satisfaction", id, {"followed_up": boxed("Yes", seen)}, {"followed_up": seen})
     return ChangeSet(f"Followed up: {written(row.get('contact')) or 'an answer'}", (update,))

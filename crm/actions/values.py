@@ -71,6 +71,15 @@ def to_cell(column: Column, typed: object, snapshot: Snapshot) -> Cell:
     return cell
 
 
+def boxed(cell: Cell, seen: Cell) -> Cell:
+    """Yes and No as a checkbox holds them, where the cell that was seen is one.
+
+    >>> boxed("Yes", False), boxed("Yes", None), boxed("call first", True)
+    (True, 'Yes', 'call first')
+    """
+    return cell == "Yes" if isinstance(seen, bool) and cell in ("Yes", "No") else cell
+
+
 def _as_given(typed: object) -> Cell:
     if isinstance(typed, list | tuple):
         return "; ".join(str(part) for part in typed)

@@ -19,6 +19,7 @@ from crm.model.cells import (
     ID,
     MONTH_DAY,
     NUMBER,
+    PHONE,
     STAMP,
     TEXT,
     Cell,
@@ -34,6 +35,7 @@ from crm.model.contents import SheetContents
 from crm.model.dates import FIRST_YEAR, LAST_YEAR, numeric_order
 from crm.model.headings import AGREE, agreement
 from crm.model.lists import OPEN_LISTS, Lists
+from crm.model.phones import is_whole
 from crm.model.problems import Problem
 from crm.model.schema import UNDERSTOOD, Column
 from crm.model.sheets import SHEETS
@@ -152,9 +154,23 @@ def read_column(
         return days, _missing(column, cells)
     rules = _order_by_vote(cells, given.rules) if column.kind in (DATE, STAMP, MONTH_DAY) else given.rules
     if column.kind.name in _PLAIN:
-        return array(column.kind, _plain(column.kind, cells, rules)), _missing(column, cells)
+        troubles = _phones_as_numbers(cells, rules.country) if column.kind is PHONE else {}
+        return array(column.kind, _plain(column.kind, cells, rules)), troubles | _missing(column, cells)
     values, troubles = _once_each(column.kind, _understanding(column, rules, given.lists), cells)
     return values, troubles | _missing(column, cells)
+
+
+def _phones_as_numbers(cells: Sequence[Cell], country: str) -> dict[int, Unreadable]:
+    """The phones that a spreadsheet took for numbers, where that cost them something."""
+    if not {int, float} & set(map(type, cells)):
+        return {}
+    digits = {place: written(cell) for place, cell in enumerate(cells) if type(cell) in (int, float)}
+    sentence = "“{}” is kept as a number, which has no 0 and no + in front. Please type this phone again."
+    return {
+        place: Unreadable("phone_as_number", sentence.format(text))
+        for place, text in digits.items()
+        if not is_whole(text, country)
+    }
 
 
 def _days(cells: Sequence[Cell]) -> Array | None:

@@ -66,6 +66,25 @@ def usable(text: str, country: str) -> bool:
     return e164(text, country) is not None
 
 
+@lru_cache(maxsize=5_000)
+def is_whole(digits: str, country: str) -> bool:
+    """Whether the digits of a cell that holds a number are all of a phone, as the country writes it: a number has no
+    zero and no + in front.
+
+    >>> is_whole("2125550123", "US"), is_whole("2079460112", "GB"), is_whole("447700900417", "GB")
+    (True, False, False)
+    """
+    try:
+        import phonenumbers
+    except ImportError:
+        return False
+    found = _parsed(digits, country)
+    if found is None or not phonenumbers.is_possible_number(found):
+        return False
+    national = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return _WRITTEN.sub("", national) == digits
+
+
 @lru_cache(maxsize=300)
 def calling_code(country: str) -> str:
     """The digits that stand for a country in front of its numbers, `44` for GB; "" where that is not known."""

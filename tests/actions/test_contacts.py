@@ -105,6 +105,17 @@ def test_nothing_touched_is_nothing_to_save(store: Store) -> None:
     assert not changes and changes.summary == "Nothing was changed"
 
 
+def test_a_checkbox_stays_one_and_is_written_only_when_it_changes(book: MemoryWorkbook, store: Store) -> None:
+    def ticks(book: MemoryWorkbook) -> None:
+        rows = book.sheet("Contacts").rows
+        rows[1][rows[0].index("Do not contact")] = True
+
+    book.edit(ticks)
+    assert edit_contact(store.snapshot(), ANN, {"do_not_contact": "Yes"}).changes == ()
+    (change,) = edit_contact(store.snapshot(), ANN, {"do_not_contact": "No"}).changes
+    assert isinstance(change, UpdateRow) and change.values == {"do_not_contact": False}
+
+
 def test_a_change_is_compared_with_what_was_drawn_and_not_with_what_stands_there_now(store: Store) -> None:
     drawn = store.snapshot().row("Contacts", ANN)
     store.save(edit_contact(store.snapshot(), ANN, {"phone": "111 111"}))

@@ -75,6 +75,13 @@ def test_a_row_that_was_deleted_and_is_written_back_is_counted() -> None:
     assert found.harm == Harm(back=1)
 
 
+def test_a_row_that_is_changed_while_somebody_deletes_it_may_stay() -> None:
+    found = ledger()
+    found.deleted("Ada")
+    found.look([MOVED, BOB], EDIT, done=False)
+    assert found.harm == Harm()
+
+
 def test_what_somebody_else_typed_and_is_overwritten_is_counted() -> None:
     found = ledger()
     found.typed("Bob", "City", "Rome")

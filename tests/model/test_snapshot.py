@@ -133,7 +133,9 @@ def steps(draw: st.DrawFn, contents: Contents) -> list[Change]:
         if what == "add" or not ids:
             made.append(AddRow(sheet, f"{SHEETS[sheet].letter}-{draw(st.integers(10000, 99999))}Z", some()))
         elif what == "update":
-            made.append(UpdateRow(sheet, draw(st.sampled_from(ids)), some()))
+            id, values = draw(st.sampled_from(ids)), some()
+            row = found.row(id) or {}
+            made.append(UpdateRow(sheet, id, values, {field: row.get(field) for field in values}))
         else:
             id = ids.pop()
             gone = RemoveRow(sheet, id, {**(found.row(id) or {})})
@@ -209,6 +211,17 @@ def test_an_error_and_a_formula_are_told_apart_from_what_was_typed() -> None:
     snapshot = Snapshot(understand([tab], RULES, revision="1", stamp=None), RULES)
     assert snapshot.formula("Contacts", "C-2", "phone") == "B9" and snapshot.formula("Contacts", "C-1", "phone") is None
     assert [(one.code, one.text) for one in snapshot.problems_of("Contacts", "C-1")] == [("error_cell", "#REF!")]
+
+
+@pytest.mark.parametrize(("country", "told"), [("GB", ["2079460112", "447700900417"]), ("US", ["447700900417"])])
+def test_a_phone_that_became_a_number_and_lost_something_is_shown_and_told(country: str, told: list[str]) -> None:
+    phones: list[Cell] = [2079460112, "07700 900417", 447700900417.0, None]
+    rows: list[list[Cell]] = [["ID", "Phone"], *([f"C-{number}", phone] for number, phone in enumerate(phones))]
+    settings: list[list[Cell]] = [["Key", "Value"], ["country", country]]
+    tabs = [Tab("Contacts", rows, {}, {}), Tab("Settings", settings, {}, {})]
+    snapshot = Snapshot(understand(tabs, RULES, revision="1", stamp=None), RULES)
+    assert [one.text for one in snapshot.problems if one.code == "phone_as_number"] == told
+    assert snapshot.contacts["phone"].iloc[0] == "2079460112"
 
 
 def test_a_formula_that_was_written_over_is_none_any_more_and_its_neighbours_stay() -> None:
