@@ -140,7 +140,7 @@ def _cell(place: str, text: str) -> str:
 # the app --------------------------------------------------------------------------------------------------------------
 
 
-class _ByHand(Writer):
+class ByHand(Writer):
     """A writer whose thread never starts: the machine says when it writes."""
 
     def wake(self) -> None:
@@ -160,7 +160,7 @@ class Desk:
         book = ExcelWorkbook(self._path, today=DAY.date, locks=state)
         self.journal = Journal(state / BOOK_ID / "journal.sqlite", BOOK_ID)
         self.record = Record(book, self.journal, lambda: DAY)
-        self.record._writer = _ByHand(self.record)
+        self.record._writer = ByHand(self.record)
         with book.locked():
             book.sweep()
         self.store = Store(self.record, str(self._path), Actor(self._name))
