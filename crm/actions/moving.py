@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crm.actions import moving_words
+from crm.actions.moving_columns import Lacking, lacking, names, without
 from crm.model.cells import Cell, storable, written
 from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, SetSetting, UpdateRow
 from crm.model.contents import Contents
 from crm.model.held import Cells, Held, alike
-from crm.model.sheets import SHEETS
 from crm.model.text import key
 
 _STAMPS = ("added_on", "changed_on", "changed_by")
@@ -23,14 +23,12 @@ _STAMP_KEYS = frozenset(map(key, _STAMPS))
 
 @dataclass(frozen=True)
 class Move:
-    """What a move comes to. `columns`: sheet -> fields that the target lacks a column for; `sheets`: those that it
-    lacks; `disputed`: cells that changed on both sides; `staying`: rows that only the target has, and keeps; `gone`:
-    rows that were removed in the target and are not added again. `others` names one that is the target's own, where
-    the two never held the same."""
+    """What a move comes to. `lacking`: what the target lacks; `disputed`: cells that changed on both sides; `staying`:
+    rows that only the target has, and keeps; `gone`: rows that were removed in the target and are not added again.
+    `others` names one that is the target's own, where the two never held the same."""
 
     changes: ChangeSet
-    columns: Mapping[str, tuple[str, ...]]
-    sheets: tuple[str, ...]
+    lacking: Lacking
     disputed: int
     staying: int
     gone: int
@@ -49,7 +47,7 @@ class Move:
     @property
     def is_anything(self) -> bool:
         """Whether anything in the target is to be written."""
-        return bool(self.changes or self.columns or self.sheets)
+        return bool(self.changes) or self.lacking.is_any
 
 
 def move(source: Contents, target: Contents | None, agreed: Held | None, summary: str) -> Move:
@@ -66,21 +64,21 @@ class _Moving:
         if not self._there.count and not any(_nameless(target)):
             # what a workbook without a row says was chosen by nobody
             agreed = agreed or Held({}, self._there.settings, self._there.lists)
-        self._agreed, self._known = agreed, agreed or Held()
+        self._lacking = lacking(source, self._from, target)
+        self._agreed, self._known = agreed, without(agreed or Held(), self._lacking)
         self._gone = 0
 
     def move(self, summary: str) -> Move:
         words = (
             *moving_words.settings(self._from, self._there, self._known),
-            *moving_words.lists(self._from, self._there, self._known, self._target),
+            *moving_words.lists(self._source, self._target, self._known),
         )
         rows = (*self._rows(), *self._removed())
         own = [_called(row, id) for name, rows in self._there.rows.items() for id, row in rows.items()
                if id not in self._mine(name)] + list(_nameless(self._target))  # fmt: skip
         return Move(
             ChangeSet(summary, (*words, *rows)),
-            {name: fields for name in self._from.rows if (fields := tuple(self._lacking(name)))},
-            tuple(name for name in self._from.rows if self._target is not None and name not in self._target.sheets),
+            self._lacking,
             sum(map(self._disputed, (*words, *rows))),
             len(own) - sum(isinstance(change, RemoveRow) for change in rows),
             self._gone,
@@ -99,32 +97,17 @@ class _Moving:
             return not alike(change.expected, self._there.settings.get(change.key))
         return 0
 
-    # columns ----------------------------------------------------------------------------------------------------------
-
-    def _lacking(self, sheet: str) -> Iterator[str]:
-        """The team's own columns, and those of Kith's in which anything stands, that the target does not have."""
-        there, used = self._names(sheet), {name for row in self._mine(sheet).values() for name in row}
-        for name in self._source.sheets[sheet].columns:
-            if key(name) not in there and (name in used or name.startswith("own:")):
-                yield name
-
-    def _names(self, sheet: str) -> dict[str, str]:
-        """The fields of the target's columns, by what they are compared with: one may write a heading otherwise."""
-        there = self._target.sheets.get(sheet) if self._target else None
-        fields = there.columns if there else [column.field for column in SHEETS[sheet].created]
-        return {key(name): name for name in fields}
-
     # rows -------------------------------------------------------------------------------------------------------------
 
     def _rows(self) -> Iterator[AddRow | UpdateRow]:
         for name in self._from.rows:
-            names = self._names(name)
-            blank: Cells = {"added_on": None} if "added_on" in names.values() else {}
-            called = {field: names.get(key(field), field) for field in self._source.sheets[name].columns}
+            there = names(self._target, name)
+            blank: Cells = {"added_on": None} if "added_on" in there.values() else {}
+            called = {field: there.get(key(field), field) for field in self._source.sheets[name].columns}
             for id, row in self._mine(name).items():
-                there, known = (held.rows.get(name, {}).get(id) for held in (self._there, self._known))
-                if there is not None:
-                    yield from self._updated(_Row(name, id, called), row, there, known)
+                theirs, known = (held.rows.get(name, {}).get(id) for held in (self._there, self._known))
+                if theirs is not None:
+                    yield from self._updated(_Row(name, id, called), row, theirs, known)
                 elif known is None or not _is_alike(row, known):
                     yield AddRow(name, id, {**blank, **{called[field]: _kept(cell) for field, cell in row.items()}})
                 else:

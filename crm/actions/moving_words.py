@@ -1,7 +1,9 @@
 """Moving settings and lists from one workbook into another: what was chosen in the source since the last move."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from crm.actions.moving_columns import OF_PART, folded
 from crm.model.changes import AddToList, RemoveFromList, SetBeside, SetSetting
 from crm.model.contents import Contents
 from crm.model.held import Cells, Held, alike
@@ -27,32 +29,56 @@ def settings(source: Held, target: Held, known: Held) -> Iterator[SetSetting]:
             yield SetSetting(name, ours, theirs if alike(theirs, base) else base)
 
 
-def lists(source: Held, target: Held, known: Held, place: Contents | None) -> Iterator[ListChange]:
-    """The words that came to a list, left it, or mean something else. `place` says which columns the sheet Lists of the
-    target has: what has none stays behind."""
-    for name, words in source.lists.items():
-        if place is None or name not in place.lists_at:
-            continue
-        ours, there, before = (_by_key(held.lists.get(name, {})) for held in (source, target, known))
-        for word, beside in words.items():
-            if key(word) in there:
-                yield from _beside(name, there[key(word)], beside, before.get(key(word)))
-            elif key(word) not in before:
-                yield AddToList(name, word, {part: cell for part, cell in beside.items() if _has(place, name, part)})
-        for gone in sorted(there.keys() & before.keys() - ours.keys()):
-            yield RemoveFromList(name, *there[gone])
+def lists(source: Contents, target: Contents | None, known: Held) -> Iterator[ListChange]:
+    """The words that came to a list, left it, or mean something else. A new workbook is made with all of them."""
+    ours, there = Held.of(source), Held.of(target) if target else Held()
+    called = _called(source, target) if target else {}
+    before = {folded(name): words for name, words in known.lists.items()}
+    for name in (heading for heading in ours.lists if heading in called):
+        parts = {heading.partition(OF_PART)[2]: to.partition(OF_PART)[2] for heading, to in called.items()
+                 if heading.startswith(name + OF_PART)}  # fmt: skip
+        at = _List(called[name], parts)
+        yield from _of_one(at, ours.lists[name], there.lists.get(at.name, {}), before.get(folded(name), {}))
 
 
-def _has(place: Contents, name: str, part: str) -> bool:
-    return f"{name}: {part}" in place.lists_at
+def _called(source: Contents, target: Contents) -> dict[str, str]:
+    """The headings of the sheet Lists, and how the target spells them; those that it lacks come as they are."""
+    there = {folded(heading): heading for heading in target.lists_at}
+    return {heading: there.get(folded(heading), heading) for heading in source.lists_at}
 
 
-def _beside(name: str, there: Word, ours: Cells, before: Word | None) -> Iterator[SetBeside]:
+@dataclass(frozen=True)
+class _List:
+    """A list of the target, and what the source's columns beside it are called there."""
+
+    name: str
+    parts: Mapping[str, str]
+
+    def beside(self, cells: Cells) -> Cells:
+        """Cells of the source by the target's names."""
+        return {self.parts[part]: cell for part, cell in cells.items() if part in self.parts}
+
+
+def _of_one(at: _List, words: Mapping[str, Cells], theirs: Mapping[str, Cells], known: Mapping[str, Cells]
+) -> Iterator[ListChange]:  # fmt: skip
+    ours, there, before = map(_by_key, (words, theirs, known))
+    for folded_word, (word, beside) in ours.items():
+        if folded_word not in there:
+            if folded_word not in before:
+                yield AddToList(at.name, word, at.beside(beside))
+        elif folded_word in before:
+            yield from _beside(at, there[folded_word], at.beside(beside), before[folded_word][1])
+    for gone in sorted(there.keys() & before.keys() - ours.keys()):
+        yield RemoveFromList(at.name, *there[gone])
+
+
+def _beside(at: _List, there: Word, ours: Cells, known: Cells) -> Iterator[SetBeside]:
     word, theirs = there
-    for part in dict.fromkeys([*ours, *theirs]) if before else ():
-        a, b, base = ours.get(part), theirs.get(part), before[1].get(part) if before else None
+    before = {folded(part): cell for part, cell in known.items()}
+    for part in at.parts.values():
+        a, b, base = ours.get(part), theirs.get(part), before.get(folded(part))
         if not alike(a, b) and not alike(a, base) and alike(b, base):
-            yield SetBeside(name, word, part, a, b)
+            yield SetBeside(at.name, word, part, a, b)
 
 
 def _by_key(words: Mapping[str, Cells]) -> dict[str, Word]:

@@ -14,7 +14,7 @@ def move(given: Arguments) -> Said:
         plan = moved.planned(store, given.to)
         seen = store.snapshot()
         lines = moved.told(plan, seen)
-        data: dict[str, object] = {"to": plan.to.location, "rows": _counts(plan), "columns": plan.move.columns}
+        data: dict[str, object] = {"to": plan.to.location, "rows": _counts(plan), "columns": plan.move.lacking.columns}
         if given.dry_run:
             return Said({**data, "done": False}, [*lines, "Nothing was done yet."])
         done = moved.carried_out(store, plan)

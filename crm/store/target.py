@@ -54,10 +54,16 @@ class Target:
 
 @dataclass(frozen=True)
 class Needs:
-    """What a target lacks: columns by sheet, and whole sheets."""
+    """What a target lacks: columns by sheet, whole sheets, and columns of the sheet Lists."""
 
     columns: Mapping[str, Sequence[Column]]
     sheets: Sequence[str]
+    lists: Sequence[Column] = ()
+
+    @property
+    def columns_and_lists(self) -> dict[str, Sequence[Column]]:
+        """All columns by sheet."""
+        return {**self.columns, **({"Lists": self.lists} if self.lists else {})}
 
 
 def look(location: str, source: str, *, state: Path | None = None) -> Target:
@@ -114,8 +120,14 @@ def make_ready(target: Target, source: Snapshot, needs: Needs, *, state: Path | 
         _ready_at_google(target, source, needs, folder)
     elif target.contents is None:
         _made(Path(target.location), source, needs)
-    elif needs.columns or needs.sheets:
-        widening.widen(Path(target.location).resolve(), folder, needs.columns, needs.sheets, _today())
+        _widen_file(target, Needs({}, (), needs.lists), folder)
+    else:
+        _widen_file(target, needs, folder)
+
+
+def _widen_file(target: Target, needs: Needs, folder: Path) -> None:
+    if needs.columns_and_lists or needs.sheets:
+        widening.widen(Path(target.location).resolve(), folder, needs.columns_and_lists, needs.sheets, _today())
 
 
 def _made(path: Path, source: Snapshot, needs: Needs) -> None:
@@ -163,9 +175,9 @@ def _ready_at_google(target: Target, source: Snapshot, needs: Needs, folder: Pat
 
     if needs.sheets or not target.is_ready:
         _set_up_at_google(target.location, source, folder)
-    if needs.columns:
+    if needs.columns_and_lists:
         with _spreadsheet(target.location) as spreadsheet:
-            widen(spreadsheet, _today(), needs.columns)
+            widen(spreadsheet, _today(), needs.columns_and_lists)
 
 
 def _set_up_at_google(link: str, source: Snapshot, folder: Path) -> None:

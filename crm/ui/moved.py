@@ -1,13 +1,17 @@
 """Moving a workbook, step by step, for the command and the page: what would be, in sentences, and doing it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from crm.actions.moving import Move, move
+from crm.actions.moving_columns import Lacking, without
 from crm.actions.moving_days import as_days, as_texts
+from crm.model.cells import NUMBER, TEXT, Cell
 from crm.model.changes import AddRow, RemoveRow, UpdateRow
 from crm.model.contents import Contents
 from crm.model.errors import CannotOpen, InvalidInput
+from crm.model.schema import Column
+from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.store import target
@@ -17,6 +21,7 @@ from crm.store.store import Store
 from crm.store.target import Needs, Target
 from crm.ui.told import count
 
+NOTHING = Lacking()
 PATIENCE = 600.0  # seconds that a move waits until every row is in its new place
 
 
@@ -90,9 +95,11 @@ def _require_readable(source: Store) -> None:
             raise InvalidInput("location", f"The sheet {name} has no column “ID”, so its rows cannot be moved.")
 
 
-def _compared(source: Store, seen: Contents, to: Target, there: Contents | None) -> Move:
-    """What makes the target, with this in it now, hold what was seen in the source."""
+def _compared(source: Store, seen: Contents, to: Target, there: Contents | None, added: Lacking = NOTHING) -> Move:
+    """What makes the target, with this in it now, hold what was seen in the source; `added` was just added there, and
+    is blank as yet."""
     agreed = to.agreed if to.contents is not None and source.agreed(to.book_id) else None
+    agreed = without(agreed, added) if agreed else None
     return move(_as_held(seen, source, to), there, agreed, f"Moved here from {source.status().name}")
 
 
@@ -108,10 +115,11 @@ def carried_out(source: Store, plan: Planned) -> Moved:
     taken as it is now. Raises CannotOpen, InvalidInput, NotSaved, OSError."""
     what = source.taken()
     seen, to = what.seen, plan.to
-    target.make_ready(to, seen, _needs(seen, _compared(source, seen.contents, to, to.contents)))
+    lacked = _compared(source, seen.contents, to, to.contents).lacking
+    target.make_ready(to, seen, _needs(seen, lacked))
     store = open_store(to.location, actor=source.actor)
     try:
-        found = _compared(source, seen.contents, to, store.snapshot().contents)
+        found = _compared(source, seen.contents, to, store.snapshot().contents, lacked)
         receipt, history = store.take_over(source, what, found.changes)
         is_there = _waited(store)
         receipt = store.receipt(receipt.batch) if found.changes else receipt
@@ -125,14 +133,19 @@ def _waited(store: Store) -> bool:
     return store.flush(PATIENCE / 20) or (not store.status().reason and store.flush(PATIENCE))
 
 
-def _needs(seen: Snapshot, found: Move) -> Needs:
+def _needs(seen: Snapshot, lacked: Lacking) -> Needs:
     """The columns that are to be added, each of the kind that its cells are of."""
-    kinds = {name: {column.field: column for column in seen.columns(name)} for name in found.columns}
+    kinds = {name: {column.field: column for column in seen.columns(name)} for name in lacked.columns}
     columns = {
         name: [replace(kinds[name][field], required=False) for field in fields]
-        for name, fields in found.columns.items()
+        for name, fields in lacked.columns.items()
     }
-    return Needs(columns, found.sheets)
+    return Needs(columns, lacked.sheets, [_list(heading, seen.contents.lists[heading]) for heading in lacked.lists])
+
+
+def _list(heading: str, cells: Sequence[Cell]) -> Column:
+    is_number = any(isinstance(cell, int | float) for cell in cells)
+    return Column(f"own:{heading}", heading, NUMBER if is_number else TEXT)
 
 
 # in sentences ---------------------------------------------------------------------------------------------------------
@@ -162,10 +175,13 @@ def _besides(plan: Planned) -> Iterator[str]:
             yield f"{plan.to.name} is made, with your settings and lists."
     elif plan.move.besides:
         yield f"Settings and lists: {count(plan.move.besides, 'change')}"
-    if plan.move.sheets and not plan.is_new:
-        yield f"Sheets to add: {', '.join(plan.move.sheets)}"
-    for name, fields in plan.move.columns.items():
+    lacking = plan.move.lacking
+    if lacking.sheets and not plan.is_new:
+        yield f"Sheets to add: {', '.join(lacking.sheets)}"
+    for name, fields in lacking.columns.items():
         yield f"Columns to add in {name}: {', '.join(SHEETS[name].column(field).heading for field in fields)}"
+    if lacking.lists:
+        yield f"Columns to add in Lists: {', '.join(lacking.lists)}"
     if plan.to.waiting:
         yield f"Waiting on this computer to go into {plan.to.name}: {count(plan.to.waiting, 'change')}"
     if not plan.is_anything:
@@ -185,6 +201,9 @@ def _left(plan: Planned, seen: Snapshot) -> Iterator[str]:
         yield f"{count(totals, 'line')} of totals: left behind."
     if seen.contents.other_tabs:
         yield f"Other sheets stay behind: {', '.join(seen.contents.other_tabs)}."
+    there = plan.to.contents.settings if plan.to.contents else seen.contents.settings
+    if own := sum(name not in SETTINGS and name not in there for name in seen.contents.settings):
+        yield f"{count(own, 'row')} of your own in Settings: left behind."
     if found.disputed:
         yield (
             f"{count(found.disputed, 'cell')} changed here and in {plan.to.name}: the cell there stays, and History "

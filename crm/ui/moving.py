@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -92,7 +93,7 @@ def _planned() -> None:
     for line in looked.lines:
         st.text(line)
     if not looked.is_anything:
-        _go_on(looked.location, looked.name)
+        _go_on(looked.location, looked.name, "secondary")
     elif st.button(f"Move to {safe(looked.name)}", key="move_press", type="primary", icon=":material/drive_file_move:"):
         with explained(), st.spinner("Moving"):
             st.session_state[DONE] = _move(looked.location)
@@ -120,17 +121,15 @@ def _done() -> None:
         st.success(safe(done.sentence), icon=":material/check:")
     else:
         st.warning(safe(done.sentence), icon=":material/hourglass_top:")
-    _go_on(done.location, done.name)
+    if not session.is_given():
+        now, then = safe(session.status().name), safe(done.name)
+        st.caption(f"You still work with {now}. Go on with {then}, so that nobody types into two places.")
+    _go_on(done.location, done.name, "primary")
 
 
-def _go_on(location: str, name: str) -> None:
-    """Work with the new place, where Kith may."""
+def _go_on(location: str, name: str, kind: Literal["primary", "secondary"]) -> None:
+    """Work with the other place, where Kith may."""
     if session.is_given():
         st.caption("Kith was started for this workbook, named by KITH_WORKBOOK. Name the new one there.")
-        return
-    st.caption(
-        f"You still work with {safe(session.status().name)}. Go on with {safe(name)}, so that nobody types into two "
-        "places."
-    )
-    if st.button(f"Work with {safe(name)} from now on", key="move_go", type="primary", icon=":material/table:"):
+    elif st.button(f"Work with {safe(name)} from now on", key="move_go", type=kind, icon=":material/table:"):
         starting.open_book(location)

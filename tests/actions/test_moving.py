@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crm.actions.moving import Move, move
 from crm.actions.moving_days import as_days, as_texts
 from crm.model.cells import Cell, Rules
-from crm.model.changes import AddRow, AddToList, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
+from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.contents import Contents, understand
 from crm.model.headings import Tab
 from crm.model.held import Held
@@ -131,7 +131,7 @@ def test_a_formula_in_the_target_is_left_alone() -> None:
 def test_own_columns_that_the_target_lacks_are_named_and_one_written_otherwise_is_the_same() -> None:
     source = book({ADA: {"Name": "Ada", "Shoe size": 38}}, headings=("Name", "Shoe size", "Team"))
     found = moved(source, book({}, headings=("Name", "SHOE SIZE")), None)
-    assert found.columns == {"Contacts": ("own:Team",)}
+    assert found.lacking.columns == {"Contacts": ("own:Team",)}
     (row,) = found.changes.changes
     assert isinstance(row, AddRow) and row.values["own:SHOE SIZE"] == 38
 
@@ -228,10 +228,61 @@ def test_a_row_that_was_removed_stays_away_and_goes_whatever_its_column_is_calle
     assert [type(change) for change in here.changes.changes] == [RemoveRow]
 
 
-def test_a_list_of_the_teams_own_that_the_target_has_no_column_for_stays_behind() -> None:
-    ours = [("Colours", "Tags"), ("red", "vip")]
-    found = moved(book(PEOPLE, lists=ours), book({}, lists=[("Tags",)]), None)
-    assert [change for change in found.changes.changes if not isinstance(change, AddRow)] == [AddToList("Tags", "vip")]
+COLOURS = ("Colours", "Colours: hex")
+
+
+def words(*rows: Sequence[Cell], heads: Sequence[Cell] = COLOURS) -> Contents:
+    """A workbook with a list of the team's own."""
+    return book(PEOPLE, lists=[heads, *rows])
+
+
+def changes_of_lists(source: Contents, target: Contents, agreed: Contents | None) -> list[Change]:
+    return [change for change in moved(source, target, agreed).changes.changes if not isinstance(change, AddRow)]
+
+
+def test_a_list_of_the_teams_own_comes_with_its_words_and_what_stands_beside_them() -> None:
+    found = moved(words(("red", "f00"), ("blue", None)), book(PEOPLE, lists=[("Tags",)]), book(PEOPLE))
+    assert found.lacking.lists == COLOURS
+    assert found.changes.changes == (AddToList("Colours", "red", {"hex": "f00"}), AddToList("Colours", "blue"))
+
+
+def test_a_list_that_is_spelt_otherwise_is_the_same_list() -> None:
+    known = words(("red", "f00"), ("blue", "00f"))
+    source, target = (
+        words(("red", "e00"), ("green", "0f0")),
+        words(*known_rows(known), heads=("colours", "colours: Hex")),
+    )
+    assert not moved(known, target, known).is_anything
+    assert changes_of_lists(source, target, known) == [
+        SetBeside("colours", "red", "Hex", "e00", "f00"),
+        AddToList("colours", "green", {"Hex": "0f0"}),
+        RemoveFromList("colours", "blue", {"Hex": "00f"}),
+    ]
+
+
+def known_rows(contents: Contents) -> list[tuple[Cell, ...]]:
+    return list(zip(*(contents.lists[heading] for heading in COLOURS), strict=True))
+
+
+def test_a_workbook_without_its_sheet_of_lists_takes_no_word_from_another() -> None:
+    known = words(("red", "f00"))
+    assert not moved(replace(known, lists={}, lists_at={}), known, known).is_anything
+
+
+def test_a_column_beside_a_list_that_is_gone_from_the_source_is_not_emptied_in_the_target() -> None:
+    known = words(("red", "f00"))
+    assert not moved(words(("red",), heads=("Colours",)), known, known).is_anything
+
+
+def test_what_went_from_the_target_as_a_whole_goes_there_again_as_a_whole() -> None:
+    known = sized("Shoe size", Ada=38, Tom=40)
+    found = moved(known, book({ADA: {"Name": "Ada"}, TOM: {"Name": "Tom"}}, headings=("Name",)), known)
+    assert found.lacking.columns == {"Contacts": ("own:Shoe size",)}
+    assert [getattr(change, "values", {}) for change in found.changes.changes] == [
+        {"own:Shoe size": 38}, {"own:Shoe size": 40},
+    ]  # fmt: skip
+    anew = moved(known, replace(known, sheets={}), known)
+    assert (anew.lacking.sheets, anew.gone, len(anew.changes.changes)) == (("Contacts",), 0, 2)
 
 
 Table = st.dictionaries(

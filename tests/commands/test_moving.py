@@ -133,6 +133,49 @@ def test_from_one_file_to_another_and_again(kith: Kith, team: str) -> None:
     assert held("new.xlsx") == held(team) and Path("new.xlsx").read_bytes() == before
 
 
+def list_colours(path: str, column: str, *cells: Cell) -> None:
+    """Type a column into the sheet Lists, right of all others."""
+    book = openpyxl.load_workbook(path)
+    place = book["Lists"].max_column + 1
+    for row, cell in enumerate([column, *cells], 1):
+        book["Lists"].cell(row, place, cell)
+    book.save(path)
+
+
+def test_lists_of_the_teams_own_go_along_and_come_back(kith: Kith, team: str, link: str) -> None:
+    list_colours(team, "Colours", "red", "blue", 7)
+    list_colours(team, "Colours: share", 60, 0.4)
+    assert "Columns to add in Lists: Colours, Colours: share" in kith("move", team, link, "--dry-run")[1]
+    moves(kith, team, link)
+    assert held(link).lists == held(team).lists
+    assert held(link).lists["Colours"] == {"red": {"share": 60}, "blue": {"share": 0.4}, "7": {}}
+    moves(kith, link, "back.xlsx")
+    assert held("back.xlsx").lists == held(team).lists
+    assert kith("move", link, "back.xlsx")[1].startswith("Nothing to move")
+
+
+def test_a_new_list_goes_into_what_was_moved_before_and_one_undo_takes_its_words_back(
+    kith: Kith, team: str, link: str
+) -> None:
+    for to in (link, "other.xlsx"):
+        moves(kith, team, to)
+        list_colours(team, f"For {to[-4:]}", "red", "blue")
+        assert "Settings and lists: 2 changes" in kith("move", team, to)[1]
+        assert held(to).lists[f"For {to[-4:]}"] == {"red": {}, "blue": {}}
+        assert kith("undo", to, json.loads(kith("log", to, "--json")[1])[0]["batch"])[0] == 0
+        assert held(to).lists[f"For {to[-4:]}"] == {}
+
+
+def test_a_workbook_that_lost_its_sheet_of_lists_gets_it_again(kith: Kith, team: str) -> None:
+    moves(kith, team, "other.xlsx")
+    book = openpyxl.load_workbook("other.xlsx")
+    del book["Lists"]
+    book.save("other.xlsx")
+    list_colours(team, "Colours", "red")
+    kith("move", team, "other.xlsx")
+    assert held("other.xlsx").lists == held(team).lists
+
+
 # what changed since ---------------------------------------------------------------------------------------------------
 
 

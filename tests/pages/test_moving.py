@@ -76,6 +76,30 @@ def test_moving_again_has_nothing_to_press(page: AppTest, tmp_path: Path) -> Non
     app = looked(app, str(tmp_path / "new.xlsx"))
     assert "Nothing to move: new.xlsx holds all of it already." in told(app)
     assert "move_press" not in [button.key for button in app.button]
+    app.button("move_go").click().run()
+    assert session.chosen() == str(tmp_path / "new.xlsx")
+
+
+def test_what_was_looked_at_is_forgotten_when_another_workbook_was_chosen(page: AppTest, tmp_path: Path) -> None:
+    app = looked(page, str(tmp_path / "new.xlsx")).button("move_press").click().run()
+    app = looked(app, str(tmp_path / "newer.xlsx"))
+    session.choose(str(tmp_path / "new.xlsx"))
+    app.run()
+    assert "move_press" not in [button.key for button in app.button]
+
+
+def test_a_move_that_is_not_through_says_when_it_goes_on(
+    page: AppTest, google: SheetsEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = looked(page, LINK).button("move_press").click().run()
+    with opened(session.chosen()) as store:
+        store.save(ChangeSet("Added Tom", (AddRow("Contacts", "C-04XT2M", {"name": "Tom"}),)))
+    monkeypatch.setattr("crm.ui.moved.PATIENCE", 20.0)
+    google.faults.add("503", kind="appendCells")
+    app = looked(app, LINK).button("move_press").click().run()
+    (said,) = [one.value.replace("\\", "") for one in app.warning]
+    assert "Not all of it is in Team yet." in said and "It goes there when Kith works with Team" in said
+    google.faults.clear()
 
 
 def test_the_press_names_the_place_that_was_looked_at(page: AppTest, tmp_path: Path) -> None:

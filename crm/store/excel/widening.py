@@ -5,13 +5,18 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from crm.model.contents import SheetContents
+from crm.model.cells import Cell
+from crm.model.contents import Contents
 from crm.model.errors import CannotOpen
+from crm.model.lists import LISTS as KNOWN_LISTS
+from crm.model.lists import Lists
 from crm.model.schema import Column
 from crm.model.text import key
 from crm.store.excel import template
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.xlsx import RefusedEdit, RefusedWorkbook, Workbook
+
+LISTS = "Lists"
 
 
 def widen(
@@ -24,27 +29,36 @@ def widen(
     try:
         with known.locked():
             book = Workbook.open(path)
-            _add_sheets(book, [name for name in sheets if name not in known.read().sheets], today)
+            there = known.read()
+            is_without = LISTS in lacking and not there.lists_at
+            _add_sheets(book, [name for name in sheets if name not in there.sheets] + [LISTS] * is_without, today)
             for name, columns in lacking.items():
-                _add_columns(book, known.read().sheets.get(name), name, columns)
+                _add_columns(book, there, name, columns)
             book.save(path)
     except (OSError, RefusedEdit, RefusedWorkbook) as error:
         raise CannotOpen(f"{path.name} could not be given what it lacks: {error} Nothing was changed.") from error
 
 
 def _add_sheets(book: Workbook, names: Sequence[str], today: dt.date) -> None:
-    """Sheets as a new workbook has them."""
+    """Sheets as a new workbook has them; the sheet Lists without a word in it."""
     if names:
-        new = io.BytesIO()
-        template.make(book_id="", today=today, sheets=names, overview=False).save(new)
+        new, records = io.BytesIO(), [name for name in names if name != LISTS]
+        blank: dict[str, list[list[Cell]]] = {name: [] for name in KNOWN_LISTS}
+        template.make(book_id="", today=today, sheets=records, lists=blank, overview=False).save(new)
         like = Workbook.from_bytes(new.getvalue(), "new.xlsx")
         for name in names:
             book.add_sheet(name, like.sheet(name))
 
 
-def _add_columns(book: Workbook, there: SheetContents | None, name: str, columns: Sequence[Column]) -> None:
-    """Columns right of a sheet that was there, or of one that was just added."""
-    fields = {key(field) for field in there.columns} if there else set()
+def _of_lists(known: Contents) -> list[str]:
+    """The columns of the sheet Lists, or of one that was just added."""
+    return [f"own:{heading}" for heading in known.lists_at or Lists.default().blocks]
+
+
+def _add_columns(book: Workbook, known: Contents, name: str, columns: Sequence[Column]) -> None:
+    """Columns right of a sheet that was there, the sheet Lists among them, or of one that was just added."""
+    there = known.sheets.get(name)
+    fields = {key(field) for field in (there.columns if there else _of_lists(known) if name == LISTS else ())}
     sheet = book.sheet(there.title if there else name)
     for column in columns:
         if key(column.field) not in fields:

@@ -40,27 +40,34 @@ def widen(spreadsheet: Spreadsheet, today: dt.date, lacking: Lacking) -> None:
     requests: list[Json] = []
     filters = _filters(spreadsheet) if lacking else {}
     for name, columns in lacking.items():
-        sheet = contents.sheets[name]
-        grid = poll.grid(sheet.title)
-        there = {key(field) for field in sheet.fields if field}
+        title, there = _there(contents, name)
+        grid = poll.grid(title)
         new = [column for column in columns if key(column.field) not in there]
         if grid is not None and new:
-            first = max(map(len, grid.rows)) + 1
-            requests += _added(grid.page, sheet, first, new)
+            first = max(map(len, grid.rows), default=0) + 1
+            requests += _added(grid.page, contents.sheets.get(name), first, new)
             requests += _filtered(filters.get(grid.page.id), first + len(new) - 1)
     if requests:
         spreadsheet.batch(requests)
 
 
-def _added(page: Page, sheet: SheetContents, first: int, columns: Sequence[Column]) -> Iterator[Json]:
-    last = first + len(columns) - 1
+def _there(contents: Contents, name: str) -> tuple[str, set[str]]:
+    """The title of a sheet of records, or of Lists, and what its columns are compared by."""
+    sheet = contents.sheets.get(name)
+    if sheet is None:
+        return name, {key(f"own:{heading}") for heading in contents.lists_at}
+    return sheet.title, {key(field) for field in sheet.fields if field}
+
+
+def _added(page: Page, sheet: SheetContents | None, first: int, columns: Sequence[Column]) -> Iterator[Json]:
+    last, row = first + len(columns) - 1, sheet.heading_row if sheet else 1
     if last > page.columns:
         yield {"appendDimension": {"sheetId": page.id, "dimension": "COLUMNS", "length": last - page.columns}}
-    yield looks.filled(page.id, [[column.heading for column in columns]], row=sheet.heading_row, column=first)
+    yield looks.filled(page.id, [[column.heading for column in columns]], row=row, column=first)
     for number, column in enumerate(columns, first):
         if column.kind is TEXT:
             yield from looks.as_text(page.id, [number - 1])
-        if column.field in SHEETS[sheet.key].fields:
+        if sheet is not None and column.field in SHEETS[sheet.key].fields:
             yield looks.column_anchor(page.id, number, column.field)
 
 
