@@ -71,7 +71,7 @@ class _Moving:
     def move(self, summary: str) -> Move:
         words = (
             *moving_words.settings(self._from, self._there, self._known),
-            *moving_words.lists(self._source, self._target, self._known),
+            *moving_words.lists(self._from, self._there, self._known, moving_words.called(self._source, self._target)),
         )
         rows = (*self._rows(), *self._removed())
         own = [_called(row, id) for name, rows in self._there.rows.items() for id, row in rows.items()

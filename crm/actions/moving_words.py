@@ -29,10 +29,9 @@ def settings(source: Held, target: Held, known: Held) -> Iterator[SetSetting]:
             yield SetSetting(name, ours, theirs if alike(theirs, base) else base)
 
 
-def lists(source: Contents, target: Contents | None, known: Held) -> Iterator[ListChange]:
-    """The words that came to a list, left it, or mean something else. A new workbook is made with all of them."""
-    ours, there = Held.of(source), Held.of(target) if target else Held()
-    called = _called(source, target) if target else {}
+def lists(ours: Held, there: Held, known: Held, called: Mapping[str, str]) -> Iterator[ListChange]:
+    """The words that came to a list, left it, or mean something else. `called` says how the target spells a heading of
+    the source's sheet Lists."""
     before = {folded(name): words for name, words in known.lists.items()}
     for name in (heading for heading in ours.lists if heading in called):
         parts = {heading.partition(OF_PART)[2]: to.partition(OF_PART)[2] for heading, to in called.items()
@@ -41,8 +40,11 @@ def lists(source: Contents, target: Contents | None, known: Held) -> Iterator[Li
         yield from _of_one(at, ours.lists[name], there.lists.get(at.name, {}), before.get(folded(name), {}))
 
 
-def _called(source: Contents, target: Contents) -> dict[str, str]:
-    """The headings of the sheet Lists, and how the target spells them; those that it lacks come as they are."""
+def called(source: Contents, target: Contents | None) -> dict[str, str]:
+    """The headings of the sheet Lists, and how the target spells them; those that it lacks come as they are. None where
+    there is no target: a new workbook is made with all of them."""
+    if target is None:
+        return {}
     there = {folded(heading): heading for heading in target.lists_at}
     return {heading: there.get(folded(heading), heading) for heading in source.lists_at}
 

@@ -41,6 +41,13 @@ def test_a_column_that_is_there_already_is_not_added_again(google: AtGoogle) -> 
     assert google.rows()[0] == [*before, "Nuts"]
 
 
+def test_a_list_gets_its_columns_right_of_all_others_once(google: AtGoogle) -> None:
+    before = google.rows("Lists")[0]
+    for _ in range(2):
+        widen(spreadsheet(google), TODAY, {"Lists": [Column("own:Colours", "Colours"), Column("own:stages", "stages")]})
+    assert google.rows("Lists")[0] == [*before, "Colours"]
+
+
 def test_a_text_that_is_typed_into_a_new_column_stays_a_text(google: AtGoogle) -> None:
     widen(spreadsheet(google), TODAY, {"Contacts": [NUTS]})
     column = len(google.rows()[0])
