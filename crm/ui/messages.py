@@ -12,6 +12,8 @@ from crm.model.errors import CannotOpen, InvalidInput, KithError, NoSuchRow
 
 _LIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$@/^=&\"'])")
 _AS_ENTITY = {sign: f"&#{ord(sign)};" for sign in "&<>:$@/\"'=^"}
+_ADDRESS = re.compile(r"(https?://|www(?=\.)|@)(?=[-.\w])", re.IGNORECASE)
+_JOINED = "\u2060"  # a sign without width, at which no line breaks
 _HARMLESS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,?%()'’]|[:&](?= )|[/-](?=[^\W_]))*")
 _log = logging.getLogger("kith")
 
@@ -19,12 +21,13 @@ _log = logging.getLogger("kith")
 def safe(text: object) -> str:
     """A text from a sheet for a label or a markdown call: shown to the letter, on one line; nothing in it is live.
 
-    Streamlit reads labels, captions and toasts as markdown, so an image link typed into a cell would call out.
+    Streamlit reads labels, captions and toasts as markdown, so an image link typed into a cell would call out. The
+    browser makes links of addresses after it has resolved what is escaped; a sign that nobody sees keeps it from that.
 
-    >>> safe("![x](http://a.b)")
-    '\\\\!\\\\[x\\\\]\\\\(http&#58;&#47;&#47;a\\\\.b\\\\)'
+    >>> safe("![x](a.b)"), safe("ann@a.b")
+    ('\\\\!\\\\[x\\\\]\\\\(a\\\\.b\\\\)', 'ann&#64;\\u2060a\\\\.b')
     """
-    line = " ".join(str(text).split())
+    line = _ADDRESS.sub(rf"\1{_JOINED}", " ".join(str(text).split()))
     return _LIVE.sub(lambda sign: _AS_ENTITY.get(sign[1], f"\\{sign[1]}"), line)
 
 

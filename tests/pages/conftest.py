@@ -75,7 +75,7 @@ def open_page(team: Path, routed: None) -> Iterator[Opened]:
 
 def told(app: AppTest) -> str:
     """All sentences of a page as they are read, without the signs that make a text of a sheet harmless."""
-    return html.unescape(re.sub(r"\\(.)", r"\1", said(app)))
+    return html.unescape(re.sub(r"\\(.)", r"\1", said(app))).replace("\u2060", "")
 
 
 def said(app: AppTest) -> str:

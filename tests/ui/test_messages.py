@@ -1,5 +1,6 @@
 """Text of a sheet made harmless, and every error as a sentence."""
 
+import html
 import re
 
 import pytest
@@ -15,6 +16,19 @@ LIVE = ("![x](http://a.b)", "[x](http://a.b)", "<img src=x>", "**x**", "`x`", ":
 def test_no_sign_of_a_text_is_left_live(text: str) -> None:
     left = re.sub(r"\\.|&#\d+;", "", safe(text))
     assert re.search(r"[`*_{}\[\]()#+\-!|<>~:$@/^=\"'\\]", left) is None
+
+
+ADDRESSES = ("http://127.0.0.1:46183", "see https://a.example/x y", "WWW.a.example", "www.b.example.", "ann@team.example",
+             "(a.b+c@d.example.org)", "http://a.b@c.d", "x/https://a.b")  # fmt: skip
+LINKED = (r"(https?://|www(?=\.))([-.\w]+)([^ \t\r\n]*)", r"([-.\w+]+)@([-\w]+(?:\.[-\w]+)+)")
+"""What the browser's markdown makes links of, in a text whose escapes are resolved: mdast-util-gfm-autolink-literal."""
+
+
+@pytest.mark.parametrize("text", ADDRESSES)
+def test_an_address_in_a_text_does_not_become_a_link(text: str) -> None:
+    resolved = html.unescape(re.sub(r"\\(.)", r"\1", safe(text)))
+    assert not any(re.search(form, resolved, re.IGNORECASE | re.ASCII) for form in LINKED)
+    assert resolved.replace("\u2060", "") == text  # which nobody sees
 
 
 def test_a_text_stays_on_one_line_so_that_it_begins_no_heading_or_list() -> None:

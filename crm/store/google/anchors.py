@@ -112,10 +112,19 @@ class Anchors:
         """These were made, and wait for their rows."""
         self._there |= {number_of(id): (0, 0) for id in ids}
 
+    @property
+    def parked(self) -> set[int]:
+        """The numbers of those that are on no row."""
+        return {number for number, (_, row) in self._there.items() if not row}
+
     def forget(self, ids: Iterable[str]) -> None:
         """These are removed."""
-        for id in ids:
-            self._there.pop(number_of(id), None)
+        self.drop(number_of(id) for id in ids)
+
+    def drop(self, numbers: Iterable[int]) -> None:
+        """The anchors of these numbers are removed."""
+        for number in numbers:
+            self._there.pop(number, None)
 
     def to_place(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         """Which of these rows lack an anchor that can be relied on; an ID that shares its number gets none."""

@@ -19,6 +19,7 @@ from crm.store.google.columns import Columns
 from crm.store.google.debts import Elsewhere, Ready
 from crm.store.google.draft import Draft, RowWrite, draft
 from crm.store.google.flush import Flush
+from crm.store.google.leftovers import Leftovers
 from crm.store.google.memo import Memo
 from crm.store.google.mode import ANCHOR, Mode
 from crm.store.google.opening import Opened, opened, place_anchors
@@ -72,7 +73,7 @@ class GoogleWorkbook(Workbook):
         self._columns, self._protection = Columns(), Protection(spreadsheet)
         self._whose = Whose(spreadsheet, self._anchors)
         self._state, self._versions = State(folder), Versions(folder / "versions")
-        self._memo = Memo(folder, self._versions)
+        self._memo, self._leftovers = Memo(folder, self._versions), Leftovers(folder)
         self._looks = Looks(self._looked, spreadsheet.http.reads.left, self._pace)
         self._opened: Opened | None = None
         self._flush: Flush | None = None
@@ -97,7 +98,7 @@ class GoogleWorkbook(Workbook):
     def _looked(self, *, with_formulas: bool = False) -> Poll:
         """The spreadsheet as it is now; set up before the first look. Raises CannotOpen."""
         self._settle()
-        if self._opened is None:
+        if self._opened is None or self._flush is None:
             owed = self._owed_by_the_last_run()
             self._opened = opened(self._spreadsheet, self._looker, self._anchors, self._as_opened)
             self.name = self._opened.title
@@ -106,6 +107,9 @@ class GoogleWorkbook(Workbook):
         poll = self._looker.look(with_formulas=with_formulas)
         if poll is not self._looks.poll:
             self._learn(poll)
+        if not self._flush.debts.is_any:
+            with suppress(Trouble, OSError):  # it can wait
+                self._leftovers.tidy(self._spreadsheet, self._anchors, (self._told(poll), poll.undo), self._today())
         return poll
 
     def _learn(self, poll: Poll) -> None:
