@@ -32,6 +32,7 @@ TABLE = "[data-testid=stDataFrame]"
 CANVAS = "[data-testid=data-grid-canvas]"
 CELL = "td"
 OPTION = "[role=option]"
+UPLOAD = "input[type=file]"
 EXCEPTION = "[data-testid=stException]"
 SIDEBAR = "[data-testid=stSidebar]"
 MAIN = "[data-testid=stMain]"
@@ -202,6 +203,12 @@ class Screen:
         """The buttons and links of this name; a shortcut may stand behind it."""
         named = re.compile(rf"^(?:\w+_\w+|\w+)?\s*{re.escape(label)}(?:\s*Ctrl.*)?$")
         return self.page.locator(within).locator("button, a").filter(has_text=named)
+
+    def hand_in(self, name: str, content: bytes) -> "Screen":
+        """Choose a file for the field that takes files of its kind."""
+        field = self.page.locator(f"{MAIN} {UPLOAD}[accept*='.{name.rpartition('.')[2]}']")
+        field.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
+        return self.rested()
 
     def unfold(self, label: str, within: str = MAIN) -> "Screen":
         """Open an expander that is closed."""
