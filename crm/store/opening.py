@@ -81,9 +81,7 @@ def open_store(
 def _record(workbook: "ExcelWorkbook | GoogleWorkbook", folder: Path, now: Callable[[], dt.datetime]) -> Record:
     """A workbook with its journal, and what an earlier run left is being written. Nothing stays open when it fails."""
     with ExitStack() as undo:
-        if not isinstance(
-            workbook, ExcelWorkbook
-        ):  # what lies beside a file may not be in the journal yet, and closing removes it
+        if not isinstance(workbook, ExcelWorkbook):  # closing one sweeps away what is perhaps in no journal yet
             undo.callback(workbook.close)
         journal = _journal(folder, workbook.book_id)
         undo.callback(journal.close)
