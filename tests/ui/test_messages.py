@@ -19,9 +19,15 @@ def test_no_sign_of_a_text_is_left_live(text: str) -> None:
 
 
 ADDRESSES = (
-    "http://127.0.0.1:46183", "see https://a.example/x y", "WWW.a.example", "www.b.example.", "ann@team.example",
-    "(a.b+c@d.example.org)", "http://a.b@c.d", "x/https://a.b",
-)  # fmt: skip
+    "http://127.0.0.1:46183",
+    "see https://a.example/x y",
+    "WWW.a.example",
+    "www.b.example.",
+    "ann@team.example",
+    "(a.b+c@d.example.org)",
+    "http://a.b@c.d",
+    "x/https://a.b",
+)
 LINKED = (r"(https?://|www(?=\.))([-.\w]+)([^ \t\r\n]*)", r"([-.\w+]+)@([-\w]+(?:\.[-\w]+)+)")
 """What the browser's markdown makes links of, in a text whose escapes are resolved: mdast-util-gfm-autolink-literal."""
 
