@@ -395,8 +395,10 @@ class Team(RuleBasedStateMachine):
     def by_id(self, change: Seen) -> Iterator[Seen]:
         """A change of a cell; where another row came into the place of one, as one of each row."""
         new = self.came_instead.get((change.call, change.key)) if change.by == "robot" else None
-        if new is None or change.key in self.copied or is_foreign(change.key):
-            yield replace(change, key=new or change.key)
+        if new is None or change.key in self.copied:
+            yield change
+        elif is_foreign(change.key):
+            yield replace(change, key=new)
         else:
             yield replace(change, after=None)
             yield replace(change, key=new, before=None)
