@@ -10,6 +10,7 @@ from crm.model.contents import Contents
 from crm.model.sheets import SHEETS
 from crm.store.entries import change_of, drafts, row_of
 from crm.store.following import NONE, Found, stamp_of
+from crm.store.going_along import about, other_ids
 from crm.store.journal import SUPERSEDED, Draft, Entry, Journal
 from crm.store.merge import Dispute, agreement
 from crm.store.view import is_stamp
@@ -46,6 +47,8 @@ class Noting:
             words = summary or told(found.by_them, found.known or contents)
             name = batch or f"sheet-{found.stamp}-{secrets.token_hex(4)}"
             journal.add(name, words, actor, rows, state="in_workbook")
+        if found.known is not None:
+            waiting = self._go_along(found.known, contents, waiting)
         self._put_back(found)
         self._confirm_again(found, waiting)
         journal.account(contents.fingerprint)
@@ -58,6 +61,15 @@ class Noting:
         ]
         name = f"sheet-{stamp_of(ours)}-{secrets.token_hex(4)}"
         self._journal.add(name, told(added, ours), SHEET, _rows(added), state="in_workbook")
+
+    def _go_along(self, known: Contents, now: Contents, waiting: Sequence[Entry]) -> list[Entry]:
+        """What waits, of rows that bear another ID by now as a change of those."""
+        others = other_ids(known, now, ((entry.sheet, entry.row_id) for entry in waiting))
+        found: list[Entry] = []
+        for entry in waiting:
+            id, change = others.get((entry.sheet, entry.row_id)), change_of(entry)
+            found += [entry] if id is None or change is None else self._instead(entry, [about(change, id)])
+        return found
 
     def _confirm_again(self, found: Found, waiting: Sequence[Entry]) -> None:
         """What waits, of cells and rows that were changed in the sheet too: after what is put back there, after a row
@@ -121,10 +133,10 @@ class Noting:
                 self._instead(entry, [change])
         self._dispute(f"again-{secrets.token_hex(4)}", [Dispute(kept, None)])
 
-    def _instead(self, entry: Entry, changes: Sequence[Change]) -> None:
+    def _instead(self, entry: Entry, changes: Sequence[Change]) -> list[Entry]:
         """Confirm something else in the place of a change that waits."""
         self._journal.mark([entry], SUPERSEDED)
-        self._journal.add(entry.batch, "", entry.actor, _rows(changes))
+        return self._journal.add(entry.batch, "", entry.actor, _rows(changes))
 
     def note_displaced(self, found: Found) -> None:
         """Keep in the journal, within a transaction, what is to be written of a save that ours displaced."""

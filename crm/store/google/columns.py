@@ -1,8 +1,11 @@
 """What headings do not tell: an anchor on each column of Kith's says which field it holds, whatever its heading, and
 the format of a team's own column whether its numbers are days."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from crm.model.contents import Contents, SheetContents
 from crm.model.sheets import SHEETS
@@ -10,22 +13,38 @@ from crm.store.google.calls import Json, Page, Spreadsheet
 from crm.store.google.looks import COLUMN_KEY, column_anchor
 from crm.store.google.poll import Poll
 from crm.store.google.troubles import REFUSED, Trouble
+from crm.store.places import read, write
 
 Heading = tuple[int, str]
 """The number of a sheet, and the words above a column."""
 
 
+FILE = "columns.json"
 _OF_DAYS = ("DATE", "DATE_TIME")
 
 
 @dataclass
 class Columns:
-    """Which fields the headings mean that only the anchors know, and which of the team's own columns hold days."""
+    """Which fields the headings mean that only the anchors know, and which of the team's own columns hold days. Kept in
+    `folder`, since versions with earlier headings are read later, and without Google; None keeps nothing."""
 
+    folder: Path | None = None
     renamed: dict[Heading, str] = field(default_factory=dict)
     of_days: set[Heading] = field(default_factory=set)
     _asked: set[Heading] = field(default_factory=set)
     _formats: dict[Heading, bool] = field(default_factory=dict)  # whether there was a number in it when it was asked
+
+    def __post_init__(self) -> None:
+        told = read(self.folder, FILE) if self.folder else {}
+        with suppress(ValueError, TypeError):
+            self.renamed |= {(page, heading): name for page, heading, name in json.loads(told.get("renamed", "[]"))}
+            self.of_days |= {(page, heading) for page, heading in json.loads(told.get("of days", "[]"))}
+
+    def _keep(self) -> None:
+        if self.folder:
+            renamed = [[*heading, name] for heading, name in self.renamed.items()]
+            told = {"renamed": renamed, "of days": sorted(map(list, self.of_days))}
+            write(self.folder, FILE, {name: json.dumps(each, ensure_ascii=False) for name, each in told.items()})
 
     def learn(self, spreadsheet: Spreadsheet, contents: Contents, poll: Poll) -> bool:
         """Ask about headings that were not seen before and that nobody knows; whether more is known now. Raises
@@ -35,7 +54,9 @@ class Columns:
             self._learn_names(spreadsheet, contents, poll, strange)
         if places := dict(_samples(contents, poll, self._formats)):
             self._learn_days(spreadsheet, places)
-        return (self.renamed, self.of_days) != before
+        if is_more := (self.renamed, self.of_days) != before:
+            self._keep()
+        return is_more
 
     def _learn_names(self, spreadsheet: Spreadsheet, contents: Contents, poll: Poll, strange: set[Heading]) -> None:
         at = {(page, column): name for page, column, name in anchored_columns(spreadsheet.metadata())}

@@ -70,7 +70,7 @@ class GoogleWorkbook(Workbook):
         self._spreadsheet, self._today, self._wishes = spreadsheet, today, wishes or Wishes()
         self._pace = pace or Pace()
         self._looker, self._anchors = Looker(spreadsheet), Anchors()
-        self._columns, self._protection = Columns(), Protection(spreadsheet)
+        self._columns, self._protection = Columns(folder), Protection(spreadsheet)
         self._whose = Whose(spreadsheet, self._anchors)
         self._state, self._versions = State(folder), Versions(folder / "versions")
         self._memo, self._leftovers = Memo(folder, self._versions), Leftovers(folder)

@@ -174,3 +174,29 @@ def test_what_only_google_knows_of_a_column_is_no_change_after_a_restart(
     again = opens()
     assert again.snapshot().cell("Contacts", "C-ADA11A", field) == before and again.question() is None
     assert len(again.history()) == told + 1
+
+
+def renames(google: AtGoogle, heading: str) -> None:
+    """The column of the names."""
+    google.emulator.person.edit("Contacts!B1", heading)
+
+
+def test_a_column_that_was_renamed_is_known_when_kith_starts_while_google_is_away(
+    google: AtGoogle, opens: Opens
+) -> None:
+    renames(google, "Who it is")
+    first = opens()
+    save(first, PARIS)
+    first.close()
+    google.emulator.faults.add("503")
+    assert opens().snapshot().contacts.at["C-ADA11A", "name"] == "Ada Lovelace"
+
+
+def test_a_column_that_is_renamed_again_while_kith_is_closed_is_not_missed(google: AtGoogle, opens: Opens) -> None:
+    renames(google, "Who it is")
+    first = opens()
+    save(first, PARIS)
+    first.close()
+    renames(google, "What they are called")
+    again = opens()
+    assert again.question() is None and again.snapshot().contacts.at["C-ADA11A", "name"] == "Ada Lovelace"
