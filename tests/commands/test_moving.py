@@ -268,6 +268,26 @@ def test_what_is_typed_while_a_workbook_moves_goes_with_the_next_move(
     assert held(link).rows["Contacts"][ADA]["city"] == "Bath"
 
 
+def test_a_file_that_somebody_has_open_gets_the_rest_later_and_says_so(
+    kith: Kith, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.ui.moved.PATIENCE", 20.0)
+    moves(kith, team, "other.xlsx")
+    set_cell(team, ADA, city="Bath")
+    with owner_file(Path("other.xlsx")):
+        said = kith("move", team, "other.xlsx")[1]
+    assert "Not all of it is in other.xlsx yet." in said and "has the workbook open." in said
+    assert held("other.xlsx").rows["Contacts"][ADA]["city"] == "Bath"
+
+
+def test_a_row_of_the_teams_own_in_settings_is_said_to_stay_behind(kith: Kith, team: str) -> None:
+    moves(kith, team, "other.xlsx")
+    book = openpyxl.load_workbook(team)
+    book["Settings"].append(["wifi", "Our wireless network", "guest"])
+    book.save(team)
+    assert "1 row of your own in Settings: left behind." in kith("move", team, "other.xlsx")[1]
+
+
 # history --------------------------------------------------------------------------------------------------------------
 
 

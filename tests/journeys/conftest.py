@@ -12,8 +12,10 @@ from crm.store.excel import template
 from tests.journeys import office
 from tests.journeys.screen import Screen, window
 from tests.journeys.serving import Served, serving
+from tests.sheets_emulator import SheetsEmulator
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ID = "1TeamTeamTeamTeamTeamTeamTeamTeamTeamTeamTea"  # of the sheet at Google
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -64,6 +66,22 @@ def kith(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def fresh(tmp_path: Path) -> Iterator[Served]:
     """Kith on a computer where it never ran."""
     with serving(tmp_path) as served:
+        yield served
+        assert served.bugs == ""
+
+
+@pytest.fixture
+def google() -> Iterator[SheetsEmulator]:
+    """A local Google Sheets with one empty sheet."""
+    with SheetsEmulator() as emulator:
+        emulator.spreadsheet("Team", ID)
+        yield emulator
+
+
+@pytest.fixture
+def by_google(tmp_path: Path, google: SheetsEmulator) -> Iterator[Served]:
+    """Kith on a computer where it never ran, with that in the place of Google."""
+    with serving(tmp_path, google=google.url) as served:
         yield served
         assert served.bugs == ""
 

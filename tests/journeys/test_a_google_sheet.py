@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
+from tests.journeys.conftest import ID
 from tests.journeys.screen import SIDEBAR, Screen, window
 from tests.journeys.serving import Served, serving
 from tests.journeys.test_every_page import barriers
@@ -14,7 +15,6 @@ from tests.sheets_emulator import SheetsEmulator
 from tests.sheets_emulator.a1 import letters
 from tests.store.google.keys import service_account
 
-ID = "1TeamTeamTeamTeamTeamTeamTeamTeamTeamTeamTea"
 LINK = f"https://docs.google.com/spreadsheets/d/{ID}/edit#gid=0"
 NONE = "https://docs.google.com/spreadsheets/d/1NoneNoneNoneNoneNoneNoneNoneNoneNoneNoneNon/edit"
 ANN = {"Name": "Ann Lee", "Phone": "020 7946 0112"}
@@ -49,22 +49,6 @@ UNSHARED = "The sheet is not shared with Kith's robot any more"
 
 
 @pytest.fixture
-def google() -> Iterator[SheetsEmulator]:
-    """A local Google Sheets with one empty sheet."""
-    with SheetsEmulator() as emulator:
-        emulator.spreadsheet("Team", ID)
-        yield emulator
-
-
-@pytest.fixture
-def kith(tmp_path: Path, google: SheetsEmulator) -> Iterator[Served]:
-    """Kith on a computer where it never ran, with that in the place of Google."""
-    with serving(tmp_path, google=google.url) as served:
-        yield served
-        assert served.bugs == ""
-
-
-@pytest.fixture
 def team(tmp_path: Path, google: SheetsEmulator) -> Iterator[Served]:
     """Kith on that sheet."""
     with serving(tmp_path, google=google.url, link=LINK) as served:
@@ -73,11 +57,11 @@ def team(tmp_path: Path, google: SheetsEmulator) -> Iterator[Served]:
 
 
 def test_every_wrong_key_and_every_wrong_sheet_is_answered_with_what_to_do(
-    desk: BrowserContext, kith: Served, google: SheetsEmulator
+    desk: BrowserContext, by_google: Served, google: SheetsEmulator
 ) -> None:
     key = service_account()
     cut_off = {**key, "private_key": key["private_key"][:300]}
-    with window(desk, kith.url) as screen:
+    with window(desk, by_google.url) as screen:
         screen.open().unfold("Use a Google Sheet").type("The link of the sheet", LINK)
         for content, sentence in (
             (b'{"installed": {"client_id": "x", "client_secret": "y"}}', NO_KEY),
@@ -100,9 +84,9 @@ def test_every_wrong_key_and_every_wrong_sheet_is_answered_with_what_to_do(
 
 
 def test_a_sheet_is_connected_and_edited_while_somebody_sorts(
-    desk: BrowserContext, kith: Served, google: SheetsEmulator
+    desk: BrowserContext, by_google: Served, google: SheetsEmulator
 ) -> None:
-    with window(desk, kith.url) as screen:
+    with window(desk, by_google.url) as screen:
         connect(screen)
         google.person.put("Contacts!B2", [["Bo Chen"]])
         screen.go("Contacts").unfold("Add a contact").add(ANN).is_saved()

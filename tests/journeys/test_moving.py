@@ -1,42 +1,22 @@
 """A workbook on this computer moves into a Google Sheet and back into a file: the people and the history go along."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.journeys.screen import SIDEBAR, Screen, window
-from tests.journeys.serving import Served, serving
+from tests.journeys.serving import Served
 from tests.journeys.sheets import people
-from tests.journeys.test_a_google_sheet import ANN, CY, ID, LINK, phones
+from tests.journeys.test_a_google_sheet import ANN, CY, LINK, phones
 from tests.journeys.test_every_page import barriers
 from tests.sheets_emulator import SheetsEmulator
 
 WHERE_TO = "Where to: a file, or the link of a Google Sheet"
 
 
-@pytest.fixture
-def google() -> Iterator[SheetsEmulator]:
-    """A local Google Sheets with one empty sheet."""
-    with SheetsEmulator() as emulator:
-        emulator.spreadsheet("Team", ID)
-        yield emulator
-
-
-@pytest.fixture
-def kith(tmp_path: Path, google: SheetsEmulator) -> Iterator[Served]:
-    """Kith on a computer where it never ran, with that in the place of Google."""
-    with serving(tmp_path, google=google.url) as served:
-        yield served
-        assert served.bugs == ""
-
-
 def test_an_owner_moves_the_workbook_into_a_google_sheet_and_back_into_a_file(
-    desk: BrowserContext, kith: Served, google: SheetsEmulator
+    desk: BrowserContext, by_google: Served, google: SheetsEmulator
 ) -> None:
-    back = kith.folder / "Back again.xlsx"
-    with window(desk, kith.url) as screen:
+    back = by_google.folder / "Back again.xlsx"
+    with window(desk, by_google.url) as screen:
         screen.open().begin("shop").go("Contacts").add(ANN).add(CY).is_saved()
         into_the_sheet(screen)
         assert phones(google) == {"Ann Lee": ANN["Phone"], "Cy Twombly": CY["Phone"]}
