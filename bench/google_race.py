@@ -101,7 +101,7 @@ class Ledger:
         return [
             (name, heading)
             for heading, cell in self.right[name].items()
-            if (name, heading) != (edit.name, edit.heading)
+            if (name, heading) != (edit.name, edit.heading or "City")
             and (now[heading] or "") != (cell or "")
             and not (heading == "ID" and not cell)
         ]

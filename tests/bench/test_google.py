@@ -89,6 +89,14 @@ def test_what_somebody_else_typed_and_is_overwritten_is_counted() -> None:
     assert found.harm == Harm(overwritten=1)
 
 
+def test_somebody_new_whose_row_somebody_else_typed_into_at_once_is_right() -> None:
+    found = ledger()
+    found.typed("Cleo", "Notes", "typed")
+    cleo = {"Name": "Cleo", "ID": "C-3", "City": "ours", "Notes": "typed"}
+    found.look([ADA, BOB, cleo], Edit("Cleo", "C-3", "", "ours"), done=True)
+    assert found.harm == Harm()
+
+
 def test_somebody_new_who_is_not_there_is_lost() -> None:
     found = ledger()
     found.look([ADA, BOB], Edit("Cleo", "C-3", "", "ours"), done=True)

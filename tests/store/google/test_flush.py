@@ -8,6 +8,7 @@ import pytest
 from crm.model.changes import AddRow, RemoveRow, SetSetting, UpdateRow
 from crm.store.google.anchors import number_of
 from crm.store.workbook import Edit, Failed, Moved, Ok, Outcome, Unknown, Written
+from tests.sheets_emulator.calls import Call
 from tests.store.google.at_google import AtGoogle
 from tests.store.test_every_workbook import by_heading, cells, write
 
@@ -209,6 +210,22 @@ def test_a_google_that_changed_its_mind_about_anchors_does_no_harm(google: AtGoo
             break
         write(google, PARIS)  # type: ignore[arg-type]
     assert cities(google) == {**LONDON, "C-ADA11A": "Paris"}
+
+
+def test_a_sort_while_a_wrong_row_is_put_right_leaves_our_value_with_nobody_else(google: AtGoogle) -> None:
+    google.emulator.switches.anchors_follow_sort = False
+    writes: list[object] = []
+
+    def sorts(call: Call) -> None:
+        writes.append(call) if not call.reads else None
+        if not call.reads and len(writes) <= 2:
+            google.emulator.person.sort("Contacts!A2:AZ50", by="B", descending=len(writes) == 1)
+
+    google.emulator.before_each(sorts)
+    write(google, PARIS)  # type: ignore[arg-type]
+    google.emulator.hooks.clear()
+    google.workbook.read()
+    assert {**cities(google), "C-ADA11A": ""} == {**LONDON, "C-ADA11A": ""}
 
 
 def test_what_cannot_be_put_right_at_once_is_put_right_later(google: AtGoogle) -> None:
