@@ -7,8 +7,8 @@ from crm.store.google.anchors import Anchors, number_of
 from crm.store.google.calls import Raw, Spreadsheet, Strip, anchored
 from crm.store.google.draft import Appended, RowWrite
 from crm.store.google.poll import UNDO, Looker, Poll
-from crm.store.google.repair import by_wrong_columns, by_wrong_heading, by_wrong_row, is_meant
-from crm.store.google.rows import Batch, same_row, written_over
+from crm.store.google.repair import by_wrong_columns, by_wrong_heading, by_wrong_row, is_meant, same_columns
+from crm.store.google.rows import Batch, written_over
 from crm.store.google.troubles import REFUSED, Doubt, Trouble
 
 ROUNDS = 5  # how often what went astray is put right before it must wait
@@ -118,7 +118,7 @@ class Debts:
                 headings = grid.row(write.heading_row) if grid else ()
                 if not write.holds_ours(cells):
                     continue
-                if not same_row(headings, was.row(write.heading_row) if was else ()):
+                if not same_columns(headings, was.row(write.heading_row) if was else ()):
                     found.append(Astray(write, by_wrong_heading(write, (row, cells), headings, ready.seen)))
                 elif not is_meant(write, cells):
                     found.append(Astray(write, by_wrong_row(write, (row, cells), ready.seen)))

@@ -17,7 +17,7 @@ from crm.store.google.debts import ROUNDS, Astray, Debts, Elsewhere, Ready
 from crm.store.google.draft import Draft, RowWrite
 from crm.store.google.mode import ANCHOR, Mode
 from crm.store.google.poll import CRM, Looker, Poll
-from crm.store.google.repair import by_wrong_heading, by_wrong_row, is_meant
+from crm.store.google.repair import by_wrong_heading, by_wrong_row, is_meant, same_columns
 from crm.store.google.rows import MOST, Batch, same_row
 from crm.store.google.troubles import NOT_SENT, REFUSED, Doubt, Trouble
 
@@ -178,7 +178,7 @@ class Flush:
             now = headings[write.page.id]
             if found is None:
                 astray.append(Astray(write, ()))
-            elif not same_row(now, heading(ready.seen, write.page, write.heading_row)):
+            elif not same_columns(now, heading(ready.seen, write.page, write.heading_row)):
                 astray.append(Astray(write, by_wrong_heading(write, found, now, ready.seen)))
             elif not is_meant(write, found[1]):
                 self._anchors.distrust([write.id])

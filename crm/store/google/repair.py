@@ -9,7 +9,7 @@ from crm.store.google.calls import Raw
 from crm.store.google.cells import alike
 from crm.store.google.draft import Appended, RowWrite, cell_of
 from crm.store.google.poll import Grid, Poll
-from crm.store.google.rows import put_back, same_row
+from crm.store.google.rows import put_back
 
 Echo = tuple[int, Sequence[Raw]]
 
@@ -31,30 +31,54 @@ def by_wrong_heading(write: RowWrite, echo: Echo, headings: Sequence[Raw], seen:
     column, as it is headed now, held in this row; a column that is new held nothing."""
     row, after = echo
     grid = seen.on(write.page) or Grid(write.page, ())
-    known = {heading: number for number, heading in enumerate(grid.row(write.heading_row), 1) if heading != ""}
+    before = grid.row(write.heading_row)
+    known = {heading: number for number, heading in enumerate(before, 1) if heading != ""}
     moved = {known[heading]: number for number, heading in enumerate(headings, 1) if heading in known}
     told = {moved[column]: cell for column, cell in write.known_by.items() if column in moved}
     if not all(cell_of(after, column) == cell for column, cell in told.items() if column not in write.cells):
         return []
     was = grid.row(write.row)
-    cells = {column: cell_of(was, known.get(cell_of(headings, column), 0)) for column in write.cells}
+    cells = {column: cell_of(was, _came_from(column, headings, before)) for column in write.cells}
     known_by = {column: cell for column, cell in told.items() if column not in write.cells}
     return [RowWrite(write.page, write.heading_row, row, "", known_by, dict(write.cells), cells)]
 
 
+def _came_from(column: int, now: Sequence[Raw], before: Sequence[Raw]) -> int:
+    """Where a column stood when it was seen; 0 for one that is new. Its heading may be another one by now."""
+    heading = cell_of(now, column)
+    if heading != "" and heading in before:
+        return before.index(heading) + 1
+    return 0 if cell_of(before, column) in now else column
+
+
+def same_columns(now: Sequence[Raw], before: Sequence[Raw]) -> bool:
+    """Whether every column is where it was seen, though perhaps under another heading."""
+    width = max(len(now), len(before))
+    pairs = [(cell_of(now, column), cell_of(before, column)) for column in range(1, width + 1)]
+    return all(a == b or (a != "" and a not in before and b not in now) for a, b in pairs)
+
+
 def by_wrong_columns(added: Appended, headings: Sequence[Raw], seen: Poll) -> RowWrite | None:
     """A column came in, went or moved before a row was added: its cells go to the columns they were meant for. None
-    where the headings are as they were seen."""
+    where the columns are where they were seen."""
     grid = seen.on(added.page)
     was = grid.row(added.heading_row) if grid else ()
-    if same_row(headings, was):
+    if same_columns(headings, was):
         return None
     now = {heading: number for number, heading in enumerate(headings, 1) if heading != ""}
     cells: dict[int, Raw] = dict.fromkeys(added.cells, "")
-    moved = {now.get(cell_of(was, column)): cell for column, cell in added.cells.items()}
-    cells |= {column: cell for column, cell in moved.items() if column is not None}
+    moved = {
+        now.get(cell_of(was, column)) or _left(column, headings, was): cell for column, cell in added.cells.items()
+    }
+    cells |= {column: cell for column, cell in moved.items() if column}
     before = {column: added.cells.get(column, "") for column in cells}
     return RowWrite(added.page, added.heading_row, added.row, "", dict(added.cells), before, cells)
+
+
+def _left(column: int, now: Sequence[Raw], before: Sequence[Raw]) -> int:
+    """A column whose heading is gone, where no other one took its place; else 0."""
+    heading = cell_of(now, column)
+    return column if heading == "" or heading not in before else 0
 
 
 def _as_seen(write: RowWrite, after: Sequence[Raw], grid: Grid) -> Sequence[Raw] | None:

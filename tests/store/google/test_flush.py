@@ -8,6 +8,7 @@ import pytest
 from crm.model.changes import AddRow, RemoveRow, SetSetting, UpdateRow
 from crm.store.google.anchors import number_of
 from crm.store.workbook import Edit, Failed, Moved, Ok, Outcome, Unknown, Written
+from tests.sheets_emulator.a1 import letters
 from tests.sheets_emulator.calls import Call
 from tests.store.google.at_google import AtGoogle
 from tests.store.test_every_workbook import by_heading, cells, write
@@ -74,6 +75,22 @@ def test_a_column_that_comes_in_in_the_middle_is_given_its_cells_back(google: At
     assert google.rows()[1][2] is None
     written = write(google, PARIS)  # type: ignore[arg-type]
     assert kinds(written) == [Ok] and cities(google)["C-ADA11A"] == "Paris"
+
+
+@pytest.mark.parametrize("heading", ["Where they live", ""], ids=["renamed", "emptied"])
+def test_a_column_whose_heading_goes_in_the_middle_keeps_its_cells(google: AtGoogle, heading: str) -> None:
+    column = letters(by_heading(google.rows(), "City"))
+    written = meanwhile(google, lambda: google.emulator.person.edit(f"Contacts!{column}1", heading), PARIS)
+    ada, bob = (google.emulator.person.values(f"Contacts!{column}{row}")[0][0] for row in (2, 3))
+    assert (ada, bob) == ("Paris" if kinds(written) == [Ok] else "London", "Berlin")
+
+
+@pytest.mark.parametrize("heading", ["Where they live", ""], ids=["renamed", "emptied"])
+def test_a_row_that_is_added_while_a_heading_goes_has_all_its_cells(google: AtGoogle, heading: str) -> None:
+    column = letters(by_heading(google.rows(), "City"))
+    google.emulator.before_next(BATCH, lambda: google.emulator.person.edit(f"Contacts!{column}1", heading))
+    write(google, EVE)  # type: ignore[arg-type]
+    assert google.emulator.person.values(f"Contacts!{column}5")[0] == ["Bonn"]
 
 
 def test_a_column_that_moves_in_the_middle_is_given_its_cells_back(google: AtGoogle) -> None:
