@@ -48,12 +48,13 @@ class Whose:
         return self._of.get(poll.hash, ())
 
     def put_back(self, contents: Contents) -> Contents:
-        """A look with the IDs that its rows had."""
-        sheets = dict(contents.sheets)
+        """A look with the IDs that its rows had; another one than without them, which is what the next start finds."""
+        sheets, fingerprint = dict(contents.sheets), contents.fingerprint
         for give in self._of.get(contents.revision, ()):
             sheet = sheets[give.sheet]
             sheets[give.sheet] = sheet.with_ids({sheet.rows.index(give.row): give.id})
-        return replace(contents, sheets=sheets)
+            fingerprint += f" {give.id} in {give.row}"
+        return replace(contents, sheets=sheets, fingerprint=fingerprint)
 
     def _told_apart(self, lost: Mapping[str, GiveId], strange: Sequence[GiveId], poll: Poll) -> Iterator[GiveId]:
         """The strange rows that bear the anchor of a lost ID, and most of what stood in its row."""

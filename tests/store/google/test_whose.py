@@ -62,6 +62,15 @@ def test_an_id_is_put_back_where_its_row_was_sorted_to_and_edited_meanwhile(
     assert named(google, str(known["C-ADA11A"])) == ["C-ADA11A"]
 
 
+def test_a_kith_that_does_not_know_whose_row_it_is_sees_other_contents(
+    google: AtGoogle, known: dict[object, object]
+) -> None:
+    types_over(google, "12")
+    told, not_told = google.workbook.read(), google.kith("another").read()
+    assert told.sheets["Contacts"].columns["id"] != not_told.sheets["Contacts"].columns["id"]
+    assert told.fingerprint != not_told.fingerprint
+
+
 def test_the_row_itself_can_be_saved_at_once(google: AtGoogle, known: dict[object, object]) -> None:
     types_over(google, "12")
     google.workbook.read()
