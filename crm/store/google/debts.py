@@ -78,7 +78,8 @@ class Debts:
                 batch = Batch(now, tells=self.tells)
                 batch.write_all(placed, "put right")
                 told = self.spreadsheet.batch_and_look(batch.requests, batch.rows)
-                self.owed = [fix for each in self.astray(placed, batch, told, now) for fix in each.back]
+                astray = self.astray(placed, batch, told, now)
+                self.owed = [write for each in astray for write in (*each.back, each.write)]
         raise Elsewhere
 
     def astray(
