@@ -39,14 +39,16 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, workbook: Path | None = None, google: str = "") -> Iterator[Served]:
+def serving(folder: Path, workbook: Path | None = None, google: str = "", link: str = "") -> Iterator[Served]:
     """Kith with its own home and state folder; without a workbook it begins as on a fresh computer. `google` is the
-    address of a server that stands in for Google."""
+    address of a server that stands in for Google, `link` that of the sheet there which is the workbook."""
     port = free_port()
     terminal = folder / f"terminal-{port}.txt"  # a folder may have two servers
     run = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
     with terminal.open("wb") as file:
-        process = subprocess.Popen(run, cwd=ROOT, env=environment(folder, workbook, google), stdout=file, stderr=file)
+        process = subprocess.Popen(
+            run, cwd=ROOT, env=environment(folder, link or workbook, google), stdout=file, stderr=file
+        )
         try:
             wait_for_health(port, process)
             yield Served(f"http://127.0.0.1:{port}", folder, workbook or folder / PROPOSED, terminal)
@@ -59,7 +61,7 @@ def serving(folder: Path, workbook: Path | None = None, google: str = "") -> Ite
                 process.wait()
 
 
-def environment(folder: Path, workbook: Path | None = None, google: str = "") -> dict[str, str]:
+def environment(folder: Path, workbook: Path | str | None = None, google: str = "") -> dict[str, str]:
     """The environment of a person who has nothing but this folder."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith(("KITH_", "STREAMLIT_"))}
     mine = {"HOME": str(folder), "KITH_STATE": str(folder / "state"), "PYTHONPATH": str(ROOT)}
