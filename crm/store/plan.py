@@ -127,8 +127,8 @@ class Plan:
         self._view.apply(change)
         row = (*run.place[:2], "")
         if isinstance(change, RemoveRow) and row in self._added:
-            self._never_mind(row)
-            self.done += run.entries
+            was_there = self._view.place(*row[:2]) is not None  # its own removal waits too, and may come to nothing
+            (self.overtaken if was_there else self.done).extend([*self._never_mind(row), *run.entries])
             return
         if isinstance(change, AddRow):
             self._added[row] = []
@@ -136,13 +136,13 @@ class Plan:
             self._added[row].append(len(self._steps))
         self._steps.append((change, run.entries))
 
-    def _never_mind(self, row: Place) -> None:
+    def _never_mind(self, row: Place) -> list[Entry]:
         """A row that was added, and is not in the workbook yet, is taken back: nothing of it is written."""
-        for number in self._added.pop(row):
-            step = self._steps[number]
-            assert step is not None
-            self.done += step[1]
+        steps = self._added.pop(row)
+        entries = [entry for number in steps if (step := self._steps[number]) for entry in step[1]]
+        for number in steps:
             self._steps[number] = None
+        return entries
 
 
 def known_to(journal: Journal) -> list[Entry]:

@@ -13,7 +13,7 @@ from threading import Barrier, Event
 import pytest
 
 from crm.model.cells import Cell
-from crm.model.changes import AddRow, ChangeSet, UpdateRow
+from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, UpdateRow
 from crm.model.contents import Contents
 from crm.model.errors import NotSaved
 from crm.store.entries import drafts
@@ -259,14 +259,24 @@ def test_of_two_who_change_one_cell_at_once_exactly_one_is_told(opened: Open, pa
     assert told == [1] * 8
 
 
+def test_a_removal_that_was_taken_back_and_done_again_while_it_waits_is_one_removal(opened: Open) -> None:
+    base = opened().snapshot().contents
+    gone = RemoveRow("Contacts", "C-BOB22B", {"name": "Bob Stone", "phone": "030 1234", "city": "Berlin"})
+    plan = Plan(base, waiting(gone, gone.inverse(), gone))
+    assert plan.edits == [gone] and plan.done == [] and [entry.op for entry in plan.overtaken] == ["add", "remove"]
+
+
+def waiting(*changes: Change) -> list[Entry]:
+    """Changes as they wait in the journal."""
+    rows = (draft for change in changes for draft in drafts(change))
+    return [Entry(n, "x", dt.datetime.now(dt.UTC), "Ann", *vars(row).values(), "pending") for n, row in enumerate(rows)]
+
+
 def test_ten_thousand_people_added_and_taken_back_are_planned_in_a_moment(opened: Open) -> None:
     base = opened().snapshot().contents
     added = [AddRow("Contacts", f"C-X{n:05}", {"name": f"Person {n}"}) for n in range(10_000)]
     changes = [*added, *(row.inverse() for row in reversed(added))]
-    entries = [
-        Entry(seq, "x", dt.datetime.now(dt.UTC), "Ann", *vars(draft).values(), "pending")
-        for seq, draft in enumerate(draft for change in changes for draft in drafts(change))
-    ]
+    entries = waiting(*changes)
     began = time.process_time()
     plan = Plan(base, entries)
     assert time.process_time() - began < 3 and plan.edits == [] and len(plan.done) == 20_000

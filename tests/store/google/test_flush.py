@@ -77,6 +77,17 @@ def test_a_column_that_comes_in_in_the_middle_is_given_its_cells_back(google: At
     assert kinds(written) == [Ok] and cities(google)["C-ADA11A"] == "Paris"
 
 
+def test_who_is_given_cells_back_gets_them_though_rows_come_in_above_once_more(google: AtGoogle) -> None:
+    person = google.emulator.person
+
+    def again() -> None:
+        person.insert_rows("Contacts", 2)
+        google.emulator.before_next(BATCH, lambda: person.insert_rows("Contacts", 3))
+
+    meanwhile(google, again, UpdateRow("Contacts", "C-BOB22B", {"city": "Bonn"}, {"city": "Berlin"}))
+    assert {**cities(google), "C-BOB22B": ""} == {**LONDON, "C-BOB22B": "", None: None}
+
+
 @pytest.mark.parametrize("heading", ["Where they live", ""], ids=["renamed", "emptied"])
 def test_a_column_whose_heading_goes_in_the_middle_keeps_its_cells(google: AtGoogle, heading: str) -> None:
     column = letters(by_heading(google.rows(), "City"))
