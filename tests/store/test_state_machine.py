@@ -68,7 +68,7 @@ class Office(RuleBasedStateMachine):
         super().__init__()
         self.patched = pytest.MonkeyPatch()
         self.patched.setattr(ids, "secrets", random.Random(0))  # so that a failure can be run again
-        self.folder = Path(tempfile.mkdtemp(prefix="kith-office-", dir=_memory()))
+        self.folder = Path(tempfile.mkdtemp(prefix="kith-office-", dir=in_memory()))
         self.path = self.folder / "team.xlsx"
         self.path.write_bytes(first_version())
         self.desks = [Desk(self.path, "Ann"), Desk(self.path, "Ben")]
@@ -209,7 +209,7 @@ class Office(RuleBasedStateMachine):
         conflicts = desk.store.conflicts()
         if conflicts:
             conflict = conflicts[pick % len(conflicts)]
-            at_stake = {str(conflict.ours), str(conflict.theirs)} | _whole_row(conflict, rows)
+            at_stake = {str(conflict.ours), str(conflict.theirs)} | whole_row(conflict, rows)
             desk.store.decide(conflict.seq, choice, self.new() if choice == "other" else None)  # type: ignore[arg-type]
             after = self.held(desk)
             self.settle(before - after, at_stake)
@@ -387,11 +387,11 @@ def unlike(one: dict[str, Row], other: dict[str, Row]) -> dict[str, tuple[Row | 
     return {id: (one.get(id), other.get(id)) for id in one.keys() | other.keys() if one.get(id) != other.get(id)}
 
 
-def _whole_row(conflict: Conflict, rows: dict[str, Row]) -> set[str]:
+def whole_row(conflict: Conflict, rows: dict[str, Row]) -> set[str]:
     return set() if conflict.field else set(rows.get(conflict.id, {}).values())
 
 
-def _memory() -> str | None:
+def in_memory() -> str | None:
     """A folder in memory where there is one: the machine asks for order, not for the disk."""
     return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
