@@ -35,6 +35,11 @@ class RowWrite:
     before: Cells
     cells: Cells
 
+    @property
+    def takes_away(self) -> bool:
+        """Whether it empties the row, its ID too."""
+        return bool(self.known_by) and all(self.cells.get(column) == "" for column in self.known_by)
+
     def is_in(self, row: Sequence[Raw]) -> bool:
         """Whether this is the row that is meant."""
         return all(alike(cell_of(row, column), cell) for column, cell in self.known_by.items())

@@ -43,7 +43,10 @@ class Flush:
         return Ready((), tuple(self._placed(write, seen, now) for write in draft.writes), draft.appended, now)
 
     def _has_anchor(self, write: RowWrite) -> bool:
-        return self._mode.edits == ANCHOR and bool(write.id) and self._anchors.leads_to(write.id) is not None
+        """Whether it goes by its anchor; a row is taken away only where a copy of it is made in the same call."""
+        if self._mode.edits != ANCHOR or not write.id or (write.takes_away and self._mode.tells):
+            return False
+        return self._anchors.leads_to(write.id) is not None
 
     def _look_by_anchor(self, writes: Sequence[RowWrite], seen: Poll) -> None:
         heads = _heads(writes)

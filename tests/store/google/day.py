@@ -169,7 +169,7 @@ class Day(RuleBasedStateMachine):
         ids = {each.after for each in seen if each.heading == "id"} | {row.get("id") for row in self.grid()}
         elsewhere = {(field, value) for id, field, value in self.asked if id is None or id not in ids}  # numbered since
         told = Witness("ID", [each for change in seen if change.heading in FIELDS for each in self.by_id(change)])
-        wrong = [each for each in astray(told, self.asked) if each.key not in self.copied]
+        wrong = [each for each in astray(told, self.asked) if not {each.key, each.after} & self.copied]
         assert all((each.heading, each.after) in elsewhere for each in wrong), wrong
 
     def by_id(self, change: Seen) -> Iterator[Seen]:
