@@ -17,7 +17,7 @@ from crm.store.google.debts import ROUNDS, Astray, Debts, Elsewhere, Ready
 from crm.store.google.draft import Draft, RowWrite
 from crm.store.google.mode import ANCHOR, Mode
 from crm.store.google.poll import CRM, Looker, Poll
-from crm.store.google.repair import by_wrong_heading, by_wrong_row, is_meant, same_columns
+from crm.store.google.repair import by_torn_row, by_wrong_heading, by_wrong_row, is_meant, same_columns
 from crm.store.google.rows import MOST, Batch, same_row
 from crm.store.google.troubles import NOT_SENT, REFUSED, Doubt, Trouble
 
@@ -186,6 +186,8 @@ class Flush:
             elif not is_meant(write, found[1]):
                 self._anchors.distrust([write.id])
                 astray.append(Astray(write, by_wrong_row(write, found, ready.seen)))
+            elif back := by_torn_row(write, found, ready.seen):
+                astray.append(Astray(write, back))
         if None in echo:
             self._anchors.list_anew(self._spreadsheet)
         return astray

@@ -12,6 +12,7 @@ from crm.store.google.poll import Grid, Poll
 from crm.store.google.rows import put_back
 
 Echo = tuple[int, Sequence[Raw]]
+_SEVERAL = 2  # cells that another row held: one may be a word that many rows hold
 
 
 def by_wrong_row(write: RowWrite, echo: Echo, seen: Poll) -> list[RowWrite]:
@@ -24,6 +25,22 @@ def by_wrong_row(write: RowWrite, echo: Echo, seen: Poll) -> list[RowWrite]:
         return []
     back = put_back(write, after, {column: cell_of(held, column) for column in write.cells})
     return [_at(back, row)]
+
+
+def by_torn_row(write: RowWrite, echo: Echo, seen: Poll) -> list[RowWrite]:
+    """It is the row that was meant, but several of its other cells are those of another row: a part of the sheet was
+    sorted meanwhile, and what we wrote over is that row's too. Nothing where that is not so."""
+    row, after = echo
+    grid = seen.on(write.page) or Grid(write.page, ())
+    own = next((cells for cells in grid.rows if write.is_in(cells)), ())
+    rest = [n for n in range(1, len(after) + 1) if n not in write.cells and cell_of(after, n) != cell_of(own, n)]
+    if sum(cell_of(after, n) != "" for n in rest) < _SEVERAL:
+        return []
+    held = next((cells for cells in grid.rows if all(cell_of(cells, n) == cell_of(after, n) for n in rest)), None)
+    if held is None:
+        return []
+    cells = {column: cell_of(held, column) for column in write.cells}
+    return [RowWrite(write.page, write.heading_row, row, "", write.known_by, dict(write.cells), cells)]
 
 
 def by_wrong_heading(write: RowWrite, echo: Echo, headings: Sequence[Raw], seen: Poll) -> list[RowWrite]:

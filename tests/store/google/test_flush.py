@@ -77,12 +77,25 @@ def test_a_column_that_comes_in_in_the_middle_is_given_its_cells_back(google: At
     assert kinds(written) == [Ok] and cities(google)["C-ADA11A"] == "Paris"
 
 
-def test_a_part_that_is_sorted_in_the_middle_of_a_removal_costs_nobody_their_cells(google: AtGoogle) -> None:
+def sorts_a_part_at_once(google: AtGoogle) -> None:
+    """All columns but that of the IDs, right before our write."""
     sorts = [lambda: google.emulator.person.sort("Contacts!B2:AZ4", by="B", descending=True)]
     for method in (ANCHORED, BATCH):
         google.emulator.before_next(method, lambda: sorts and sorts.pop()())
+
+
+def test_a_part_that_is_sorted_in_the_middle_of_a_removal_costs_nobody_their_cells(google: AtGoogle) -> None:
+    sorts_a_part_at_once(google)
     write(google, RemoveRow("Contacts", "C-ADA11A"))  # type: ignore[arg-type]
     assert {"Bob Stone", "Cleo Adeyemi"} <= {row[1] for row in google.rows()}
+
+
+def test_a_part_that_is_sorted_in_the_middle_of_an_edit_costs_nobody_their_cell(google: AtGoogle) -> None:
+    google.edit(lambda grid: grid[3].__setitem__(by_heading(grid, "Phone"), "0500"))
+    google.workbook.read()
+    sorts_a_part_at_once(google)
+    write(google, PARIS)  # type: ignore[arg-type]
+    assert {"London", "Berlin", "Lagos"} == set(cities(google).values())
 
 
 def test_who_is_given_cells_back_gets_them_though_rows_come_in_above_once_more(google: AtGoogle) -> None:
