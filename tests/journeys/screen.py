@@ -288,7 +288,7 @@ class Screen:
 
     def toasts(self, text: str) -> "Screen":
         """Wait for a word that comes up for a moment."""
-        expect(self.page.locator(TOAST).filter(has_text=text).first).to_be_visible(timeout=PATIENCE)
+        expect(self.page.locator(TOAST).filter(has_text=as_shown(text)).first).to_be_visible(timeout=PATIENCE)
         return self
 
     def listed(self, column: int = 0) -> list[str]:
@@ -352,3 +352,8 @@ def window(context: BrowserContext, url: str) -> Iterator[Screen]:
     finally:
         screen.page.close()
     assert screen.left == [], "requests left this computer"
+
+
+def as_shown(text: str) -> re.Pattern[str]:
+    """A text as it may stand on a page, where signs without width keep an address from becoming a link."""
+    return re.compile("\u2060?".join(r"\s+" if sign.isspace() else re.escape(sign) for sign in text))
