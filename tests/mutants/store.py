@@ -170,7 +170,7 @@ STORE = (
     Mutant(
         "what waits is forgotten at the next start",
         "crm/store/opening.py",
-        (("is in the journal\n    record.resume()\n", "is in the journal\n"),),
+        (("is in the journal\n        record.resume()\n", "is in the journal\n"),),
         "tests/store/test_waiting.py",
     ),
     Mutant(
