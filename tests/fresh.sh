@@ -62,7 +62,7 @@ started=
 sed 's/^/said     /' "$new/said"
 
 bare python3 start.py test < /dev/null > "$new/tested" 2>&1 && code=0 || code=$?
-((code == 0)) || tail -60 "$new/tested"
+((code == 0)) || { tail -60 "$new/tested"; grep -E '^(FAILED|ERROR) ' "$new/tested" | cut -c 1-300; }
 echo "tests    $(grep -E '^(=+ )?[0-9]+ (passed|failed)|passed.* in |failed.* in ' "$new/tested" | tail -1)"
 echo "exit     $code"
 left=$(git status --porcelain)
