@@ -221,6 +221,14 @@ def test_a_link_that_is_pasted_where_a_path_is_asked_for_is_opened(first_page: A
     assert [title.value for title in app.title] == ["Today"] and session.chosen() == LINK
 
 
+def test_a_link_without_a_key_says_where_to_get_one(first_page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KITH_SHEETS_URL")
+    first_page.text_input(key="open_where").set_value(LINK)
+    app = first_page.button(key="open_submit").click().run()
+    (place,) = [each.label for each in app.expander if each.label == "Use a Google Sheet"]
+    assert f"Kith has no key for Google yet. {place}, on the first page" in told(app) and not session.chosen()
+
+
 def settings() -> dict[str, object]:
     names = ("country", "currency", "day_first")
     return {name: session.snapshot().settings.text(name) for name in names}

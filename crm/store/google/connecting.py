@@ -44,7 +44,10 @@ def transport(key: Key | None, environment: Mapping[str, str]) -> Transport:
     if base := stand_in(environment):
         return Transport(base=base)  # the key is not even read
     if key is None:
-        raise CannotOpen("Kith has no key for Google yet. The page Workbook shows how to get one.")
+        raise CannotOpen(
+            "Kith has no key for Google yet. Use a Google Sheet, on the first page and on the page Workbook, shows how "
+            "to get one."
+        )
     return Transport(credentials(key))
 
 
