@@ -24,21 +24,13 @@ from crm.store.journal import Journal
 from crm.store.receipt import Actor
 from crm.store.record import Record
 from crm.store.store import Store
-from crm.store.writer import Writer
-from crm.store.writing import write_pending
+from tests.store.at_work import FIELDS, AnyDesk, ByHand, Died
 
 BOOK_ID = "0123456789abcdef"
 HEADINGS = ("ID", "Name", "City", "Phone", "Changed by")
-FIELDS = ("name", "city", "phone")
 DAY = dt.datetime(2026, 11, 12, 9, 30)
 _STAMP = re.compile(r'name="kith_generation"[^>]*>\s*<[^>]*>\w+:(\d+)<')
 _SHEET = "xl/worksheets/sheet1.xml"
-
-Row = dict[str, str]
-
-
-class Died(BaseException):
-    """The process was killed at this place."""
 
 
 # the file -------------------------------------------------------------------------------------------------------------
@@ -140,14 +132,7 @@ def _cell(place: str, text: str) -> str:
 # the app --------------------------------------------------------------------------------------------------------------
 
 
-class ByHand(Writer):
-    """A writer whose thread never starts: the machine says when it writes."""
-
-    def wake(self) -> None:
-        self._record.changed.notify_all()
-
-
-class Desk:
+class Desk(AnyDesk):
     """One process of Kith on the workbook."""
 
     def __init__(self, path: Path, name: str) -> None:
@@ -168,17 +153,6 @@ class Desk:
     def dies(self) -> None:
         """Be killed: nothing is tidied up."""
         self.journal.close()
-
-    def rows(self) -> dict[str, Row]:
-        """What its page shows, by ID."""
-        sheet = self.store.snapshot().contents.sheets["Contacts"]
-        return {id: {field: str(cell or "") for field, cell in (sheet.row(id) or {}).items()} for id in sheet.places}
-
-    def writes(self) -> str:
-        """Write what waits, or say why it must wait."""
-        self.store.snapshot()
-        with self.record.at_record:
-            return write_pending(self.record)
 
 
 @contextmanager

@@ -6,13 +6,11 @@ workbook, whoever opened it when the value was in the file already. All else mus
 chosen.
 """
 
-import itertools
 import math
 import random
 import shutil
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -20,20 +18,15 @@ from typing import ClassVar
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from crm.model import ids
-from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, UpdateRow
-from crm.model.errors import NoSuchRow
 from crm.store.entries import change_of
-from crm.store.receipt import Conflict, Receipt
+from tests.store.at_work import FIELDS, MOST, AtWork, Died, New, Row, fields, in_memory, pick, unlike, which
 from tests.store.conftest import owner_file
 from tests.store.office import (
-    FIELDS,
     Copy,
     Desk,
-    Died,
-    Row,
     beside_the_next_swap,
     first_version,
     generation_of,
@@ -41,11 +34,6 @@ from tests.store.office import (
 )
 
 WAITS = math.inf  # not in the file yet
-MOST = 9  # rows: few enough that no accident is suspected
-
-which = st.integers(0, 1)
-pick = st.integers(0, 11)
-fields = st.sampled_from(FIELDS)
 
 
 @dataclass
@@ -59,7 +47,7 @@ class Typed:
     copy: int | None = None
 
 
-class Office(RuleBasedStateMachine):
+class Office(AtWork):
     """The rules are what people and processes do; `ended` counts those days of it at whose end all was well."""
 
     ended: ClassVar[int] = 0
@@ -75,19 +63,12 @@ class Office(RuleBasedStateMachine):
         self.first = self.desks[0].record.base
         self.copies = [Copy(first_version()), Copy(first_version())]
         self.forms = [desk.rows() for desk in self.desks]
-        self.numbers = itertools.count(1)
         self.typed: dict[str, Typed] = {}
         self.unseen: set[str] = set()  # saved in the file, where no process of ours has looked since
         self.copied: set[str] = set()  # IDs of rows that were copied: either row may keep the ID
         self.generation = 0
         self.holder = owner_file(self.path)
         self.is_held = False
-
-    def new(self) -> str:
-        """A value that nobody typed before, and no slip of another: a name like one that was there may be that one,
-        corrected."""
-        number = next(self.numbers)
-        return f"v{number} {''.join(chr(0x4E00 + 6 * number + place) for place in range(6))}"
 
     # what is seen -----------------------------------------------------------------------------------------------------
 
@@ -98,6 +79,7 @@ class Office(RuleBasedStateMachine):
         if question is not None:
             assert question.kind == "rolled_back", question
             desk.store.answer("merge")
+            assert desk.store.question() is None
             rows = desk.rows()
         self.unseen.clear()
         return rows
@@ -122,14 +104,8 @@ class Office(RuleBasedStateMachine):
 
     # in the app -------------------------------------------------------------------------------------------------------
 
-    def done(self, desk: Desk, change: Change, at_stake: set[str], new: dict[str, Typed]) -> Receipt:
-        """Save a change in the app. Nothing but what is at stake may go."""
-        before = self.held(desk)
-        receipt = desk.store.save(ChangeSet("a change", (change,)))
-        assert receipt.confirmed
-        self.typed |= new
-        self.settle(before - self.held(desk), at_stake)
-        return receipt
+    def saved(self, new: New) -> None:
+        self.typed |= {value: Typed(*place, WAITS) for value, place in new.items()}
 
     def settle(self, gone: set[str], at_stake: set[str]) -> None:
         """Forget values that somebody in the app wrote over; one may still stand in a copy of the row."""
@@ -139,61 +115,6 @@ class Office(RuleBasedStateMachine):
         for value in gone:
             self.typed.pop(value, None)
 
-    @rule(which=which)
-    def opens_a_form(self, which: int) -> None:
-        self.forms[which] = self.look(self.desks[which])
-
-    @rule(which=which, pick=pick, field=fields, is_old=st.booleans(), writes=st.booleans())
-    def edits(self, which: int, pick: int, field: str, is_old: bool, writes: bool) -> None:
-        desk = self.desks[which]
-        rows = self.forms[which] if is_old else self.look(desk)
-        if rows:
-            id = sorted(rows)[pick % len(rows)]
-            seen, value = rows[id][field], self.new()
-            change = UpdateRow("Contacts", id, {field: value}, {field: seen or None})
-            self.done(desk, change, {seen}, {value: Typed(id, field, WAITS)})
-            if writes:
-                self.writes(which)
-
-    @rule(which=which, writes=st.booleans())
-    def adds(self, which: int, writes: bool) -> None:
-        if len(self.look(self.desks[which])) < MOST:
-            self.adds_one(which)
-            if writes:
-                self.writes(which)
-
-    def adds_one(self, which: int) -> None:
-        """Add a person in the app."""
-        values, id = {field: self.new() for field in FIELDS}, f"C-B{next(self.numbers):04}A"
-        typed = {value: Typed(id, field, WAITS) for field, value in values.items()}
-        self.done(self.desks[which], AddRow("Contacts", id, dict(values)), set(), typed)
-
-    @rule(which=which, pick=pick, writes=st.booleans())
-    def removes(self, which: int, pick: int, writes: bool) -> None:
-        desk = self.desks[which]
-        rows = self.look(desk)
-        if len(rows) > 2:
-            id = sorted(rows)[pick % len(rows)]
-            seen = {field: cell or None for field, cell in rows[id].items() if field != "id"}
-            self.done(desk, RemoveRow("Contacts", id, seen), set(rows[id].values()), {})
-            if writes:
-                self.writes(which)
-
-    @rule(which=which, pick=pick)
-    def undoes(self, which: int, pick: int) -> None:
-        desk = self.desks[which]
-        rows, before = self.look(desk), self.held(desk)
-        batches = [batch for batch in desk.store.history(limit=6) if not batch.undone]
-        if batches:
-            batch = batches[pick % len(batches)]
-            at_stake = {cell for step in batch.steps for cell in rows.get(step.id, {}).values()}
-            at_stake |= {str(step.after) for step in batch.steps}
-            with suppress(NoSuchRow):  # it was overtaken or decided: nothing of it is left to take back
-                desk.store.undo(batch.batch)
-            after = self.held(desk)
-            self.settle(before - after, at_stake)
-            self.came_back(desk, after - before)
-
     def came_back(self, desk: Desk, values: set[str]) -> None:
         """An earlier value is confirmed anew; it may still stand in the file."""
         in_file = {cell for row in rows_of(self.path.read_bytes()) for cell in row}
@@ -201,19 +122,6 @@ class Office(RuleBasedStateMachine):
             for field in FIELDS:
                 if (value := row[field]) in values:
                     self.typed[value] = Typed(id, field, self.generation if value in in_file else WAITS)
-
-    @rule(which=which, pick=pick, choice=st.sampled_from(["mine", "theirs", "other"]))
-    def chooses(self, which: int, pick: int, choice: str) -> None:
-        desk = self.desks[which]
-        rows, before = self.look(desk), self.held(desk)
-        conflicts = desk.store.conflicts()
-        if conflicts:
-            conflict = conflicts[pick % len(conflicts)]
-            at_stake = {str(conflict.ours), str(conflict.theirs)} | whole_row(conflict, rows)
-            desk.store.decide(conflict.seq, choice, self.new() if choice == "other" else None)  # type: ignore[arg-type]
-            after = self.held(desk)
-            self.settle(before - after, at_stake)
-            self.came_back(desk, after - before)
 
     @rule(which=which)
     def writes(self, which: int) -> None:
@@ -380,20 +288,6 @@ class Office(RuleBasedStateMachine):
         replayed = {id: {field: str(cell or "") for field, cell in (told.row(id) or {}).items()} for id in told.places}
         assert replayed == desk.rows(), unlike(replayed, desk.rows())
         assert desk.store.verify() == []
-
-
-def unlike(one: dict[str, Row], other: dict[str, Row]) -> dict[str, tuple[Row | None, Row | None]]:
-    """The rows that differ."""
-    return {id: (one.get(id), other.get(id)) for id in one.keys() | other.keys() if one.get(id) != other.get(id)}
-
-
-def whole_row(conflict: Conflict, rows: dict[str, Row]) -> set[str]:
-    return set() if conflict.field else set(rows.get(conflict.id, {}).values())
-
-
-def in_memory() -> str | None:
-    """A folder in memory where there is one: the machine asks for order, not for the disk."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 @pytest.mark.parametrize(("examples", "steps"), [(15, 25), pytest.param(300, 40, marks=pytest.mark.long)])

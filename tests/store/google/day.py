@@ -5,7 +5,6 @@ when somebody who had seen it wrote something else: in the app, the person whose
 is there, since what they see is what there is. All else must stand in the sheet, or wait to be chosen.
 """
 
-import itertools
 import random
 import tempfile
 from collections import Counter
@@ -16,10 +15,9 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from hypothesis.stateful import RuleBasedStateMachine, invariant
+from hypothesis.stateful import invariant
 
 from crm.model import ids
-from crm.model.changes import Change, ChangeSet
 from crm.model.contents import Contents
 from crm.store import writer
 from crm.store.entries import change_of
@@ -27,13 +25,12 @@ from tests.sheets_emulator import SheetsEmulator
 from tests.sheets_emulator.invariants import astray
 from tests.sheets_emulator.witness import Change as Seen
 from tests.sheets_emulator.witness import Witness
+from tests.store.at_work import FIELDS, AnyDesk, AtWork, New, Row, in_memory, unlike
 from tests.store.google.at_google import ID, Clock
 from tests.store.google.desks import Colleague, Desk, field_of, first_version
-from tests.store.office import FIELDS, Row
-from tests.store.test_state_machine import in_memory, unlike
 
 
-class Day(RuleBasedStateMachine):
+class Day(AtWork):
     """Two Kiths, a colleague at the sheet, and the books that are kept of what they do."""
 
     switches: ClassVar[Mapping[str, object]] = {}
@@ -51,7 +48,6 @@ class Day(RuleBasedStateMachine):
         self.emulator.world.files[ID].book = first_version(tuple(self.switches.items())).copy()
         self.desks = [Desk(self.emulator, self.clock, self.folder, name) for name in ("Ann", "Ben")]
         self.forms = [desk.rows() for desk in self.desks]
-        self.numbers = itertools.count(1)
         self.colleague = Colleague(self.emulator.person, random.Random(0), "Contacts", new=self.new)
         self.witness = self.emulator.witness("ID")
         self.due: set[str] = set()  # values that somebody typed, and that nobody wrote over or cleared
@@ -60,12 +56,6 @@ class Day(RuleBasedStateMachine):
         self.copied: set[object] = set()  # values that a person put into several rows
         self.is_away, self.choice = False, "take"
         self.note_what_stands()
-
-    def new(self) -> str:
-        """A value that nobody typed before, and no slip of another: a name like one that was there may be that one,
-        corrected."""
-        number = next(self.numbers)
-        return f"v{number} {''.join(chr(0x4E00 + 6 * number + place) for place in range(6))}"
 
     # what is there ----------------------------------------------------------------------------------------------------
 
@@ -109,29 +99,19 @@ class Day(RuleBasedStateMachine):
 
     # what may be written and what may go ------------------------------------------------------------------------------
 
-    def done(self, desk: Desk, change: Change, at_stake: set[str], new: set[str]) -> None:
-        """Save a change in the app. Nothing but what is at stake may go."""
-        before = self.held(desk)
-        if desk.store.status().question is not None:
-            return
-        assert desk.store.save(ChangeSet("a change", (change,))).confirmed
-        self.due |= new
-        self.settle(before - self.held(desk), at_stake)
+    def saved(self, new: New) -> None:
+        self.due |= new.keys()
 
     def settle(self, gone: set[str], at_stake: set[str]) -> None:
         """Forget values that somebody in the app wrote over."""
         assert gone <= at_stake | {""}, f"{gone - at_stake} went with {at_stake}"
         self.due -= at_stake
 
-    def asks(self, id: str, values: Mapping[str, object]) -> None:
-        """The app may write this."""
+    def may_write(self, id: str, values: Mapping[str, object]) -> None:
         self.asked |= {(key, field, value or None) for field, value in values.items() for key in (id, None)}
 
-    def came_back(self, desk: Desk, before: set[str], at_stake: set[str]) -> None:
-        """Earlier values may be confirmed anew."""
-        now = self.held(desk)
-        self.settle(before - now, at_stake)
-        self.due |= {value for value in now - before if value.startswith("v")}
+    def came_back(self, desk: AnyDesk, values: set[str]) -> None:
+        self.due |= {value for value in values if value.startswith("v")}
 
     # what must hold ---------------------------------------------------------------------------------------------------
 

@@ -17,21 +17,16 @@ from crm.store.journal import Journal
 from crm.store.receipt import Actor
 from crm.store.record import Record
 from crm.store.store import Store
-from crm.store.writing import write_pending
 from tests.sheets_emulator import SheetsEmulator
 from tests.sheets_emulator.a1 import letters
 from tests.sheets_emulator.book import Book
 from tests.sheets_emulator.passers_by import PasserBy
+from tests.store.at_work import FIELDS, MOST, AnyDesk, ByHand
 from tests.store.conftest import TODAY
 from tests.store.google.at_google import ID, UNHURRIED, Clock
-from tests.store.office import DAY, FIELDS, HEADINGS, ByHand, Row
+from tests.store.office import DAY, HEADINGS
 
-MOST = 9  # rows: few enough that no accident is suspected
 _SETTLE = 10.0
-
-
-class Died(BaseException):
-    """The process was killed at this place."""
 
 
 @cache
@@ -48,7 +43,7 @@ def first_version(switches: tuple[tuple[str, object], ...]) -> Book:
         return emulator.book(ID).copy()
 
 
-class Desk:
+class Desk(AnyDesk):
     """One Kith on the spreadsheet, on a computer of its own."""
 
     def __init__(self, emulator: SheetsEmulator, clock: Clock, folder: Path, name: str) -> None:
@@ -70,21 +65,6 @@ class Desk:
         """Be killed: nothing is tidied up."""
         self.journal.close()
         self._http.session.close()
-
-    def contents(self) -> Contents:
-        """What its pages show."""
-        return self.store.snapshot().contents
-
-    def rows(self) -> dict[str, Row]:
-        """The people on its page, by ID."""
-        sheet = self.contents().sheets["Contacts"]
-        return {id: {field: str(cell or "") for field, cell in (sheet.row(id) or {}).items()} for id in sheet.places}
-
-    def writes(self) -> str:
-        """Write what waits, or say why it must wait."""
-        self.store.snapshot()
-        with self.record.at_record:
-            return write_pending(self.record)
 
     @contextmanager
     def interrupted(self, after: int, act: Callable[[], object]) -> Iterator[None]:

@@ -4,20 +4,17 @@ is lost, nobody is there twice, and no cell is changed that nobody asked for; se
 
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
-from crm.model.changes import AddRow, AddToList, RemoveRow, UpdateRow
-from crm.model.errors import NoSuchRow
+from crm.model.changes import AddToList
+from tests.store.at_work import NOWHERE, Died, fields, pick, which
 from tests.store.google.conftest import SETTINGS
 from tests.store.google.day import Day
-from tests.store.google.desks import MOST, Died
-from tests.store.office import FIELDS
-from tests.store.test_state_machine import whole_row
 
 ACTS = (
     *("edit", "clear", "type_row", "delete_row", "insert_row", "sort", "sort_part", "cut_row", "copy_row"),
@@ -29,9 +26,6 @@ FAULTS = (
 )
 AWHILE = 100.0  # seconds after which Google is asked again, whatever happened
 
-which = st.integers(0, 1)
-pick = st.integers(0, 11)
-fields = st.sampled_from(FIELDS)
 acts = st.sampled_from(ACTS)
 seeds = st.integers(0, 999)
 after = st.integers(1, 9)
@@ -43,78 +37,9 @@ class Team(Day):
     # in the app -------------------------------------------------------------------------------------------------------
 
     @rule(which=which)
-    def opens_a_form(self, which: int) -> None:
-        self.forms[which] = self.look(self.desks[which])
-
-    @rule(which=which, pick=pick, field=fields, is_old=st.booleans(), writes=st.booleans())
-    def edits(self, which: int, pick: int, field: str, is_old: bool, writes: bool) -> None:
-        desk = self.desks[which]
-        rows = self.forms[which] if is_old else self.look(desk)
-        if rows:
-            id = sorted(rows)[pick % len(rows)]
-            seen, value = rows[id].get(field, ""), self.new()
-            self.asks(id, {field: value})
-            self.done(desk, UpdateRow("Contacts", id, {field: value}, {field: seen or None}), {seen}, {value})
-            if writes:
-                self.writes(which)
-
-    @rule(which=which, writes=st.booleans())
-    def adds(self, which: int, writes: bool) -> None:
-        if len(self.look(self.desks[which])) < MOST:
-            self.adds_one(which)
-            if writes:
-                self.writes(which)
-
-    def adds_one(self, which: int) -> None:
-        """Add a person in the app."""
-        values, id = {field: self.new() for field in FIELDS}, f"C-B{next(self.numbers):04}A"
-        self.asks(id, values)
-        self.done(self.desks[which], AddRow("Contacts", id, dict(values)), set(), set(values.values()))
-
-    @rule(which=which, pick=pick, writes=st.booleans())
-    def removes(self, which: int, pick: int, writes: bool) -> None:
-        desk = self.desks[which]
-        rows = self.look(desk)
-        if len(rows) > 2:
-            id = sorted(rows)[pick % len(rows)]
-            seen = {field: cell or None for field, cell in rows[id].items() if field != "id"}
-            self.asks(id, dict.fromkeys(FIELDS))
-            self.done(desk, RemoveRow("Contacts", id, seen), set(rows[id].values()), set())
-            if writes:
-                self.writes(which)
-
-    @rule(which=which)
     def adds_a_word(self, which: int) -> None:
         word = self.new()
-        self.done(self.desks[which], AddToList("Tags", word), set(), {word})
-
-    @rule(which=which, pick=pick)
-    def undoes(self, which: int, pick: int) -> None:
-        desk = self.desks[which]
-        rows, before = self.look(desk), self.held(desk)
-        batches = [batch for batch in desk.store.history(limit=6) if not batch.undone]
-        if batches and desk.store.status().question is None:
-            batch = batches[pick % len(batches)]
-            at_stake = {cell for step in batch.steps for cell in rows.get(step.id, {}).values()}
-            at_stake |= {str(step.after) for step in batch.steps}
-            for step in batch.steps:
-                self.asks(step.id, {step.field: step.before} if step.field else dict.fromkeys(FIELDS))
-            with suppress(NoSuchRow):  # it was overtaken or decided: nothing of it is left to take back
-                desk.store.undo(batch.batch)
-            self.came_back(desk, before, at_stake)
-
-    @rule(which=which, pick=pick, choice=st.sampled_from(["mine", "theirs", "other"]))
-    def chooses(self, which: int, pick: int, choice: str) -> None:
-        desk = self.desks[which]
-        rows, before = self.look(desk), self.held(desk)
-        conflicts = desk.store.conflicts()
-        if conflicts and desk.store.status().question is None:
-            conflict = conflicts[pick % len(conflicts)]
-            at_stake = {str(conflict.ours), str(conflict.theirs)} | whole_row(conflict, rows)
-            value = self.new() if choice == "other" else None
-            self.asks(conflict.id, {conflict.field: value} if conflict.field else dict.fromkeys(FIELDS))
-            desk.store.decide(conflict.seq, choice, value)  # type: ignore[arg-type]
-            self.came_back(desk, before, at_stake)
+        self.done(self.desks[which], AddToList("Tags", word), set(), {word: NOWHERE})
 
     @rule(which=which)
     def writes(self, which: int) -> None:
