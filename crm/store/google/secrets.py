@@ -49,7 +49,9 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
     except FileNotFoundError:
         return "", {}
     except (OSError, ValueError) as error:
-        raise CannotOpen(f"{FILE} cannot be read ({error}). Nothing was changed.") from error
+        raise CannotOpen(
+            f"{FILE} cannot be read ({error}). Put it right with a text editor, then try again. Nothing was changed."
+        ) from error
 
 
 def _parsed(text: str) -> dict[str, Any] | None:

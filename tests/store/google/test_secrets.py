@@ -93,3 +93,11 @@ def test_a_key_is_read_by_the_owner_of_the_computer_alone(tmp_path: Path) -> Non
 def test_no_repository_takes_a_key_nor_what_a_crash_leaves_of_one() -> None:
     ignored = (Path(__file__).parents[3] / ".gitignore").read_text("utf-8").splitlines()
     assert ".streamlit/secrets.toml*" in ignored and "!.streamlit/secrets.toml.example" in ignored
+
+
+def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / secrets.FILE
+    path.parent.mkdir()
+    path.write_text("[google\n")
+    with pytest.raises(CannotOpen, match="Put it right with a text editor"):
+        secrets.key(tmp_path)
