@@ -21,15 +21,17 @@ def test_beside_them():
     assert False
 """
 TOLD = """
+import pytest
 from hypothesis import given, strategies
 
 @given(strategies.booleans())
 def test_drawn(drawn):  # Hypothesis tells things of its own
     pass
 
-def test_round(record_testsuite_property):
-    record_testsuite_property("rounds asked", 1500)
-    record_testsuite_property("rounds done", 1499)
+@pytest.mark.parametrize("done", [1000, 499])
+def test_round(record_testsuite_property, done):
+    record_testsuite_property("rounds asked", 750)
+    record_testsuite_property("rounds done", done)
 """
 
 

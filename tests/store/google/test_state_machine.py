@@ -187,5 +187,5 @@ def test_whatever_people_google_and_two_kiths_do_nothing_is_lost(
             report_multiple_bugs=False,
         ),
     )
-    record_testsuite_property("days asked", examples)
-    record_testsuite_property("days done", machine.ended)
+    record_testsuite_property("rounds asked", examples)
+    record_testsuite_property("rounds done", machine.ended)
