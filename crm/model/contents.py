@@ -155,13 +155,18 @@ class Contents:
     lists_at: dict[str, int] = field(default_factory=dict)
     fingerprint: str = ""
 
+    def sheet(self, name: str) -> SheetContents | None:
+        """A sheet by its SHEETS key; one that comes with its first row, as it will be made then; else None."""
+        return self.sheets.get(name) or (blank(name) if SHEETS[name].module else None)
+
     def applied(self, changes: Sequence[Change], rows: Mapping[str, int] | None = None) -> "Contents":
         """The same after some changes, as the overlay of what is pending and after our own write."""
         sheets, lists, settings = dict(self.sheets), dict(self.lists), dict(self.settings)
         for name in {change.sheet for change in changes if isinstance(change, AddRow | UpdateRow | RemoveRow)}:
-            if name in sheets:
-                its = [c for c in changes if isinstance(c, AddRow | UpdateRow | RemoveRow) and c.sheet == name]
-                sheets[name] = sheets[name].applied(its, rows or {})
+            its = [c for c in changes if isinstance(c, AddRow | UpdateRow | RemoveRow) and c.sheet == name]
+            there = self.sheet(name) if any(isinstance(change, AddRow) for change in its) else sheets.get(name)
+            if there is not None:
+                sheets[name] = there.applied(its, rows or {})
         for change in changes:
             if isinstance(change, SetSetting):
                 settings[change.key] = change.value
@@ -222,6 +227,13 @@ def _remove_from_list(lists: dict[str, list[Cell]], change: RemoveFromList) -> N
         if place < len(cells):
             del cells[place]
         lists[heading] = cells
+
+
+def blank(name: str) -> SheetContents:
+    """A sheet of a new workbook, without a row."""
+    columns = SHEETS[name].created
+    headings, fields = (column.heading for column in columns), (column.field for column in columns)
+    return SheetContents(name, name, 1, tuple(headings), tuple(fields), [], {column.field: [] for column in columns})
 
 
 # from cells to contents --------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from crm.model import ids, links
 from crm.model.arrays import array, without_collecting
 from crm.model.cells import Cell, Rules
 from crm.model.changes import AddRow, Change, RemoveRow, UpdateRow
-from crm.model.contents import Contents, SheetContents
+from crm.model.contents import Contents, SheetContents, blank
 from crm.model.frames import Context, Typed, after, build, columns_of
 from crm.model.lists import Lists
 from crm.model.problems import Problem
@@ -131,8 +131,7 @@ class Snapshot:
         if found is not None:  # somebody took the ID column out: rows can be looked at, under passing IDs
             passing: list[Cell] = [f"row {row}" for row in found.rows]
             return replace(found, columns={"id": passing, **found.columns})
-        columns = {column.field: list[Cell]() for column in SHEETS[sheet].columns if column.place != "understood"}
-        return SheetContents(sheet, sheet, 1, (), (), [], columns)
+        return blank(sheet)
 
     # columns, cells, problems ---------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ def check(changes: ChangeSet, contents: Contents) -> None:
 
 
 def _check_row(change: AddRow | UpdateRow, contents: Contents) -> None:
-    sheet = contents.sheets.get(change.sheet)
+    sheet = contents.sheet(change.sheet)
     for name, cell in change.values.items():
         heading = SHEETS[change.sheet].column(name).heading
         if why := storable(cell):
@@ -152,7 +152,8 @@ def _stamped(change: Change, contents: Contents, who: str, now: dt.datetime) -> 
     """A change of a row with who and when, in the columns that the sheet has for it."""
     if not who or not isinstance(change, AddRow | UpdateRow):
         return change
-    columns = contents.sheets[change.sheet].columns if change.sheet in contents.sheets else {}
+    sheet = contents.sheet(change.sheet)
+    columns = sheet.columns if sheet else {}
     changed: dict[str, Cell] = {"changed_on": now, "changed_by": who}
     known = {name: cell for name, cell in changed.items() if name in columns}
     if isinstance(change, UpdateRow):

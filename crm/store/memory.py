@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from crm.model.cells import Cell, Rules
-from crm.model.contents import Contents, understand
+from crm.model.contents import Contents, blank, understand
 from crm.model.errors import CannotOpen, KithError
 from crm.model.headings import Tab
 from crm.model.lists import Lists
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.store.numbering import plain
-from crm.store.placing import Placing
+from crm.store.placing import Placing, to_make
 from crm.store.receipt import Backup
 from crm.store.workbook import (
     BeforeSwap,
@@ -131,10 +131,14 @@ class MemoryWorkbook(Workbook):
             if now.revision != seen:
                 return alike(edits, Moved(now), now)
             before = copy.deepcopy(self._tabs)
+            if made := to_make(edits, now):
+                self._tabs |= {name: MemorySheet([list(blank(name).headings)]) for name in made}
+                now = self.read()
             placing = Placing(now, self)
             outcomes = tuple(_attempt(placing, edit) for edit in edits)
             if not any(isinstance(outcome, Ok) for outcome in outcomes):
-                return Written(outcomes, now)
+                self._tabs = before
+                return Written(outcomes, self.read())
             try:
                 before_swap(Intent("", str(stamp), seen, outcomes))
             except BaseException:

@@ -3,14 +3,16 @@
 `Placing` turns edits into cells for anything that has sheets with `set_cell`, `append_row` and `clear_row`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from crm.model.cells import Cell, same
+from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, AddToList, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.contents import Contents, SheetContents
 from crm.model.errors import NoSuchRow
 from crm.model.settings import SETTINGS
+from crm.model.sheets import SHEETS
+from crm.model.text import key
 from crm.store.workbook import Edit, GiveId, Mark
 
 
@@ -32,6 +34,14 @@ class WritableBook(Protocol):
 
     def sheet(self, title: str) -> WritableSheet:
         """The sheet of a title."""
+
+
+def to_make(edits: Sequence[Edit], contents: Contents) -> list[str]:
+    """The sheets that come with these edits, those of a module together: one gets its first row, or the module is
+    switched on."""
+    asked = {SHEETS[edit.sheet].module for edit in edits if isinstance(edit, AddRow)}
+    asked |= {edit.key for edit in edits if isinstance(edit, SetSetting) and key(written(edit.value)) == "yes"}
+    return [name for name, sheet in SHEETS.items() if sheet.module in asked - {""} and name not in contents.sheets]
 
 
 class Placing:

@@ -129,7 +129,7 @@ class View:
     def apply(self, change: Change) -> None:
         """Go on as if the change were written."""
         if isinstance(change, AddRow):
-            sheet = self.contents.sheets.get(change.sheet)
+            sheet = self.contents.sheet(change.sheet)
             blank: dict[str, Cell] = dict.fromkeys(sheet.columns if sheet else ())
             self._rows[change.sheet, change.id] = {**blank, **change.values, "id": change.id}
         elif isinstance(change, RemoveRow):

@@ -1,14 +1,16 @@
 """Edits carried out in an open workbook, in memory, and the contents as they are afterwards."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from crm.model.cells import Rules
 from crm.model.changes import AddRow, Change
 from crm.model.contents import Contents
 from crm.model.errors import KithError
+from crm.store.excel.new_sheets import add_sheets
 from crm.store.excel.reading import understood
-from crm.store.placing import Placing
+from crm.store.placing import Placing, to_make
 from crm.store.workbook import Edit, Failed, GiveId, Mark, Ok, Outcome, Stamp
 from crm.xlsx import RefusedWorkbook, Workbook
 
@@ -16,7 +18,12 @@ from crm.xlsx import RefusedWorkbook, Workbook
 class Spliced:
     """What became of each edit. `contents` are those of the workbook as `book` was read."""
 
-    def __init__(self, book: Workbook, contents: Contents, edits: Sequence[Edit]) -> None:
+    def __init__(self, book: Workbook, contents: Contents, edits: Sequence[Edit], rules: Rules) -> None:
+        self.made = to_make(edits, contents)
+        if self.made:
+            with suppress(RefusedWorkbook), book.together():  # then what goes into them waits, with a reason
+                add_sheets(book, self.made, rules.today)
+            contents = replace(understood(book, rules, contents.revision), fingerprint=contents.fingerprint)
         self._book, self._before, self._edits = book, contents, edits
         self._placing = Placing(contents, book)
         self.outcomes: tuple[Outcome, ...] = tuple(self._attempt(edit) for edit in edits)

@@ -1,22 +1,17 @@
 """Columns and sheets that another workbook has and this one lacks, added to a workbook file that is there."""
 
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from crm.model.cells import Cell
 from crm.model.contents import Contents
 from crm.model.errors import CannotOpen
-from crm.model.lists import LISTS as KNOWN_LISTS
 from crm.model.lists import Lists
 from crm.model.schema import Column
 from crm.model.text import key
-from crm.store.excel import template
+from crm.store.excel.new_sheets import LISTS, add_sheets
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.xlsx import RefusedEdit, RefusedWorkbook, Workbook
-
-LISTS = "Lists"
 
 
 def widen(
@@ -31,23 +26,12 @@ def widen(
             book = Workbook.open(path)
             there = known.read()
             is_without = LISTS in lacking and not there.lists_at
-            _add_sheets(book, [name for name in sheets if name not in there.sheets] + [LISTS] * is_without, today)
+            add_sheets(book, [name for name in sheets if name not in there.sheets] + [LISTS] * is_without, today)
             for name, columns in lacking.items():
                 _add_columns(book, there, name, columns)
             book.save(path)
     except (OSError, RefusedEdit, RefusedWorkbook) as error:
         raise CannotOpen(f"{path.name} could not be given what it lacks: {error} Nothing was changed.") from error
-
-
-def _add_sheets(book: Workbook, names: Sequence[str], today: dt.date) -> None:
-    """Sheets as a new workbook has them; the sheet Lists without a word in it."""
-    if names:
-        new, records = io.BytesIO(), [name for name in names if name != LISTS]
-        blank: dict[str, list[list[Cell]]] = {name: [] for name in KNOWN_LISTS}
-        template.make(book_id="", today=today, sheets=records, lists=blank, overview=False).save(new)
-        like = Workbook.from_bytes(new.getvalue(), "new.xlsx")
-        for name in names:
-            book.add_sheet(name, like.sheet(name))
 
 
 def _of_lists(known: Contents) -> list[str]:

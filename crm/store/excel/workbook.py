@@ -198,8 +198,10 @@ class ExcelWorkbook:
         return alike(edits, Moved(self._contents), self._contents)
 
     def _write(self, found: bytes, edits: Sequence[Edit], stamp: Stamp, before_swap: BeforeSwap) -> Written:
-        spliced = Spliced(self._book, self._contents, edits)
+        spliced = Spliced(self._book, self._contents, edits, self._file.rules)
         if not spliced.is_anything:
+            if spliced.made:
+                self._book = Workbook.from_bytes(found, self.name)
             return Written(spliced.outcomes, self._contents)
         data, after = self._packed(spliced, stamp)
         self._keep_both(found, data, after)

@@ -32,6 +32,7 @@ from crm.store.google.troubles import NOT_SENT, PROTECTED, Doubt, Trouble
 from crm.store.google.understanding import contents_of
 from crm.store.google.versions import Versions
 from crm.store.google.whose import Whose
+from crm.store.placing import to_make
 from crm.store.receipt import Backup
 from crm.store.workbook import (
     BeforeSwap,
@@ -192,6 +193,9 @@ class GoogleWorkbook(Workbook):
         if poll is None or self._opened is None or self._flush is None:
             raise Elsewhere
         contents = self._understood(poll)
+        if sheets := to_make(edits, contents):
+            self._make(sheets)
+            raise Elsewhere  # nothing was written yet, and the spreadsheet is another one now
         made = self._drafted(edits, contents, poll)
         if not made.is_anything:
             return Written(made.outcomes, self._told(poll))
@@ -201,6 +205,17 @@ class GoogleWorkbook(Workbook):
         self._announce(made, replace(ready, name=stamp[1]), stamp, before_swap)
         self._flush.send(ready, stamp[1])
         return self._written(made, stamp)
+
+    def _make(self, sheets: Sequence[str]) -> None:
+        """Make sheets that appear on demand, as the first look does with those that every spreadsheet has."""
+        wishes, self._opened = self._wishes, None
+        self._wishes = replace(wishes, sheets=sheets)
+        try:
+            self._looked()
+        except Doubt as doubt:  # the next look tells whether they are there
+            raise CannotOpen(str(doubt)) from doubt
+        finally:
+            self._wishes = wishes
 
     def _drafted(self, edits: Sequence[Edit], contents: Contents, poll: Poll) -> Draft:
         """What the edits come to, without those of protected cells; IDs that are to be put back go with them."""
