@@ -149,7 +149,8 @@ class Day(AtWork):
         ids = {each.after for each in seen if each.heading == "id"} | {row.get("id") for row in self.grid()}
         elsewhere = {(field, value) for id, field, value in self.asked if id is None or id not in ids}  # numbered since
         told = Witness("ID", [each for change in seen if change.heading in FIELDS for each in self.by_id(change)])
-        wrong = [each for each in astray(told, self.asked) if not {each.key, each.after} & self.copied]
+        of_rows = {each for each in self.asked if each[0] is not None}
+        wrong = [each for each in astray(told, of_rows) if not {each.key, each.after} & self.copied]
         assert all((each.heading, each.after) in elsewhere for each in wrong), wrong
 
     def by_id(self, change: Seen) -> Iterator[Seen]:
