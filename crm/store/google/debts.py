@@ -7,7 +7,14 @@ from crm.store.google.anchors import Anchors, number_of
 from crm.store.google.calls import Raw, Spreadsheet, Strip, anchored
 from crm.store.google.draft import Appended, RowWrite
 from crm.store.google.poll import UNDO, Looker, Poll
-from crm.store.google.repair import by_wrong_columns, by_wrong_heading, by_wrong_row, is_meant, same_columns
+from crm.store.google.repair import (
+    by_torn_row,
+    by_wrong_columns,
+    by_wrong_heading,
+    by_wrong_row,
+    is_meant,
+    same_columns,
+)
 from crm.store.google.rows import Batch, written_over
 from crm.store.google.troubles import REFUSED, Doubt, Trouble
 
@@ -154,10 +161,17 @@ class Debts:
 
 
 def _read_back(write: RowWrite, now: Poll, seen: Poll) -> Astray | None:
-    """A write that is not found where it belongs; a row may have been moved since."""
-    grid = now.on(write.page)
+    """A write that is not found where it belongs; a row may have been moved since, and columns before it or after."""
+    grid, was = now.on(write.page), seen.on(write.page)
     rows = grid.rows if grid else ()
+    headings = grid.row(write.heading_row) if grid else ()
+    if not same_columns(headings, was.row(write.heading_row) if was else ()):
+        hit = ((number, row) for number, row in enumerate(rows, 1) if write.holds_ours(row))
+        backs = (back for echo in hit if (back := by_wrong_heading(write, echo, headings, seen)))
+        return next((Astray(write, back) for back in backs), None)
     there = grid.row(write.row) if grid else ()
+    if is_meant(write, there) and (back := by_torn_row(write, (write.row, there), seen)):
+        return Astray(write, back)
     if is_meant(write, there) or any(write.is_in(row) and is_meant(write, row) for row in rows):
         return None
     return Astray(write, by_wrong_row(write, (write.row, there), seen) if write.holds_ours(there) else ())
