@@ -131,7 +131,11 @@ class Day(AtWork):
 
     @invariant()
     def nobody_is_there_twice(self) -> None:
-        counts = Counter(row[name] for row in self.grid() for name in ("id", *FIELDS) if row.get(name))
+        """Where no anchor tells whose row it is, an ID that was typed over is one row gone and one come; whoever takes
+        that back has both."""
+        follows = self.switches.get("anchors_follow_sort", True)
+        rows = [row for row in self.grid() if follows or not is_foreign(row.get("id"))]
+        counts = Counter(row[name] for row in rows for name in ("id", *FIELDS) if row.get(name))
         twice = {value for value, count in counts.items() if count > 1} - self.copied
         assert not twice, (twice, self.grid())
 

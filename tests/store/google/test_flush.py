@@ -20,8 +20,8 @@ ANCHORED, BATCH, LOOK = "values.batchUpdateByDataFilter", "spreadsheets.batchUpd
 
 
 TELLING = ["anchors", "anchors stay"]
-"""Where Google's answer, or a number that is taken, tells what cannot be read back: what a row held that was emptied while
-it was sorted, and that a row which arrives late is there already."""
+"""Where Google's answer, or a number that is taken, tells what cannot be read back: what a row held that was emptied
+while it was sorted, and that a row which arrives late is there already."""
 
 
 @pytest.fixture(params=["anchors", "anchors stay", "read back"], ids=["by anchor", "by place", "read back"])
