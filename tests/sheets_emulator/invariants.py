@@ -48,14 +48,29 @@ def astray(witness: Witness, asked: Collection[tuple[Value, Value, Value]]) -> l
     """Changes of the program that nobody asked for and that it did not put right again.
 
     asked: (id, heading, value) of every edit and of every cell of a new row. A cell is right when it holds what a
-    person typed last, or what was asked for last; before that, what it held at first.
+    person typed last, or what was asked for last; before that, what it held at first. Rows without an id cannot be told
+    apart: of them, a change is put right by the one that takes it back, or by a person who writes over it.
     """
     right: dict[tuple, Value] = {}
     final: dict[tuple, Change] = {}
+    nameless: list[Change] = []
     for change in witness.changes:
         place = (change.tab, change.key, change.heading)
         right.setdefault(place, change.before)
-        if change.by == "person" or (change.key, change.heading, change.after) in asked:
+        is_asked = (change.key, change.heading, change.after) in asked
+        if change.by == "person" or is_asked:
             right[place] = change.after
-        final[place] = change
-    return [change for place, change in final.items() if change.by == "robot" and change.after != right[place]]
+        if change.key is not None:
+            final[place] = change
+        elif (taken_back := next((one for one in nameless if _takes_back(change, one)), None)) is not None:
+            nameless.remove(taken_back)
+        elif change.by == "robot" and not is_asked:
+            nameless.append(change)
+    wrong = [change for place, change in final.items() if change.by == "robot" and change.after != right[place]]
+    return wrong + nameless
+
+
+def _takes_back(change: Change, one: Change) -> bool:
+    """Whether a change of a cell takes an earlier one back, or a person wrote over it."""
+    is_there = (change.tab, change.heading, change.before) == (one.tab, one.heading, one.after)
+    return is_there and (change.by == "person" or change.after == one.before)
