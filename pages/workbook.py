@@ -1,8 +1,8 @@
-"""The workbook: where it lies, how it is doing, what could not be understood, and the team's settings."""
+"""The workbook: where it lies, how it is doing, what could not be understood, and the team's own way."""
 
 import streamlit as st
 
-from crm.ui import bars, book, connecting, moving, session
+from crm.ui import bars, book, connecting, moving, session, settings
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
@@ -10,10 +10,13 @@ page("viewer")
 
 
 @st.fragment
-def settings() -> None:
-    """The settings; each saves by itself."""
+def own_way() -> None:
+    """The team's settings, words and playbook."""
     with explained():
-        book.settings(session.snapshot())
+        now = session.snapshot()
+        settings.settings(now)
+        settings.words(now)
+        settings.playbook(now)
 
 
 snapshot = session.snapshot()
@@ -22,7 +25,8 @@ bars.upkeep("Workbook")
 book.place(session.status(), snapshot)
 book.problems(snapshot)
 book.columns(snapshot)
-settings()
+st.subheader("Your own way")
+own_way()
 if session.is_owner():
     connecting.google_sheet()
     moving.moving()

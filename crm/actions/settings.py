@@ -1,9 +1,9 @@
 """Changing the team's settings and lists."""
 
 from crm.model.cells import Cell, same
-from crm.model.changes import AddToList, ChangeSet, RemoveFromList, SetSetting
+from crm.model.changes import AddToList, ChangeSet, RemoveFromList, SetBeside, SetSetting
 from crm.model.errors import InvalidInput
-from crm.model.lists import LISTS
+from crm.model.lists import LISTS, MEANINGS
 from crm.model.settings import SETTINGS, Settings
 from crm.model.snapshot import Snapshot
 from crm.model.text import key, squash
@@ -32,6 +32,14 @@ def add_to_list(snapshot: Snapshot, name: str, entry: str, means: str = "") -> C
         raise InvalidInput("entry", f"“{word}” is in the list already.")
     beside: dict[str, Cell] = {"means": means} if means and "means" in LISTS.get(name, ((), []))[0] else {}
     return ChangeSet(f"{name}: “{word}” added", (AddToList(name, word, beside),))
+
+
+def set_meaning(snapshot: Snapshot, name: str, entry: str, means: str) -> ChangeSet:
+    """Another meaning for a word of a list. Raises InvalidInput for what no word of that list can mean."""
+    if means not in MEANINGS.get(name, ()):
+        raise InvalidInput("means", f"A word of this list means {' or '.join(MEANINGS.get(name, ('nothing',)))}.")
+    now = snapshot.lists.further(name, "means").get(key(entry))
+    return ChangeSet(f"“{entry}” means {means}", (SetBeside(name, entry, "means", means, now),))
 
 
 def remove_from_list(snapshot: Snapshot, name: str, entry: str) -> ChangeSet:

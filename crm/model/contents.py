@@ -143,6 +143,7 @@ class Contents:
     is the same for the same bytes, whenever and by whomever they were written.
 
     `settings_at` gives the cell (row, column) of each setting, `lists_at` the column of each heading of Lists.
+    `playbook` is how the team does things, as it stands in the sheet Start here: when, and what they do then.
     """
 
     revision: str
@@ -154,6 +155,7 @@ class Contents:
     settings_at: dict[str, tuple[int, int]] = field(default_factory=dict)
     lists_at: dict[str, int] = field(default_factory=dict)
     fingerprint: str = ""
+    playbook: tuple[tuple[str, str], ...] = ()
 
     def sheet(self, name: str) -> SheetContents | None:
         """A sheet by its SHEETS key; one that comes with its first row, as it will be made then; else None."""
@@ -251,7 +253,17 @@ def understand(tabs: Sequence[Tab], rules: Rules, *, revision: str, stamp: tuple
     known = {tab.title for tab, _ in found.values()} | {"Settings", "Lists", "Start here", "Overview", "_crm"}
     others = tuple(tab.title for tab in tabs if tab.title not in known)
     settings_at = {name: place for name, (place, _) in placed.items()}
-    return Contents(revision, stamp, sheets, lists or _default_lists(), settings, others, settings_at, lists_at)
+    playbook = _playbook(by_title.get("start here"))
+    return Contents(
+        revision, stamp, sheets, lists or _default_lists(), settings, others, settings_at, lists_at, playbook=playbook
+    )
+
+
+def _playbook(tab: Tab | None) -> tuple[tuple[str, str], ...]:
+    """The lines below the heading How we do it: two columns, the row below it names them."""
+    rows = [[squash(written(cell)) for cell in row[:2]] for row in tab.cells] if tab else []
+    begins = next((number for number, row in enumerate(rows, 2) if row and key(row[0]) == "how we do it"), len(rows))
+    return tuple((row[0], row[1] if len(row) > 1 else "") for row in rows[begins:] if any(row))
 
 
 def _default_lists() -> dict[str, list[Cell]]:

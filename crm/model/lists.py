@@ -86,6 +86,15 @@ LISTS: dict[str, tuple[tuple[str, ...], list[tuple[Cell, ...]]]] = {
 OPEN_LISTS = ("Tags", "Interaction types", "People")
 """Lists whose columns take any word: a new one is no mistake."""
 
+MEANINGS: dict[str, tuple[str, ...]] = {
+    "Relationships": ("customer", "prospect", "supplier", "partner", "other"),
+    "Interaction types": ("visit", "contact", "complaint", "note"),
+    "Sale kinds": ("money in", "money out"),
+    "Stages": ("open", "won", "lost"),
+    "Ticket statuses": ("open", "waiting", "solved"),
+}
+"""List -> what a word of it can mean."""
+
 _FALLBACK = {
     "Relationships": "other",
     "Interaction types": "contact",

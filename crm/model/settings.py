@@ -65,6 +65,29 @@ SETTINGS: dict[str, Setting] = {setting.key: setting for setting in (
 # fmt: on
 
 
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Names and words": (
+        "organisation_name", "word_customer", "word_customers", "word_sale", "word_sales", "book_language",
+    ),
+    "Region and calendar": (
+        "country", "currency", "day_first", "time_zone", "week_starts", "year_starts", "working_days",
+    ),
+    "Pages and sheets": (
+        "module_deals", "module_tickets", "module_segments", "module_goals", "overview", "change_log",
+    ),
+    "Looking after people": (
+        "birthday_days_ahead", "keep_in_touch_days", "ask_again_days", "stale_contact_months", "stale_deal_days",
+        "message_needs_consent",
+    ),
+    "How things are counted": (
+        "relationship_if_blank", "activity_from", "count_customers_by", "relationship_ends", "retention_report_months",
+        "rhythm_min_gaps", "rhythm_watch", "rhythm_risk", "rhythm_lost", "rhythm_floor_days",
+    ),
+    "Money": ("payment_terms_days", "opening_balance", "cash_reserve"),
+}  # fmt: skip
+"""Every setting, in the groups in which a team finds them."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of one workbook: key -> its cell. One that is absent or cannot be read has its default."""

@@ -3,20 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from crm.actions.settings import set_setting
 from crm.model.problems import Problem
-from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.store.opening import is_link
 from crm.store.receipt import Status
-from crm.ui import session, told
+from crm.ui import told
 from crm.ui.messages import safe
-
-EVERYDAY = (
-    "organisation_name", "word_customer", "word_customers", "country", "currency", "day_first", "birthday_days_ahead",
-    "keep_in_touch_days", "activity_from",
-)  # fmt: skip
 
 
 def place(status: Status, snapshot: Snapshot) -> None:
@@ -79,24 +72,3 @@ def columns(snapshot: Snapshot) -> None:
         st.dataframe(pd.DataFrame(own), key="own_columns", hide_index=True, alt="Columns that you made yourselves")
     if snapshot.contents.other_tabs:
         st.caption(safe(f"Other sheets, left as they are: {', '.join(snapshot.contents.other_tabs)}."))
-
-
-def settings(snapshot: Snapshot) -> None:
-    """The settings that people change most; the rest stands in the sheet Settings."""
-    with st.expander("Settings", key="settings", icon=":material/tune:"):
-        for name in EVERYDAY:
-            declared, now = SETTINGS[name], snapshot.settings.text(name)
-            field = f"setting_{name}"
-            if declared.choices:
-                options = list(declared.choices)
-                st.selectbox(declared.title, options, index=options.index(now), key=field, help=declared.help,
-                             on_change=_set, args=(snapshot, name))  # fmt: skip
-            else:
-                st.text_input(declared.title, now, key=field, help=declared.help, on_change=_set, args=(snapshot, name),
-                              autocomplete="off")  # fmt: skip
-        st.caption("All others stand in the sheet Settings, and your words in the sheet Lists.")
-
-
-def _set(snapshot: Snapshot, name: str) -> None:
-    typed = st.session_state[f"setting_{name}"]
-    session.act(lambda: set_setting(snapshot, name, typed))

@@ -11,7 +11,7 @@ from crm.model.errors import CannotOpen
 from crm.store import places
 from crm.store.opening import is_link
 from crm.store.receipt import Receipt, Status
-from crm.ui import asking, connecting, history, news, session, theme, told
+from crm.ui import asking, connecting, history, news, session, settings, theme, told
 from crm.ui.messages import explained, safe
 
 FOLLOW_SECONDS = 3.0
@@ -29,6 +29,7 @@ def sidebar(page: str) -> Status:
         shortcut = None if page in ("contact", "log") else "Ctrl+K"
         if st.button("Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"):
             st.switch_page("pages/log.py")
+        settings.playbook(session.snapshot(), "sidebar")
         where = "Test server · " if connecting.test_server() and is_link(now.location) else ""
         st.caption(f"{safe(now.name)} · {where}{safe(told.state(now, told.utc_now()))}")
         if now.warning:

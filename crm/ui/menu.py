@@ -11,6 +11,7 @@ from crm.model.errors import KithError
 from crm.model.settings import SETTINGS, Settings
 from crm.model.snapshot import Snapshot
 from crm.ui import session
+from crm.ui.messages import safe
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def is_on(snapshot: Snapshot, module: str, about: str) -> bool:
     if session.is_editor():
         name = SETTINGS[module].title
         st.button(
-            name, key=f"switch_on_{module}", type="primary", on_click=session.act,
+            safe(name), key=f"switch_on_{module}", type="primary", on_click=session.act,
             args=(lambda: set_setting(snapshot, module, "Yes"),),
             help="Its page comes into the menu, its sheet into the workbook. Settings switches it off again.",
         )  # fmt: skip
