@@ -140,12 +140,17 @@ def _made(path: Path, source: Snapshot, needs: Needs) -> None:
             settings=source.contents.settings,
             lists=_lists(source),
             sheets=list(source.contents.sheets),
+            rows={"Start here": _playbook(source)} if source.contents.playbook else {},
             schema={name: _wider(sheet, needs.columns.get(name, ())) for name, sheet in SHEETS.items()},
         )
     except FileExistsError as error:
         raise CannotOpen(f"{path} is there already. It was left as it is.") from error
     except OSError as error:
         raise CannotOpen(f"{path} could not be made ({error.strerror}). Nothing was changed.") from error
+
+
+def _playbook(source: Snapshot) -> list[dict[str, Cell]]:
+    return [{"when": when, "what": what} for when, what in source.contents.playbook]
 
 
 def _wider(sheet: Sheet, columns: Sequence[Column]) -> Sheet:
@@ -185,7 +190,7 @@ def _set_up_at_google(link: str, source: Snapshot, folder: Path) -> None:
     from crm.store.google.secrets import key
     from crm.store.google.setup import Wishes
 
-    wishes = Wishes(source.contents.settings, _lists(source), tuple(source.contents.sheets))
+    wishes = Wishes(source.contents.settings, _lists(source), tuple(source.contents.sheets), source.contents.playbook)
     new = connect(link, key(opening.PROGRAM), os.environ, today=_today, folder=folder, wishes=wishes)
     try:
         new.read()  # which sets it up

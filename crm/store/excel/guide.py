@@ -8,42 +8,32 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from crm.model.cells import Cell
 from crm.model.schema import Sheet
+from crm.store import guide
 from crm.store.excel import styles
 
-_GUIDE = (
-    "This workbook is your record of people. Type, sort and filter as you like, here or in Kith; both show the same.",
-    "White cells are yours to type in. Grey ones are filled by Kith; please leave them as they are.",
-    "Rest the pointer on a heading to see what belongs below it. The button + above the columns opens the rarer ones.",
-    "New columns are welcome: add them on the right, and Kith shows them too. New rows need no ID; Kith adds it.",
-    "Words to choose from stand in the sheet Lists, everything else that can be changed in the sheet Settings.",
-)
-_PLAYBOOK = (
-    {"when": "Somebody calls or comes in", "what": "Note it the same day, in one line."},
-    {"when": "We promise something", "what": "Write a follow-up with a day and a name."},
-    {"when": "Somebody is unhappy", "what": "Call them within two days, and note what you agreed."},
-)
 _SPARE = 6  # empty lines to go on with
 
 
 def add(book: Workbook, sheets: Sequence[Sheet], playbook: Sequence[Mapping[str, Cell]] | None = None) -> None:
     """Add the sheet; `playbook` holds its lines as `when` and `what`."""
-    page = book.create_sheet("Start here")
+    page = book.create_sheet(guide.GUIDE_TITLE)
     page.sheet_view.showGridLines = False
     for letter, width in (("A", 36), ("B", 84)):
         page.column_dimensions[letter].width = width
-    title = styles.put(page, 1, 1, "Start here")
+    title = styles.put(page, 1, 1, guide.GUIDE_TITLE)
     title.font = styles.font(styles.TEAL, bold=True, size=18)
     page.row_dimensions[1].height = 30
-    for row, line in enumerate(_GUIDE, start=2):
+    for row, line in enumerate(guide.GUIDE, start=2):
         styles.put(page, row, 1, line).font = styles.font()
-    row = _sheets(page, len(_GUIDE) + 3, sheets)
-    _playbook(page, row + 1, _PLAYBOOK if playbook is None else playbook)
+    row = _sheets(page, len(guide.GUIDE) + 3, sheets)
+    lines = [(line.get("when"), line.get("what")) for line in playbook or ()]
+    _playbook(page, row + 1, guide.PLAYBOOK if playbook is None else lines)
     styles.printed(page)
 
 
 def _sheets(page: Worksheet, row: int, sheets: Sequence[Sheet]) -> int:
     """What each sheet holds, with a link to it; the first free row after it."""
-    _heading(page, row, "Sheet", "What stands there")
+    _heading(page, row, *guide.SHEETS_HEAD)
     for sheet in sheets:
         row += 1
         place = styles.put(page, row, 1, sheet.key)
@@ -54,13 +44,12 @@ def _sheets(page: Worksheet, row: int, sheets: Sequence[Sheet]) -> int:
     return row + 1
 
 
-def _playbook(page: Worksheet, row: int, lines: Sequence[Mapping[str, Cell]]) -> None:
-    styles.put(page, row, 1, "How we do it").font = styles.font(styles.TEAL, bold=True, size=14)
+def _playbook(page: Worksheet, row: int, lines: Sequence[tuple[Cell, Cell]]) -> None:
+    styles.put(page, row, 1, guide.PLAYBOOK_TITLE).font = styles.font(styles.TEAL, bold=True, size=14)
     page.row_dimensions[row].height = 24
-    _heading(page, row + 1, "When", "What we do")
+    _heading(page, row + 1, *guide.PLAYBOOK_HEAD)
     for number in range(len(lines) + _SPARE):
-        for column, field in enumerate(("when", "what"), start=1):
-            cell = lines[number].get(field) if number < len(lines) else None
+        for column, cell in enumerate(lines[number] if number < len(lines) else (None, None), start=1):
             styles.put(page, row + 2 + number, column, cell).number_format = "@"
         _rule_off(page, row + 2 + number)
 

@@ -23,11 +23,25 @@ ROWS = 1000
 COLUMN_KEY = "f:"  # the key of a column's anchor begins so, and its field follows
 
 
-def sheet_made(page: int, title: str, columns: int, *, is_hidden: bool = False, rows: int = ROWS) -> Json:
-    """The request that makes a sheet with a number of our choice; refused when that is taken."""
+def sheet_made(
+    page: int, title: str, columns: int, *, is_hidden: bool = False, rows: int = ROWS, index: int | None = None
+) -> Json:
+    """The request that makes a sheet with a number of our choice, behind all others or at `index`; refused when that
+    number is taken."""
     grid = {"rowCount": rows, "columnCount": columns, "frozenRowCount": 1}
     properties = {"sheetId": page, "title": title, "gridProperties": grid, "hidden": is_hidden}
-    return {"addSheet": {"properties": properties}}
+    return {"addSheet": {"properties": properties if index is None else {**properties, "index": index}}}
+
+
+def guided(page: int, headings: Sequence[int]) -> Iterator[Json]:
+    """The requests that give the guide its widths, and its headings (rows from 0) their weight."""
+    for column, pixels in enumerate((260, 600)):
+        span = {"sheetId": page, "dimension": "COLUMNS", "startIndex": column, "endIndex": column + 1}
+        yield {"updateDimensionProperties": {"range": span, "properties": {"pixelSize": pixels}, "fields": "pixelSize"}}
+    for row in headings:
+        cell = {"userEnteredFormat": {"textFormat": {"bold": True}, "backgroundColor": _colour(_PALE_TEAL)}}
+        span = {"sheetId": page, "startRowIndex": row, "endRowIndex": row + 1}
+        yield {"repeatCell": {"range": span, "cell": cell, "fields": "userEnteredFormat(textFormat,backgroundColor)"}}
 
 
 def filled(page: int, rows: Sequence[Sequence[Raw]], *, row: int = 1, column: int = 1) -> Json:

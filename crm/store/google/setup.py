@@ -12,6 +12,7 @@ from crm.model.schema import Sheet
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.model.text import key
+from crm.store import guide
 from crm.store.google import looks
 from crm.store.google.calls import Json, Raw, Spreadsheet, typed
 from crm.store.google.cells import raw
@@ -21,16 +22,19 @@ from crm.store.google.web import gspread
 SCHEMA = "1"
 KITH_KEY = "kith"
 _UNDO_COLUMNS = 300
+_SPARE = 20  # empty rows below the guide
+Playbook = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a team chose for a new spreadsheet: settings by key, words by list (each with what stands beside it), and
-    the keys of sheets that appear on demand."""
+    """What a team chose for a new spreadsheet: settings by key, words by list (each with what stands beside it), the
+    keys of sheets that appear on demand, and how they do things (when, and what they do)."""
 
     settings: Mapping[str, Cell] = field(default_factory=dict)
     lists: Mapping[str, Sequence[Sequence[Cell]]] = field(default_factory=dict)
     sheets: Sequence[str] = ()
+    playbook: Playbook = ()
 
 
 def prepare(spreadsheet: Spreadsheet, poll: Poll, contents: Contents, wishes: Wishes, notes: Mapping[str, str]) -> bool:
@@ -42,7 +46,7 @@ def prepare(spreadsheet: Spreadsheet, poll: Poll, contents: Contents, wishes: Wi
             "to make it a workbook of its own. Nothing was changed."
         )
     made = _Missing(poll, contents, wishes)
-    requests = [*made.sheets(), *made.lists(), *made.settings(), *made.hidden(notes)]
+    requests = [*made.guide(), *made.sheets(), *made.lists(), *made.settings(), *made.hidden(notes)]
     if not requests:
         return False
     spreadsheet.batch(requests)
@@ -72,6 +76,18 @@ class _Missing:
         """The number of a sheet that is there, or the one that it will get."""
         grid = self._poll.grid(title)
         return grid.page.id if grid else 1 + secrets.randbelow(2**31 - 2)
+
+    # the guide --------------------------------------------------------------------------------------------------------
+
+    def guide(self) -> Iterator[Json]:
+        """The sheet Start here of a new spreadsheet: before all others where nothing of a team's stands yet."""
+        title = guide.GUIDE_TITLE
+        if "book_id" in self._poll.notes or title in self._titles:
+            return
+        page, rows = self._page(title), _guide(self._wishes.playbook or guide.PLAYBOOK)
+        yield looks.sheet_made(page, title, 2, rows=len(rows) + _SPARE, index=None if self._contents.sheets else 0)
+        yield looks.filled(page, [[when, what] for when, what, _ in rows])
+        yield from looks.guided(page, [number for number, (*_, is_heading) in enumerate(rows) if is_heading])
 
     # sheets of records ------------------------------------------------------------------------------------------------
 
@@ -167,6 +183,21 @@ class _Missing:
         elif new:
             rows = [{"values": [typed(cell) for cell in row]} for row in new]
             yield {"appendCells": {"sheetId": page, "rows": rows, "fields": "userEnteredValue"}}
+
+
+def _guide(playbook: Playbook) -> list[tuple[str, str, bool]]:
+    """The rows of the sheet Start here: two cells each, and whether it is a heading."""
+    return [
+        (guide.GUIDE_TITLE, "", True),
+        *((line, "", False) for line in guide.GUIDE),
+        ("", "", False),
+        (*guide.SHEETS_HEAD, True),
+        *((sheet.key, sheet.help, False) for sheet in SHEETS.values() if not sheet.module),
+        ("", "", False),
+        (guide.PLAYBOOK_TITLE, "", True),
+        (*guide.PLAYBOOK_HEAD, True),
+        *((*line, False) for line in playbook),
+    ]
 
 
 def _list_headings() -> Iterator[str]:

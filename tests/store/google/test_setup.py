@@ -181,3 +181,10 @@ def test_trying_that_is_cut_short_decides_nothing(emulator: SheetsEmulator, tmp_
     emulator.faults.clear()
     assert _mode(emulator, tmp_path) == ANCHOR
     assert not [title for title in titles(emulator) if title.startswith("_crm_test")]
+
+
+@pytest.mark.capability(10)
+def test_a_new_spreadsheet_begins_with_a_guide_and_a_playbook(emulator: SheetsEmulator, tmp_path: Path) -> None:
+    contents = kith(emulator, tmp_path).read()
+    assert titles(emulator)[0] == "Start here"
+    assert contents.playbook[0] == ("Somebody calls or comes in", "Note it the same day, in one line.")
