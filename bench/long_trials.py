@@ -50,7 +50,7 @@ TRIALS = {
         "test_whatever_people_and_processes_do",
     ),
     "google-races": Trial(
-        "4,000 writes (the last three: 1,000) to a Google Sheet while somebody acts in one of ten or of fifty gaps",
+        "4,000 writes (the last two: 1,000) to a Google Sheet while somebody acts in one of ten or of fifty gaps",
         "tests/store/google/test_races.py",
         "test_no_wrong_row_is_written",
     ),
