@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from crm.model.cells import Cell, written
-from crm.model.changes import AddRow
+from crm.model.cells import Cell, same, written
+from crm.model.changes import AddRow, UpdateRow
+from crm.model.entry import Entry
 from crm.model.errors import NoSuchRow
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
@@ -43,3 +44,10 @@ def existing(snapshot: Snapshot, sheet: str, id: str) -> dict[str, Cell]:
 def day_of(moment: dt.date) -> dt.date:
     """The day of a day or moment."""
     return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def updated(sheet: str, id: str, row: Mapping[str, Cell], cells: Mapping[str, Cell], entry: Entry) -> UpdateRow | None:
+    """The change of those cells of a row that are other than what was seen; None when none is."""
+    seen = {**row, **entry.expected}
+    changed = {field: cell for field, cell in cells.items() if not same(cell, seen.get(field))}
+    return UpdateRow(sheet, id, changed, {field: seen.get(field) for field in changed}) if changed else None
