@@ -10,7 +10,7 @@ from crm.actions.rows import day_of, existing, linked, updated
 from crm.actions.values import cells_from
 from crm.model.business_time import BusinessTime
 from crm.model.cells import DATE, Cell, Unreadable, written
-from crm.model.changes import AddRow, ChangeSet, RemoveRow
+from crm.model.changes import ChangeSet, RemoveRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
 from crm.model.sheets import SHEETS
@@ -31,8 +31,8 @@ def add_request(snapshot: Snapshot, contact: str | None, given: Given, *, now: d
         raise InvalidInput("subject", "What is the request about? Write a few words.")
     _fill(snapshot, cells, now)
     _check_order(snapshot, cells)
-    there = {field: cell for field, cell in cells.items() if cell is not None and field in _fields(snapshot)}
-    row = linked(snapshot, "Tickets", contact, there) if contact else _unsigned(snapshot, there)
+    there = {field: cell for field, cell in cells.items() if field in _fields(snapshot)}
+    row = linked(snapshot, "Tickets", contact or None, there)
     return ChangeSet(f"Request: {_subject(cells)}", (row,), entry.batch)
 
 
@@ -136,15 +136,11 @@ def _fill(snapshot: Snapshot, cells: dict[str, Cell], now: dt.datetime) -> None:
     if _is_before(now, opened):
         raise InvalidInput("opened", "This moment lies ahead. When did the request come in?")
     cells["opened"] = cells.get("opened") or now
-    cells["status"] = cells.get("status") or next(iter(snapshot.lists.words(LIST, "open")), None)
+    cells["status"] = cells.get("status") or next(iter(snapshot.lists.meant(LIST, "open")), None)
     cells["priority"] = cells.get("priority") or snapshot.lists.usual_priority or None
     cells["promised_by"] = cells.get("promised_by") or promised(snapshot, cells["priority"], opened)
     if meaning(snapshot, cells) == "solved":
         cells["solved_on"] = cells.get("solved_on") or now
-
-
-def _unsigned(snapshot: Snapshot, cells: Mapping[str, Cell]) -> AddRow:
-    return AddRow("Tickets", snapshot.draw_id("Tickets"), cells)
 
 
 def _set(snapshot: Snapshot, id: str, summary: str, cells: Mapping[str, Cell]) -> ChangeSet:
@@ -156,7 +152,7 @@ def _set(snapshot: Snapshot, id: str, summary: str, cells: Mapping[str, Cell]) -
 
 
 def _words(snapshot: Snapshot, means: str) -> list[str]:
-    words = snapshot.lists.words(LIST, means)
+    words = snapshot.lists.meant(LIST, means)
     if not words:
         raise InvalidInput("status", f"No word in your list Ticket statuses means {means}. Add one in the sheet Lists.")
     return words

@@ -151,7 +151,8 @@ def _open(frames: Frames, as_of: dt.date) -> pd.DataFrame:
 
 
 def _is_day(moments: pd.Series) -> pd.Series:
-    return moments == moments.dt.normalize()
+    found: pd.Series = moments == moments.dt.normalize()
+    return found
 
 
 def _is_past(promised: pd.Series, as_of: dt.date) -> pd.Series:

@@ -20,23 +20,23 @@ LONGEST = 10_000  # hours; a promise beyond is a slip of the keyboard
 
 @dataclass(frozen=True)
 class BusinessTime:
-    """Which days of the week count (0 is Monday), and in which time zone."""
+    """Which days of the week count (0 is Monday), and in which time zone; None is this computer's."""
 
     days: frozenset[int] = DEFAULT
-    zone: str = "Europe/London"
+    zone: ZoneInfo | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> "BusinessTime":
         """As the Settings say; what cannot be read there has its default."""
-        return cls(parse_days(settings.text("working_days")) or DEFAULT, settings.zone)
+        return cls(parse_days(settings.text("working_days")) or DEFAULT, settings.zone())
 
     def local(self, at: dt.datetime) -> dt.datetime:
         """The wall clock of the team at an instant (with a zone), to the minute.
 
-        >>> BusinessTime(zone="Asia/Tokyo").local(dt.datetime(2026, 12, 31, 20, 5, 59, tzinfo=dt.UTC))
+        >>> BusinessTime(zone=ZoneInfo("Asia/Tokyo")).local(dt.datetime(2026, 12, 31, 20, 5, 59, tzinfo=dt.UTC))
         datetime.datetime(2027, 1, 1, 5, 5)
         """
-        return at.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None, second=0, microsecond=0, fold=0)
+        return at.astimezone(self.zone).replace(tzinfo=None, second=0, microsecond=0, fold=0)
 
     def is_working(self, day: dt.date) -> bool:
         """Whether a day counts."""
@@ -85,7 +85,7 @@ class BusinessTime:
             left -= ends - moment
             day = next(working)
             moment = self._begin(day)
-        return (moment + left).astimezone(ZoneInfo(self.zone)).replace(tzinfo=None, fold=0)
+        return (moment + left).astimezone(self.zone).replace(tzinfo=None, fold=0)
 
     def promise(self, opened: dt.date, hours: float) -> dt.date:
         """When something opened then is promised for: a day where only the day was said, else a moment to the minute.
@@ -107,13 +107,13 @@ class BusinessTime:
         return dt.datetime.combine(last, dt.time(23, 59))
 
     def _instant(self, moment: dt.datetime) -> dt.datetime:
-        return moment.replace(tzinfo=ZoneInfo(self.zone)).astimezone(dt.UTC)
+        return moment.replace(tzinfo=self.zone).astimezone(dt.UTC)
 
     def _begin(self, day: dt.date) -> dt.datetime:
         return _begin(self.zone, day)
 
 
 @lru_cache(maxsize=10_000)
-def _begin(zone: str, day: dt.date) -> dt.datetime:
+def _begin(zone: ZoneInfo | None, day: dt.date) -> dt.datetime:
     """The instant in which a day begins; where clocks skip midnight, the first instant after it."""
-    return dt.datetime.combine(day, dt.time(0), ZoneInfo(zone)).astimezone(dt.UTC)
+    return dt.datetime.combine(day, dt.time(0), zone).astimezone(dt.UTC)

@@ -155,13 +155,14 @@ class Lists:
         """
         return self.meanings(name).get(key(word), _FALLBACK.get(name, ""))
 
-    def words(self, name: str, meaning: str) -> list[str]:
-        """The words of a list that mean something, in its order.
+    def meant(self, name: str, meaning: str) -> list[str]:
+        """The words of a list that mean this, in its order.
 
-        >>> Lists.default().words("Ticket statuses", "open")
-        ['New', 'Working']
+        >>> Lists.default().meant("Stages", "won")
+        ['Won']
         """
-        return [word for word in self.entries(name) if self.meaning(name, word) == meaning]
+        known = self.meanings(name)
+        return [word for word in self.entries(name) if known.get(key(word)) == meaning]
 
     @property
     def usual_priority(self) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm.model.cells import Cell, Rules, same, written
 from crm.model.text import fold, squash
@@ -119,11 +119,12 @@ class Settings:
         """Whether a yes-or-no setting is Yes."""
         return fold(self.text(key)) == "yes"
 
-    @property
-    def zone(self) -> str:
-        """The team's time zone by its name; the default one where the cell names none."""
-        name = self.text("time_zone")
-        return name if _is_zone(name) else written(SETTINGS["time_zone"].default)
+    def zone(self) -> ZoneInfo | None:
+        """The time zone of the team; None where none is named that anybody knows: then this computer's counts."""
+        try:
+            return ZoneInfo(squash(written(self.cells.get("time_zone"))))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
 
     def rules(self, today: dt.date) -> Rules:
         """How cells are to be read in this workbook."""
@@ -141,6 +142,8 @@ class Settings:
                 found[key] = f"“{declared.title}” must be {' or '.join(declared.choices)}."
             elif isinstance(declared.default, int | float) and not _is_number(cell):
                 found[key] = f"“{declared.title}” must be a number."
+            elif key == "time_zone" and self.zone() is None:
+                found[key] = f"“{declared.title}” must be a city like Europe/London or America/New_York."
             elif key in _CHECKS and not _CHECKS[key][0](squash(written(cell))):
                 found[key] = f"“{declared.title}” {_CHECKS[key][1]}."
         return found
@@ -154,18 +157,8 @@ def _is_number(cell: Cell) -> bool:
     return True
 
 
-def _is_zone(name: str) -> bool:
-    """Whether a text names a time zone of the IANA database."""
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, no name at all, the name of a folder
-        return False
-    return True
-
-
 _CHECKS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "working_days": (lambda text: parse_days(text) is not None, "is written as Mon-Fri, or as Tue, Thu, Sat"),
-    "time_zone": (_is_zone, "is a name such as Europe/London"),
     "year_starts": (lambda text: text in {str(month) for month in range(1, 13)}, "is a number from 1 to 12"),
 }
 """Key -> whether a text can be read, and what it should be, for settings that are neither a choice nor a number."""
