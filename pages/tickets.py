@@ -36,10 +36,11 @@ if is_empty:
     tickets.none_open()
 else:
     lets_through = tickets.chosen(frames, snapshot)
-    still, solved = lets_through(open_requests(frames, now)), lets_through(solved_lately(frames, now))
+    everybody = open_requests(frames, now)
+    still, solved = lets_through(everybody), lets_through(solved_lately(frames, now))
     tickets.open_ones(snapshot, still, now)
     if still.empty:
-        tickets.none_open()
+        tickets.none_open(is_filtered=len(everybody) > 0)
     st.subheader("The last 90 days")
     tickets.figures(frames, now)
     if len(solved):

@@ -1,14 +1,23 @@
 """What is said of an aim: how far it is, of how many cases, and how it stands."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from crm.analytics.goals import REPLY, TOTALS, Figure, Standing
 from crm.analytics.intervals import ROUGH, rounded
 from crm.analytics.ticket_words import told as hours_told
 from crm.analytics.words import between, times
 
-Money = Callable[[float, str], str]
-"""An amount and its currency ("" is the team's own) in words."""
+
+@dataclass(frozen=True)
+class Terms:
+    """The team's own way of saying things: `money` takes an amount and its currency, "" for the team's own."""
+
+    money: Callable[[float, str], str]
+    sale: str = "sale"
+    sales: str = "sales"
+    customers: str = "customers"
+
 
 SPAN: Mapping[str, str] = {"Month": "this month", "Quarter": "this quarter", "Year": "this year"}
 ROLLING = ("Customers kept %", "Repeat rate %")
@@ -21,14 +30,20 @@ HOW = (
 )
 
 
-def title(goal: Standing, money: Money) -> str:
+def aim(goal: Standing, terms: Terms) -> str:
     """What is aimed at, by whom."""
-    name = "First reply" if goal.measure == REPLY else goal.measure.removesuffix(" %")
-    amount = _amount(goal.measure, goal.target, money)
+    own = {
+        REPLY: "First reply",
+        "Sales": terms.sales.capitalize(),
+        "New customers": f"New {terms.customers}",
+        "Customers kept %": f"{terms.customers.capitalize()} kept",
+    }
+    name = own.get(goal.measure) or goal.measure.removesuffix(" %")
+    amount = _amount(goal.measure, goal.target, terms)
     return f"{goal.who or 'The team'}: {name} {amount}, each {goal.period.lower()}" if goal.state else "A goal"
 
 
-def sentence(goal: Standing, money: Money) -> str:
+def sentence(goal: Standing, terms: Terms) -> str:
     """How far it is."""
     if not goal.state:
         return "This goal cannot be read. Measure, Target and Period must be filled."
@@ -40,13 +55,13 @@ def sentence(goal: Standing, money: Money) -> str:
     if goal.figure.value is None:
         waits = f": {goal.figure.n} still wait for a first reply" if goal.measure == REPLY and goal.figure.n else ""
         return f"Nothing to count {span} yet{waits}."
-    return f"{_reached(goal, goal.figure, span, money)}: {goal.state}."
+    return f"{_reached(goal, goal.figure, span, terms)}: {goal.state}."
 
 
-def _reached(goal: Standing, figure: Figure, span: str, money: Money) -> str:
+def _reached(goal: Standing, figure: Figure, span: str, terms: Terms) -> str:
     value = figure.value or 0.0
     if goal.measure in TOTALS:
-        return _total(goal, figure, span, money)
+        return _total(goal, figure, span, terms)
     if goal.measure == REPLY:
         return f"Half had a first reply within {hours_told(value)} {span}, {times(figure.n, 'request', 'requests')}"
     if figure.k is not None and figure.n < ROUGH:
@@ -57,18 +72,18 @@ def _reached(goal: Standing, figure: Figure, span: str, money: Money) -> str:
     return f"{figure.k} of {figure.n} {span}, {rounded(value)} %{bounds} %"
 
 
-def _total(goal: Standing, figure: Figure, span: str, money: Money) -> str:
-    value, target = figure.value or 0.0, _amount(goal.measure, goal.target, money)
-    told = f"{_amount(goal.measure, value, money)} of {target} {span}, {rounded(100 * value / goal.target)} %"
+def _total(goal: Standing, figure: Figure, span: str, terms: Terms) -> str:
+    value, target = figure.value or 0.0, _amount(goal.measure, goal.target, terms)
+    told = f"{_amount(goal.measure, value, terms)} of {target} {span}, {rounded(100 * value / goal.target)} %"
     if goal.measure != "Sales":
         return told
-    apart = "".join(f", and {money(amount, unit)} apart" for unit, amount in sorted(figure.apart.items()))
-    return f"{told}{apart}, {times(figure.n, 'sale', 'sales')}"
+    apart = "".join(f", and {terms.money(amount, unit)} apart" for unit, amount in sorted(figure.apart.items()))
+    return f"{told}{apart}, {times(figure.n, terms.sale, terms.sales)}"
 
 
-def _amount(measure: str, value: float, money: Money) -> str:
+def _amount(measure: str, value: float, terms: Terms) -> str:
     if measure in ("Sales", "Profit"):
-        return money(value, "")
+        return terms.money(value, "")
     if measure == REPLY:
         return f"within {hours_told(value)}"
     return f"{value:,.10g}{' %' if measure.endswith('%') else ''}"

@@ -32,7 +32,8 @@ def told(hours: float) -> str:
 def open_sentence(rows: pd.DataFrame) -> str:
     """How many requests are open, how many past their promise, and which waits longest."""
     past = int((rows["state"] == "past").sum())
-    counted = f"{len(rows):,} open, {past:,} past {'its' if past == 1 else 'their'} promise."
+    late = f"{past:,} past {'its' if past == 1 else 'their'} promise" if past else "none past its promise"
+    counted = f"{len(rows):,} open, {late}."
     longest = rows.sort_values("waited", ascending=False, kind="stable").iloc[0]
     if pd.isna(longest["waited"]) or not isinstance(longest["subject"], str):
         return counted

@@ -42,6 +42,14 @@ class BusinessTime:
         """Whether a day counts."""
         return day.weekday() in self.days
 
+    def working_day(self, day: dt.date) -> dt.date:
+        """The first working day from a day on.
+
+        >>> BusinessTime().working_day(dt.date(2026, 11, 14))  # a Saturday
+        datetime.date(2026, 11, 16)
+        """
+        return next(filter(self.is_working, (day + n * DAY for n in count())))
+
     def elapsed(self, start: dt.datetime, end: dt.datetime) -> dt.timedelta:
         """The business time from one moment to a later one; zero where the end is not later.
 

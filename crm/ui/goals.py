@@ -42,13 +42,11 @@ def _one(snapshot: Snapshot, goal: Standing) -> None:
         _editing(goal.id)
         return
 
-    def in_words(amount: float, unit: str) -> str:
-        return money(amount, unit, snapshot.settings)
-
-    st.markdown(f"**{safe(goal_words.title(goal, in_words))}**")
-    st.text(goal_words.sentence(goal, in_words))
+    terms = _terms(snapshot)
+    st.markdown(f"**{safe(goal_words.aim(goal, terms))}**")
+    st.text(goal_words.sentence(goal, terms))
     if goal.measure in TOTALS and goal.figure is not None and goal.figure.value is not None:
-        st.progress(min(1.0, max(0.0, goal.figure.value / goal.target)))
+        st.progress(value=min(1.0, max(0.0, goal.figure.value / goal.target)))
     notes = snapshot.frame("Goals")["notes"].get(goal.id)
     if isinstance(notes, str):
         st.text(notes)
@@ -59,6 +57,13 @@ def _one(snapshot: Snapshot, goal: Standing) -> None:
                 "Remove", key=f"remove_goal_{goal.id}", on_click=session.act,
                 args=(lambda: actions.remove_goal(snapshot, goal.id),),
             )  # fmt: skip
+
+
+def _terms(snapshot: Snapshot) -> goal_words.Terms:
+    sale, sales, customers = (
+        snapshot.settings.text(name).lower() for name in ("word_sale", "word_sales", "word_customers")
+    )
+    return goal_words.Terms(lambda amount, unit: money(amount, unit, snapshot.settings), sale, sales, customers)
 
 
 def _columns(snapshot: Snapshot) -> list[Column]:

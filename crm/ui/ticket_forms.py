@@ -25,7 +25,7 @@ def columns(snapshot: Snapshot) -> list[Column]:
 
 def add_form(snapshot: Snapshot) -> bool:
     """A new request: whose it is, and what it is about. True once, when it was saved."""
-    contact = pick_person(snapshot, "request_by", "Whose request is it? It may stay open", "Request of")
+    contact = pick_person(snapshot, "request_by", "Whose request is it? Blank is fine", "Request of")
     if contact:
         equipment(snapshot, contact)
     now = session.now(snapshot)

@@ -11,6 +11,7 @@ import streamlit as st
 from crm.actions import tickets as actions
 from crm.analytics import ticket_words, tickets, words
 from crm.analytics.frames import Frames
+from crm.model.business_time import BusinessTime
 from crm.model.changes import ChangeSet
 from crm.model.snapshot import Snapshot
 from crm.ui import charts, session, theme
@@ -23,8 +24,11 @@ NOBODY = "nobody"
 Row = Mapping[Hashable, Any]
 
 
-def none_open() -> None:
+def none_open(is_filtered: bool = False) -> None:
     """What stands where nobody waits."""
+    if is_filtered:
+        st.text("No open request is like that. Take the filter away to see them all.")
+        return
     st.text("No open requests. Requests for help and repairs live here.")
     st.caption("For example: “Gears slip after the service”, of Ann Lee, promised for tomorrow 15:00, High, Maya.")
 
@@ -107,14 +111,15 @@ def standing(row: Row, now: dt.datetime) -> str:
     return " · ".join(told for word, value, blank in parts if (told := f"{word}{value}" if value else blank))
 
 
-def solved_ones(snapshot: Snapshot, rows: pd.DataFrame, now: dt.datetime) -> None:
+def solved_ones(snapshot: Snapshot, rows: pd.DataFrame, now: dt.datetime, *, with_name: bool = True) -> None:
     """Solved requests, the latest first, each with a way back."""
     with st.container(border=True, gap="small"):
         for id, row in rows.head(SHOWN).to_dict("index").items():
             with _line():
                 told = f"{_text(row['subject'])} · solved {when(row['solved_on'], now)}"
                 st.text(told, width="stretch")
-                _who(snapshot, row)
+                if with_name:
+                    _who(snapshot, row)
                 if session.is_editor():
                     _button("Take up again", f"reopen_{id}", partial(actions.reopen, snapshot, str(id), now=now))
         if len(rows) > SHOWN:
@@ -144,7 +149,7 @@ def of_contact(snapshot: Snapshot, contact: str) -> None:
     rows = frames.tickets
     done = rows[(rows["contact_id"] == contact) & (rows["means"] == "solved")]
     if len(done):
-        solved_ones(snapshot, done.sort_values("solved_on", ascending=False, kind="stable"), now)
+        solved_ones(snapshot, done.sort_values("solved_on", ascending=False, kind="stable"), now, with_name=False)
     if still.empty and done.empty:
         st.text("No requests of theirs yet.")
     if session.is_editor():
@@ -185,9 +190,10 @@ def _buttons(snapshot: Snapshot, id: str, row: Row, now: dt.datetime) -> None:
 
 
 def _later(snapshot: Snapshot, id: str, now: dt.datetime) -> None:
-    """Another promise: tomorrow, in a week, or a day to be picked."""
-    for label, days in (("Tomorrow", 1), ("In a week", 7)):
-        to = now.date() + dt.timedelta(days=days)
+    """Another promise: the next working day, in a week, or a day to be picked."""
+    business = BusinessTime.of(snapshot.settings)
+    for label, days in (("Next working day", 1), ("In a week", 7)):
+        to = business.working_day(now.date() + dt.timedelta(days=days))
         _button(label, f"{label}_{id}", partial(actions.later, snapshot, id, to))
     order = "DD/MM/YYYY" if snapshot.rules.day_first else "MM/DD/YYYY"
     picked = st.date_input("Or on", None, key=f"later_on_{id}", min_value=now.date(), format=order)

@@ -183,7 +183,8 @@ def told(lines: str, book: str = BOOK) -> list[tuple[str, str]]:
     rows = [f"| A-7K3Q9{letter} {line}" for letter, line in zip("ABCDEF", lines.strip().splitlines(), strict=False)]
     snapshot = snapshot_of(book + head + "\n".join(rows), NOW.date())
     found = goals.standings(snapshot, from_snapshot(snapshot, as_of=NOW.date()), NOW)
-    return [(goal_words.title(goal, money), goal_words.sentence(goal, money)) for goal in found]
+    terms = goal_words.Terms(money, "gift", "gifts", "donors")
+    return [(goal_words.aim(goal, terms), goal_words.sentence(goal, terms)) for goal in found]
 
 
 @pytest.mark.capability(33)
@@ -191,8 +192,8 @@ def told(lines: str, book: str = BOOK) -> list[tuple[str, str]]:
     ("line", "title", "sentence"),
     [
         (
-            "| Sales | 200 | Month | | |", "The team: Sales GBP 200, each month",
-            "GBP 157 of GBP 200 this month, 79 %, and EUR 80 apart, 4 sales: on pace.",
+            "| Sales | 200 | Month | | |", "The team: Gifts GBP 200, each month",
+            "GBP 157 of GBP 200 this month, 79 %, and EUR 80 apart, 4 gifts: on pace.",
         ),
         (
             "| interactions | 15 | month | Maya | |", "Maya: Interactions 15, each month",
@@ -209,6 +210,10 @@ def told(lines: str, book: str = BOOK) -> list[tuple[str, str]]:
         (
             "| NPS | 40 | Year | | |", "The team: NPS 40, each year",
             "Score 33 this year, 3 answers: cannot tell yet.",
+        ),
+        (
+            "| New customers | 4 | Month | | |", "The team: New donors 4, each month",
+            "1 of 4 this month, 25 %: behind.",
         ),
         (
             "| Profit | 900 | Year | | |", "The team: Profit GBP 900, each year",

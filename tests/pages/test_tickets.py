@@ -71,7 +71,8 @@ def test_a_request_waits_goes_on_and_is_promised_for_another_day(book, open_page
     app = press(app, "Go on")
     assert row()["status"] == "Working"
     press(app, "In a week")
-    assert row()["promised_by"] == NOW.date() + dt.timedelta(days=7)
+    in_a_week = NOW.date() + dt.timedelta(days=7)
+    assert 0 <= (row()["promised_by"] - in_a_week).days <= 2 and row()["promised_by"].weekday() < 5
 
 
 def test_a_request_is_added_and_the_form_is_empty_afterwards(book, open_page) -> None:
@@ -121,7 +122,7 @@ def test_the_filter_shows_the_requests_of_one_owner(book, open_page) -> None:
     app.multiselect("requests_of").set_value(["Tom"]).run()
     assert "Lock is stuck" in told(app) and "leaks" not in told(app)
     app.multiselect("requests_with").set_value(["High"]).run()
-    assert "No open requests. Requests for help and repairs live here." in told(app)
+    assert "No open request is like that. Take the filter away to see them all." in told(app)
 
 
 def test_an_empty_sheet_says_what_it_is_for(make, open_page) -> None:
