@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from crm.store.receipt import Actor
 from crm.ui import guard, session
-from tests.pages.conftest import told
+from tests.pages.conftest import APP, told
 
 NOW = dt.datetime.now().replace(second=0, microsecond=0)
 LONG_AGO = NOW - dt.timedelta(days=40)
@@ -147,6 +148,46 @@ def test_a_viewer_sees_everything_and_no_control_that_writes(page, book, open_pa
     assert {"tickets": "Lock is stuck", "insights": "Maya: Interactions 15"}[page] in told(app)
     writes = {"Save", "Replied", "Solved", "Edit", "Remove", "Take up again", "In a week", "Waiting", "Go on"}
     assert not writes & {button.label for button in app.button}
+
+
+OF_SOMEBODY = """
+import streamlit as st
+from crm.ui import session, tickets
+
+st.session_state["routed"] = True
+card = st.Page(lambda: tickets.of_contact(session.snapshot(), st.query_params["id"]), title="Card", default=True)
+st.navigation([card, st.Page("pages/tickets.py"), st.Page("pages/contact.py")]).run()
+"""
+
+
+@pytest.fixture
+def of_somebody(routed, tmp_path):
+    """The requests of one person, as a page of its own."""
+    (tmp_path / "one.py").write_text(OF_SOMEBODY)
+    (tmp_path / "pages").symlink_to(APP.parent / "pages")
+
+    def draw(contact: str) -> AppTest:
+        app = AppTest.from_file(str(tmp_path / "one.py"), default_timeout=60)
+        app.query_params["id"] = contact
+        return app.run()
+
+    return draw
+
+
+@pytest.mark.capability(22)
+def test_somebodys_requests_stand_with_their_equipment_and_what_can_be_done(make, of_somebody) -> None:
+    make(rows={"Contacts": [ANN], "Tickets": [LEAK, LOCK, {**DONE, "contact_id": ANN["id"], "contact": ANN["name"]}]})
+    app = of_somebody(ANN["id"])
+    said = told(app)
+    assert "Equipment: City bike, hub gears" in said and "Tyre [leaks](http://x)" in said and "Bell rings" in said
+    assert "Lock is stuck" not in said
+    press(app, "Solved")
+    assert row()["status"] == "Solved"
+
+
+def test_somebody_without_requests_has_a_sentence(make, of_somebody) -> None:
+    make(rows={"Contacts": [ANN]})
+    assert "No requests of theirs yet." in told(of_somebody(ANN["id"]))
 
 
 # goals ----------------------------------------------------------------------------------------------------------------
