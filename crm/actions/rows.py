@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from crm.model.cells import Cell, written
-from crm.model.changes import AddRow
+from crm.model.cells import Cell, same, written
+from crm.model.changes import AddRow, UpdateRow
+from crm.model.entry import Entry
 from crm.model.errors import NoSuchRow
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
@@ -21,13 +22,14 @@ def full_name(cells: Mapping[str, Cell]) -> str:
     return name or squash(f"{written(cells.get('first_name'))} {written(cells.get('last_name'))}")
 
 
-def linked(snapshot: Snapshot, sheet: str, contact: str, cells: Mapping[str, Cell]) -> AddRow:
-    """A new row of a sheet that belongs to a contact. Raises NoSuchRow when nobody has that ID."""
-    who = snapshot.row("Contacts", contact)
-    if not who:
+def linked(snapshot: Snapshot, sheet: str, contact: str | None, cells: Mapping[str, Cell]) -> AddRow:
+    """A new row of a sheet that belongs to a contact, None: to nobody yet. Raises NoSuchRow when nobody has that ID."""
+    who = snapshot.row("Contacts", contact) if contact is not None else {}
+    if contact is not None and not who:
         raise NoSuchRow(f"No contact has the number {contact}. It may have been removed in the sheet.")
     present = {column.field for column in snapshot.columns(sheet)}
-    link = {field: cell for field, cell in (("contact", full_name(who)), ("contact_id", contact)) if field in present}
+    named = (("contact", full_name(who)), ("contact_id", contact)) if who else ()
+    link = {field: cell for field, cell in named if field in present}
     filled = {field: cell for field, cell in cells.items() if cell is not None}
     return AddRow(sheet, snapshot.draw_id(sheet), {**filled, **link})
 
@@ -43,3 +45,10 @@ def existing(snapshot: Snapshot, sheet: str, id: str) -> dict[str, Cell]:
 def day_of(moment: dt.date) -> dt.date:
     """The day of a day or moment."""
     return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def updated(sheet: str, id: str, row: Mapping[str, Cell], cells: Mapping[str, Cell], entry: Entry) -> UpdateRow | None:
+    """The change of those cells of a row that are other than what was seen; None when none is."""
+    seen = {**row, **entry.expected}
+    changed = {field: cell for field, cell in cells.items() if not same(cell, seen.get(field))}
+    return UpdateRow(sheet, id, changed, {field: seen.get(field) for field in changed}) if changed else None

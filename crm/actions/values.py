@@ -106,7 +106,10 @@ def _is_address(text: str) -> bool:
 
 
 def _sentence(column: Column, text: str, trouble: Unreadable, rules: Rules) -> str:
-    if column.kind in (DATE, STAMP, MONTH_DAY):
+    if column.kind is STAMP:
+        near = _nearest_day(text) or "Write it as 14 March 2026 15:30, or the day alone."
+        return f"“{text[:80]}” is not a day with a time. {near}"
+    if column.kind in (DATE, MONTH_DAY):
         near = _nearest_day(text)
         return f"“{text}” is not a day. {near or 'Write it as 14 March 2026 or 2026-03-14.'}"
     if column.kind is YES_NO:

@@ -38,6 +38,18 @@ def interactions_of(snapshot: Snapshot) -> pd.DataFrame:
     return interactions
 
 
+def tickets_of(snapshot: Snapshot) -> pd.DataFrame:
+    """All requests, with `means` (open, waiting, solved) and the usual priority where none is typed.
+
+    Solved on without a status is solved.
+    """
+    tickets = linked(snapshot, snapshot.tickets.copy(deep=False))
+    means = meanings(tickets["status"], snapshot.lists, "Ticket statuses")
+    tickets["means"] = means.mask(tickets["status"].isna() & tickets["solved_on"].notna(), "solved")
+    tickets["priority"] = tickets["priority"].fillna(snapshot.lists.usual_priority or None)
+    return tickets
+
+
 def qualifying_sales(snapshot: Snapshot, sales: pd.DataFrame, units: pd.Series, as_of: pd.Timestamp) -> Rows:
     """The sales that mean money in and belong to a customer; `units` is customer -> the ID they count as."""
     rows = sales[sales["means"] == "money in"]

@@ -6,6 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
+from crm.model.business_time import BusinessTime
 from crm.model.lists import Lists, Question
 from crm.model.settings import Settings
 from crm.model.text import key
@@ -41,6 +42,7 @@ class Counting:
     rhythm: RhythmRule = RhythmRule()
     questions: Mapping[str, Question] = field(default_factory=dict)
     customer: str = "customer"
+    business: BusinessTime = field(default_factory=BusinessTime)
 
     def people(self, n: int) -> str:
         """So many customers, in the team's own word for them.
@@ -72,6 +74,7 @@ class Counting:
             ),
             lists.questions,
             customer,
+            BusinessTime.of(settings),
         )
 
 

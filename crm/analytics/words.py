@@ -24,6 +24,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "bad_amount": ("an amount that cannot be read", "an amount that cannot be read"),
     "bad_score": ("a score outside its scale", "a score outside its scale"),
     "bad_span": ("an end before its start", "an end before its start"),
+    "no_moment": ("no moment of the reply or solution", "no moment of the reply or solution"),
 }
 
 HOW_COUNTED: Mapping[str, str] = {

@@ -14,6 +14,7 @@ _NUMBERS = re.compile(r"(\d{1,4})([./\- ]{1,2})(\d{1,2})\2(\d{2,4})(?:\s+(\d{1,2
 _DAY_MONTH_WORD = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?([^\W\d_]+)\.?(?:\s+(?:de\s+)?|,\s*)?(\d{2,4})?$"
 )
+_CLOCK = re.compile(r"(.*[^\W\d_].*?),?\s+(\d{1,2}):(\d{2})$")
 _MONTH_WORD_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{2,4}))?$")
 _VCARD = re.compile(r"--(\d{2})-?(\d{2})$")
 _SHORT = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?$")
@@ -96,17 +97,21 @@ def parse_day(text: str, *, today: dt.date, order: str = "dmy") -> dt.date | Non
     [datetime.date(2024, 3, 3), datetime.date(2023, 12, 24), None]
     >>> parse_day("2024-05-01 14:30", today=today)
     datetime.datetime(2024, 5, 1, 14, 30)
+    >>> parse_day("3 Nov 2026 9:05", today=today), parse_day("3 Nov 2026 25:99", today=today)
+    (datetime.datetime(2026, 11, 3, 9, 5), None)
     """
     text = text.strip()
     if match := _ISO.match(text):
         return _with_time(_day(int(match[1]), int(match[2]), int(match[3])), match[4], match[5], match[6])
     if match := _NUMBERS.match(text):
         return _from_numbers(match, order, today)
-    found = _from_words(text)
+    clock = _CLOCK.match(text)
+    found = _from_words(clock[1] if clock else text)
     if found is None or not found[2]:
         return None
     day, month, year = found
-    return _day(full_year(int(year), year, today), month, day)
+    there = _day(full_year(int(year), year, today), month, day)
+    return _with_time(there, clock[2], clock[3]) if clock else there
 
 
 def _from_numbers(match: re.Match[str], order: str, today: dt.date) -> dt.date | None:

@@ -155,6 +155,34 @@ class Lists:
         """
         return self.meanings(name).get(key(word), _FALLBACK.get(name, ""))
 
+    def meant(self, name: str, meaning: str) -> list[str]:
+        """The words of a list that mean this, in its order.
+
+        >>> Lists.default().meant("Stages", "won")
+        ['Won']
+        """
+        known = self.meanings(name)
+        return [word for word in self.entries(name) if known.get(key(word)) == meaning]
+
+    @property
+    def usual_priority(self) -> str:
+        """What a request without a priority has: Normal, else the word in the middle of the list; "" without words."""
+        words = self.entries("Priorities")
+        normal = next((word for word in words if key(word) == "normal"), "")
+        return normal or (words[(len(words) - 1) // 2] if words else "")
+
+    def answer_within(self, priority: str) -> float | None:
+        """The business hours in which a request of a priority is to be answered; None where no number above 0 stands.
+
+        >>> Lists.default().answer_within("urgent")
+        4.0
+        """
+        try:
+            hours = float(written(self.further("Priorities", "answer within (hours)").get(key(priority))) or 0)
+        except ValueError:
+            return None
+        return hours if 0 < hours < float("inf") else None
+
     @cached_property
     def questions(self) -> dict[str, Question]:
         """Folded question -> the question with its scale. A question whose scale cannot be read is left out."""

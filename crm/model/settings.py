@@ -1,11 +1,13 @@
 """The sheet Settings: everything a team may change about Kith without an administrator. Never paths, keys or roles."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm.model.cells import Cell, Rules, same, written
 from crm.model.text import fold, squash
+from crm.model.working_days import parse_days
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,13 @@ class Settings:
         """Whether a yes-or-no setting is Yes."""
         return fold(self.text(key)) == "yes"
 
+    def zone(self) -> ZoneInfo | None:
+        """The time zone of the team; None where none is named that anybody knows: then this computer's counts."""
+        try:
+            return ZoneInfo(squash(written(self.cells.get("time_zone"))))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
+
     def rules(self, today: dt.date) -> Rules:
         """How cells are to be read in this workbook."""
         country = self.text("country").upper()
@@ -133,6 +142,10 @@ class Settings:
                 found[key] = f"“{declared.title}” must be {' or '.join(declared.choices)}."
             elif isinstance(declared.default, int | float) and not _is_number(cell):
                 found[key] = f"“{declared.title}” must be a number."
+            elif key == "time_zone" and self.zone() is None:
+                found[key] = f"“{declared.title}” must be a city like Europe/London or America/New_York."
+            elif key in _CHECKS and not _CHECKS[key][0](squash(written(cell))):
+                found[key] = f"“{declared.title}” {_CHECKS[key][1]}."
         return found
 
 
@@ -142,3 +155,10 @@ def _is_number(cell: Cell) -> bool:
     except ValueError:
         return False
     return True
+
+
+_CHECKS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "working_days": (lambda text: parse_days(text) is not None, "is written as Mon-Fri, or as Tue, Thu, Sat"),
+    "year_starts": (lambda text: text in {str(month) for month in range(1, 13)}, "is a number from 1 to 12"),
+}
+"""Key -> whether a text can be read, and what it should be, for settings that are neither a choice nor a number."""

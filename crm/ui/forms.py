@@ -36,6 +36,7 @@ from crm.ui import session
 from crm.ui.messages import as_label, at_field, safe
 
 EARLIEST, LATEST = dt.date(1901, 1, 1), dt.date(2199, 12, 31)
+PLACEHOLDERS = {MONTH_DAY.name: "14 March, or 1984-03-15", STAMP.name: "14 March 2026 15:30"}
 
 
 @dataclass
@@ -108,7 +109,7 @@ def one_field(form: Form, column: Column, snapshot: Snapshot, cell: Cell) -> Non
         first = _several(column, value or (), snapshot, about)
     elif column.kind in (CHOICE, YES_NO):
         first = _one_of(column, value, snapshot, about)
-    elif column.kind in (DATE, STAMP):
+    elif column.kind is DATE:
         order = "DD/MM/YYYY" if snapshot.rules.day_first else "MM/DD/YYYY"
         st.date_input(label, value=value, min_value=EARLIEST, max_value=LATEST, format=order, **about)
     elif column.kind in (INTEGER, PERCENT):
@@ -118,7 +119,7 @@ def one_field(form: Form, column: Column, snapshot: Snapshot, cell: Cell) -> Non
         st.text_area(label, first, **about)
     else:
         first = written(cell)
-        shown = "14 March, or 1984-03-15" if column.kind is MONTH_DAY else None
+        shown = PLACEHOLDERS.get(column.kind.name)
         st.text_input(label, first, autocomplete="off", placeholder=shown, live="300ms", **about)
     form.first.setdefault(column.field, first)
 

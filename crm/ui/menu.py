@@ -28,8 +28,10 @@ class Line:
 LINES = (
     Line("today", "Today", "today"),
     Line("contacts", "Contacts", "groups"),
+    Line("tickets", "Tickets", "support_agent", "module_tickets"),
     Line("satisfaction", "Satisfaction", "sentiment_satisfied"),
     Line("retention", "Retention", "favorite"),
+    Line("insights", "Insights", "insights", "module_goals"),
     Line("workbook", "Workbook", "table"),
     Line("contact", "Contact", "person", "-"),
     Line("log", "Log it", "edit_note", "-"),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from crm.analytics.frames import Frames, from_snapshot
+from crm.model.business_time import BusinessTime
 from crm.model.cells import Cell
 from crm.model.changes import ChangeSet
 from crm.model.errors import InvalidInput, KithError
@@ -113,6 +114,11 @@ def _shelves() -> dict[object, dict[str, Any]]:
 def frames(seen: Snapshot) -> Frames:
     """What the figures of a snapshot are made from."""
     return kept(seen, "frames", lambda snapshot: from_snapshot(snapshot, as_of=snapshot.rules.today))
+
+
+def now(seen: Snapshot) -> dt.datetime:
+    """The wall clock of the team at this moment, to the minute, without a zone."""
+    return BusinessTime.of(seen.settings).local(dt.datetime.now(dt.UTC))
 
 
 def status() -> Status:

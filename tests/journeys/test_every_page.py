@@ -34,6 +34,8 @@ TITLES = {
     "log": "Log it",
     "welcome": "Kith",
     "contact": "Ann Lee",
+    "tickets": "Tickets",
+    "insights": "Insights",
 }
 FIRST = [
     path if path in ("contacts?q=le", "contact") else pytest.param(path, marks=pytest.mark.long) for path in TITLES
@@ -89,7 +91,7 @@ def test_a_page_that_is_the_first_request_to_a_server_has_its_menu_and_keeps_its
         asked = address(path, served)
         screen.open(asked)
         assert (screen.heading, screen.address) == (TITLES[path], f"/{asked}")
-        assert screen.menu() == ["Today", "Contacts", "Satisfaction", "Retention", "Workbook"]
+        assert screen.menu() == ["Today", "Contacts", "Tickets", "Satisfaction", "Retention", "Insights", "Workbook"]
 
 
 def test_a_workbook_with_little_in_it_has_no_barrier_either(screen: Screen) -> None:

@@ -25,6 +25,8 @@ EMPTY = {
     "history": "Nothing matches.",
     "log": "Log it",
     "contact": "No contact has the number C\\-7K3Q9F",
+    "tickets": "A ticket is a request for help or a repair",
+    "insights": "A goal is a number to reach in a month, a quarter or a year.",
 }
 FULL = {
     "today": "Unhappy, and nobody has rung back",
@@ -35,6 +37,8 @@ FULL = {
     "history": "Nothing matches.",
     "log": "Log it",
     "contact": "No contact has the number C\\-7K3Q9F",
+    "tickets": "Past the promise",
+    "insights": "Each of you",
 }
 
 
