@@ -21,13 +21,14 @@ def full_name(cells: Mapping[str, Cell]) -> str:
     return name or squash(f"{written(cells.get('first_name'))} {written(cells.get('last_name'))}")
 
 
-def linked(snapshot: Snapshot, sheet: str, contact: str, cells: Mapping[str, Cell]) -> AddRow:
-    """A new row of a sheet that belongs to a contact. Raises NoSuchRow when nobody has that ID."""
-    who = snapshot.row("Contacts", contact)
-    if not who:
+def linked(snapshot: Snapshot, sheet: str, contact: str | None, cells: Mapping[str, Cell]) -> AddRow:
+    """A new row of a sheet that belongs to a contact, None: to nobody yet. Raises NoSuchRow when nobody has that ID."""
+    who = snapshot.row("Contacts", contact) if contact is not None else {}
+    if contact is not None and not who:
         raise NoSuchRow(f"No contact has the number {contact}. It may have been removed in the sheet.")
     present = {column.field for column in snapshot.columns(sheet)}
-    link = {field: cell for field, cell in (("contact", full_name(who)), ("contact_id", contact)) if field in present}
+    named = (("contact", full_name(who)), ("contact_id", contact)) if who else ()
+    link = {field: cell for field, cell in named if field in present}
     filled = {field: cell for field, cell in cells.items() if cell is not None}
     return AddRow(sheet, snapshot.draw_id(sheet), {**filled, **link})
 

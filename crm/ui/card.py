@@ -9,7 +9,6 @@ import streamlit as st
 
 from crm.actions.contacts import edit_contact, set_status
 from crm.actions.interactions import log_interaction
-from crm.actions.quick import understand
 from crm.model.cells import Cell, written
 from crm.model.errors import InvalidInput
 from crm.model.phones import e164, several
@@ -17,7 +16,6 @@ from crm.model.schema import KITH, Column
 from crm.model.snapshot import Snapshot
 from crm.ui import forms, session
 from crm.ui.messages import safe
-from crm.ui.picking import pick
 from crm.ui.words import day
 
 LOGGED = ("what", "type", "date", "outcome", "by")
@@ -141,51 +139,15 @@ def _archive(snapshot: Snapshot, contact: str) -> None:
     )  # fmt: skip
 
 
-def one_line(snapshot: Snapshot, name: str, picked: str) -> None:
-    """A line as a pencil would note it; what is understood fills the form below, where each part can be changed."""
-    form = forms.current(name)
-    line = st.text_input(
-        "In one line", key=form.key("line"), live="300ms", autocomplete="off",
-        placeholder="called Ann Lee, wants a quote, ring Friday",
-    )  # fmt: skip
-    if not line or line == form.line:
-        return
-    form.line = line
-    found = understand(snapshot, line)
-    pick(picked, found.contacts[0] if found.is_sure else None)  # never the person of an earlier line
-    st.session_state[f"{picked}_offered"] = () if found.is_sure else found.contacts
-    parts = {"what": line, "type": found.type or None, "next_what": found.next_what, "next_due": found.next_due}
-    for field, value in parts.items():
-        st.session_state[form.key(field)] = value
-
-
-def which_one(snapshot: Snapshot, picked: str) -> None:
-    """The people whom a line may have meant, as buttons, until one is picked."""
-    offered = st.session_state.get(f"{picked}_offered") or ()
-    if not offered or st.session_state.get(picked):
-        return
-    st.text("Who is meant?")
-    with st.container(horizontal=True):
-        for id in offered:
-            row = snapshot.row("Contacts", id)
-            told = " · ".join(written(row.get(field)) for field in ("name", "city", "phone") if row.get(field))
-            st.button(safe(told), key=f"{picked}_meant_{id}", on_click=pick, args=(picked, id))
-
-
-def log_form(snapshot: Snapshot, contact: str, name: str = "", picked: str = "") -> bool:
-    """What happened, with a next step and a rating where there was one. True once, when it was saved.
-
-    `picked` is the key under which the person was picked; the next note is about somebody else.
-    """
-    name = name or f"log {contact}"
+def log_form(snapshot: Snapshot, contact: str) -> bool:
+    """What happened, with a next step and a rating where there was one. True once, when it was saved."""
+    name = f"log {contact}"
     form, refused = forms.current(name), session.refusal(name)
     columns = {column.field: column for column in snapshot.columns("Interactions")}
     drawn = [columns[field] for field in LOGGED if field in columns]
     at = refused if isinstance(refused, InvalidInput) else None
     forms.fields(form, drawn[:2], snapshot, at)
-    with st.expander(
-        "Day, outcome, next step, rating", key=form.key("more"), expanded=at is not None or bool(form.line)
-    ):
+    with st.expander("Day, outcome, next step, rating", key=form.key("more"), expanded=at is not None):
         forms.fields(form, drawn[2:], snapshot, at)
         st.divider()
         extra = next_step_columns(snapshot) + rating_columns(snapshot)
@@ -195,8 +157,6 @@ def log_form(snapshot: Snapshot, contact: str, name: str = "", picked: str = "")
         is_main=st.session_state.get("editing") != contact,
     )  # fmt: skip
     if saved:
-        if picked:
-            pick(picked, None)
         st.rerun()
     return saved
 
@@ -204,7 +164,7 @@ def log_form(snapshot: Snapshot, contact: str, name: str = "", picked: str = "")
 def next_step_columns(snapshot: Snapshot) -> list[Column]:
     """The fields of a next step, as they stand in a form beside others."""
     columns = {column.field: column for column in snapshot.columns("Follow-ups")}
-    named = (("what", "Next step"), ("due", "Next step due"))
+    named = (("what", "Next step"), ("due", "Next step due"), ("how", "Next step by"))
     return [_renamed(columns[field], f"next_{field}", heading) for field, heading in named if field in columns]
 
 
