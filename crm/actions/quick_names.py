@@ -23,7 +23,8 @@ _ALSO_WORDS = _set(
     "will mark bill rose grace hope faith dawn rich frank grant chase art pat jack drew dean gene guy iris ivy joy",
     "lily olive penny pearl ray rob robin rusty sandy summer sunny violet wade ward earl duke king page don sue",
     "miles max young long short brown green black white gray grey cook baker price bush wood woods rice bell ball day",
-    "early park may april june august march an do so my no he ho le in on to the a i we us call ring ask send bring order quote",
+    "early park may april june august march",
+    "an do so my no he ho le in on to the a i we us call ring ask send bring order quote",
 )
 _BEFORE = _set(
     "called rang phoned telephoned emailed e-mailed mailed texted messaged whatsapped met saw visited with to and &",

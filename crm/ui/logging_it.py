@@ -1,13 +1,12 @@
 """Log it: one line from any page, what Kith understood of it, and each part to be changed before it is saved."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
 
 from crm.actions.contacts import add_contact
-from crm.actions.interactions import log_together
+from crm.actions.interactions import log_together, note_type
 from crm.actions.quick import Understood, understand
 from crm.actions.quick_names import OFFERED, Mention, Names
 from crm.model.cells import written
@@ -22,7 +21,6 @@ from crm.ui.words import weekday
 
 NAME = "log it"
 NOBODY = "No person named. Pick one, or keep it as a note to sort later."
-_QUERY = "log_query"
 
 
 @dataclass
@@ -65,7 +63,6 @@ def _back() -> None:
     """To the page that one came from; without one, an empty form."""
     for name in ("log_draft", "log_asked"):
         st.session_state.pop(name, None)
-    st.session_state[_QUERY] = ""
     page, asked = st.session_state.get("came_from", ("", {}))
     if "came_from" in st.session_state:
         st.switch_page(f"pages/{page or 'today'}.py", query_params=asked)
@@ -80,7 +77,7 @@ def pick(contact: str) -> None:
     draft().dropped.discard(contact)
     if contact not in draft().picked:
         draft().picked.append(contact)
-    st.session_state[_QUERY] = ""
+    st.session_state[forms.current(NAME).key("query")] = ""
 
 
 def drop(*wrong: str) -> None:
@@ -146,8 +143,9 @@ def _add(snapshot: Snapshot, name: str) -> None:
 def _search(snapshot: Snapshot, who: Sequence[str]) -> None:
     asks = "Who else was there?" if who else "With whom?"
     query = st.text_input(
-        asks, key=_QUERY, type="search", live="250ms", placeholder="Two letters are enough", autocomplete="off"
-    )
+        asks, key=forms.current(NAME).key("query"), type="search", live="250ms", autocomplete="off",
+        placeholder="Two letters are enough",
+    )  # fmt: skip
     hits = finding.find(session.chosen(), snapshot, query, OFFERED) if query else []
     with st.container(horizontal=True):
         for hit in hits:
@@ -170,15 +168,14 @@ def form(snapshot: Snapshot) -> None:
     _fill(form, found, line or "")
     who = people(snapshot, found)
     _who(snapshot, found, who)
-    told, columns = st.container(gap="xsmall"), _columns(snapshot)
-    narrow, at = theme.is_narrow(), session.refusal(NAME)
-    before = st.container() if narrow else None
-    with st.expander("Change any of it", key="log_parts", expanded=not narrow or at is not None):
+    understood, below, columns = st.container(), st.container(), _columns(snapshot)
+    at = session.refusal(NAME)
+    with st.expander("Change any part of it", key="log_parts", expanded=not theme.is_narrow() or at is not None):
         forms.fields(form, columns, snapshot, at if isinstance(at, InvalidInput) else None)
         step_with = _step_with(snapshot, form, who, found)
-    with told:
+    with understood:
         _told(snapshot, form, who, step_with, found)
-    with before or st.container():
+    with below:
         _save(snapshot, form, columns, who, step_with)
 
 
@@ -220,22 +217,23 @@ def _step_with(snapshot: Snapshot, form: forms.Form, who: Sequence[str], found: 
 
 
 def _told(snapshot: Snapshot, form: forms.Form, who: Sequence[str], step_with: str, found: Understood) -> None:
-    """What will be saved, in one sentence each, with every day spelled out."""
+    """What will be saved, a sentence each, with every day spelled out."""
     part = {name: st.session_state.get(form.key(name)) for name in ("what", "type", "date", "outcome")}
     step, due = (st.session_state.get(form.key(name)) for name in ("next_what", "next_due"))
-    today = snapshot.rules.today
-    if part["what"]:
-        names = ", ".join(name_of(snapshot, contact) for contact in who) or "nobody yet"
-        when = weekday(part["date"] or today) + (", today" if (part["date"] or today) == today else "")
-        outcome = f", {part['outcome']}" if part["outcome"] else ""
-        st.text(f"{part['type'] or 'Note'} with {names}, {when}{outcome}")
-    if step:
-        with_whom = f" with {name_of(snapshot, step_with)}" if step_with else ""
-        st.text(
-            f"Next step{with_whom}: {step}" + (f", due {weekday(due)}" if isinstance(due, dt.date) else ", no day yet")
-        )
-    elif found.undated:
-        st.text(f"“{found.undated}” names no day, so it is no next step yet. Say when, such as “Friday”.")
+    if not (part["what"] or step):
+        return
+    with st.container(border=True, gap="xsmall", key="log_understood"):
+        if part["what"]:
+            names = ", ".join(name_of(snapshot, contact) for contact in who) or "nobody yet"
+            day = part["date"] or snapshot.rules.today
+            when = weekday(day) + (", today" if day == snapshot.rules.today else "")
+            outcome = f", {part['outcome'].lower()}" if part["outcome"] else ""
+            st.text(f"{part['type'] or note_type(snapshot)} with {names}, {when}{outcome}")
+        if step:
+            with_whom = f" with {name_of(snapshot, step_with)}" if step_with else ""
+            st.text(f"Next step{with_whom}: {step}, " + (f"due {weekday(due)}" if due else "on which day?"))
+        elif found.undated:
+            st.caption(safe(f"“{found.undated}” names no day, so it is no next step yet. Say when, such as Friday."))
 
 
 def _save(snapshot: Snapshot, form: forms.Form, columns: Sequence[Column], who: Sequence[str], step_with: str) -> None:
