@@ -7,6 +7,7 @@ from crm.actions.follow_ups import next_step
 from crm.actions.rows import day_of, existing, full_name, linked
 from crm.actions.satisfaction import answer
 from crm.actions.values import cells_from
+from crm.analytics.staleness import STILL_RIGHT
 from crm.model.cells import Cell, written
 from crm.model.changes import AddRow, Change, ChangeSet, UpdateRow
 from crm.model.entry import Entry, Given
@@ -79,6 +80,19 @@ def note_type(snapshot: Snapshot) -> str:
     lists = snapshot.lists
     words = lists.entries("Interaction types")
     return next((word for word in words if lists.meaning("Interaction types", word) == "note"), "Note")
+
+
+def still_right(snapshot: Snapshot, contact: str) -> ChangeSet:
+    """Somebody looked at the facts of a card and found them right: a note about the card itself, which is no touch.
+
+    It is a row and no stamp, for a stamp is only written with a change, and everybody can see a row in the sheet.
+    """
+    told = {"date": snapshot.rules.today, "type": note_type(snapshot), "what": STILL_RIGHT}
+    cells = cells_from(snapshot, "Interactions", told)
+    if "about" in {column.field for column in snapshot.columns("Interactions")}:
+        cells["about"] = contact
+    row = linked(snapshot, "Interactions", contact, cells)
+    return ChangeSet(f"Facts still right: {full_name(snapshot.row('Contacts', contact))}", (row,))
 
 
 def assign(snapshot: Snapshot, id: str, contact: str) -> ChangeSet:
