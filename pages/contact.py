@@ -56,4 +56,4 @@ with right:
     facts(contact)
     lacking.on_the_card(snapshot, contact)
 with st.container() if theme.is_narrow() else left:
-    card_tabs.tabs(snapshot, contact)
+    card_tabs.draw(snapshot, contact)

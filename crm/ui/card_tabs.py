@@ -15,11 +15,17 @@ from crm.ui.words import day, money
 
 ROWS = 200  # of one contact that a tab shows
 CHANGES = 25
+TABS = ("Timeline", "Money", "Deals", "Tickets", "Changes")
 MODULES = {"Deals": "module_deals", "Tickets": "module_tickets"}
 
 
-def tabs(snapshot: Snapshot, contact: str) -> None:
-    """Timeline, money, deals, tickets and changes; which one is open stands in the address."""
+def tab_names(snapshot: Snapshot) -> list[str]:
+    """The tabs of a card; those of a module while the team has switched it on."""
+    return [name for name in TABS if name not in MODULES or snapshot.settings.yes(MODULES[name])]
+
+
+def draw(snapshot: Snapshot, contact: str) -> None:
+    """The tabs; which one is open stands in the address."""
     drawn: dict[str, Callable[[], None]] = {
         "Timeline": lambda: timeline.timeline(snapshot, contact, organisations(snapshot).people_of(snapshot, contact)),
         "Money": lambda: money_tab(snapshot, contact),
@@ -27,8 +33,8 @@ def tabs(snapshot: Snapshot, contact: str) -> None:
         "Tickets": lambda: tickets_tab(snapshot, contact),
         "Changes": lambda: changes_tab(contact),
     }
-    tab_names = [name for name in drawn if name not in MODULES or snapshot.settings.yes(MODULES[name])]
-    for name, tab in zip(tab_names, st.tabs(tab_names, key="tab", bind="query-params"), strict=True):
+    tabs = st.tabs(tab_names(snapshot), key="tab", bind="query-params")
+    for name, tab in zip(tab_names(snapshot), tabs, strict=True):
         with tab, explained():
             if tab.open:
                 drawn[name]()

@@ -55,16 +55,14 @@ def choose(snapshot: Snapshot) -> frozenset[str] | None:
     if not counts and not chosen:
         return None
     old = f"Facts older than {round(snapshot.settings.number('stale_contact_months'))} months"
-    with st.expander("Who lacks what", key="lacks_box", icon=":material/fact_check:", expanded=bool(chosen)):
-        with st.container(horizontal=True):
-            for field, ids in counts.items():
-                words = safe(f"{LACKS.get(field, old)}: {len(ids)}")
-                asked = {"lacks": field}
-                st.page_link(
-                    "pages/contacts.py", label=f"**{words}**" if field == chosen else words, query_params=asked
-                )
-            if chosen:
-                st.page_link("pages/contacts.py", label="Everybody", icon=":material/close:")
+    box = st.expander("Who lacks what", key="lacks_box", icon=":material/fact_check:", expanded=bool(chosen))
+    with box, st.container(horizontal=True):
+        for field, ids in counts.items():
+            words = safe(f"{LACKS.get(field, old)}: {len(ids)}")
+            asked = {"lacks": field}
+            st.page_link("pages/contacts.py", label=f"**{words}**" if field == chosen else words, query_params=asked)
+        if chosen:
+            st.page_link("pages/contacts.py", label="Everybody", icon=":material/close:")
     return counts.get(chosen, frozenset()) if chosen in (*LACKS, OLD) else None
 
 
