@@ -157,17 +157,20 @@ def _numbered(today: dt.date, number: int) -> dt.date | None:
 
 def _dated(clause: str, today: dt.date, order: str, *, is_past: bool) -> list[dt.date]:
     """The days that are written with a month's name or in digits; without a year the nearest in that direction."""
-    words, found = clause.split(), list[dt.date]()
+    words, found, used = clause.split(), list[dt.date](), set[int]()
     for length in (3, 2, 1):
         for start in range(len(words) - length + 1):
-            part = " ".join(words[start : start + length]).strip("(),!?")
-            if _is_amount(part, words[start - 1] if start else ""):
+            places, part = range(start, start + length), " ".join(words[start : start + length]).strip("(),!?")
+            if used.intersection(places) or _is_amount(part, words[start - 1] if start else ""):
                 continue
+            known = len(found)
             day = dates.parse_day(part.rstrip("."), today=today, order=order)
             if day is not None:
                 found.append(day.date() if isinstance(day, dt.datetime) else day)
             elif (value := dates.parse_month_day(part.rstrip("."), today=today)) and value.startswith("--"):
                 found.append(_last(value, today) if is_past else dates.next_occurrence(value, today))
+            if len(found) > known:
+                used.update(places)
     return found
 
 

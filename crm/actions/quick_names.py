@@ -65,11 +65,11 @@ class Names:
         for id, name, kind, status in zip(frame.index, frame["name"], frame["kind"], frame["status"], strict=True):
             if not isinstance(name, str) or status == "Archived":
                 continue
-            words = [fold(word) for _, word in _tokens(name)]
+            words = _words(name)
             if "," in name and len(words) == 2:  # Lee, Ann
                 words.reverse()
             whole.setdefault(" ".join(words), []).append(id)
-            if _UNSPACED.search(name):
+            if not name.isascii() and _UNSPACED.search(name):
                 unspaced.append("".join(words))
                 whole.setdefault("".join(words), []).append(id)
             if len(words) > 1:
@@ -81,6 +81,13 @@ class Names:
 
 def _frozen(names: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(dict.fromkeys(ids)) for name, ids in names.items()}
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name as names are compared."""
+    if name.isascii() and name.replace(" ", "").isalpha():  # most names, and there may be very many
+        return name.casefold().split()
+    return [fold(word) for _, word in _tokens(name)]
 
 
 def _tokens(text: str) -> list[tuple[int, str]]:
