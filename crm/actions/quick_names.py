@@ -85,7 +85,7 @@ def _frozen(names: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def _words(name: str) -> list[str]:
     """The words of a name as names are compared."""
-    if name.isascii() and name.replace(" ", "").isalpha():  # most names, and there may be very many
+    if name.isascii() and name.replace(" ", "").isalnum():  # most names, and there may be very many
         return name.casefold().split()
     return [fold(word) for _, word in _tokens(name)]
 
