@@ -62,7 +62,8 @@ class Names:
         whole, first, other = dict[str, list[str]](), dict[str, list[str]](), dict[str, list[str]]()
         unspaced: list[str] = []
         frame = snapshot.contacts
-        for id, name, kind, status in zip(frame.index, frame["name"], frame["kind"], frame["status"], strict=True):
+        columns = (frame[field].tolist() for field in ("name", "kind", "status"))
+        for id, name, kind, status in zip(frame.index.tolist(), *columns, strict=True):
             if not isinstance(name, str) or status == "Archived":
                 continue
             words = _words(name)
