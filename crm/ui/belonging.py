@@ -16,7 +16,7 @@ SHOWN = 30
 
 def organisations(snapshot: Snapshot) -> Organisations:
     """Those of a snapshot, made once."""
-    return session.kept(snapshot, "organisations", Organisations.of)
+    return session.kept_of(snapshot, "Contacts", "organisations", Organisations.of)
 
 
 def organisation(snapshot: Snapshot, contact: str) -> None:

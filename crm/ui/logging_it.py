@@ -164,7 +164,7 @@ def form(snapshot: Snapshot) -> None:
         "In one line", key=form.key("line"), live="300ms", persist_state="session", autocomplete="off",
         placeholder="called Ann Lee, wants a quote, ring Friday",
     )  # fmt: skip
-    found = understand(snapshot, line or "", session.kept(snapshot, "names", Names.of))
+    found = understand(snapshot, line or "", session.kept_of(snapshot, "Contacts", "names", Names.of))
     _fill(form, found, line or "")
     who = people(snapshot, found)
     _who(snapshot, found, who)

@@ -117,6 +117,39 @@ def test_save_returns_to_the_card_one_came_from(make, open_page) -> None:
     assert (app.title[0].value, "Tom rang, wants a lift" in told(app)) == ("Tom Wójcik", True)
 
 
+@pytest.mark.parametrize(
+    ("label", "value", "sentence"),
+    [
+        ("Date", TODAY + dt.timedelta(1), "This day lies ahead. Note it as a next step instead."),
+        ("Next step due", TODAY, "What is the next step? Write a few words."),
+    ],
+)
+def test_a_part_that_cannot_be_kept_is_told_and_nothing_is_lost(log, label, value, sentence) -> None:
+    app = log("called Ann Lee, wants a quote")
+    app = next(box for box in app.date_input if box.label == label).set_value(value).run()
+    app = press(app, "Save")
+    assert sentence in told(app)
+    assert (field(app, "In one line").value, len(notes())) == ("called Ann Lee, wants a quote", 0)
+
+
+def test_a_next_step_alone_is_saved_without_a_note(log) -> None:
+    press(log("ring Ann Lee tomorrow"), "Save")
+    assert notes().empty and list(session.snapshot().follow_ups["what"]) == ["ring Ann Lee tomorrow"]
+
+
+def test_somebody_who_is_not_meant_is_left_out(log) -> None:
+    app = log("met Ann Lee and Tom about the fair").button(key=f"log_not_{TOM}").click().run()
+    press(app, "Save")
+    assert list(notes()["contact_id"]) == [ANN]
+
+
+def test_whom_the_next_step_is_with_can_be_changed(log) -> None:
+    app = log("met Ann Lee and Tom about the fair, send it tomorrow")
+    app = next(box for box in app.selectbox if box.label == "Next step with").set_value(TOM).run()
+    press(app, "Save")
+    assert list(session.snapshot().follow_ups["contact_id"]) == [TOM]
+
+
 def test_a_viewer_has_no_button_for_it(make, open_page, monkeypatch) -> None:
     make(rows={"Contacts": PEOPLE})
     monkeypatch.setattr(session, "is_editor", lambda: False)
