@@ -2,8 +2,8 @@
 
 A command answers in plain lines, with --json in one JSON value. What cannot be done is said in one sentence on stderr,
 with exit code 2, and nothing is half done. Exit code 1 says that something is left to do: by `check` that something is
-to tidy, by `undo --dry-run` that a cell would be left alone, by `restore NAME` without --yes that nothing was done yet,
-by `log --verify` that the history was changed afterwards.
+to tidy, by `undo --dry-run` that a cell would be left alone, by `restore NAME` and `log-it` without --yes that nothing
+was done yet, by `log --verify` that the history was changed afterwards.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from crm.commands.answers import Arguments, Said
+from crm.commands.lines import log_it
 from crm.commands.moving import move
 from crm.commands.past import answer, conflicts, log, restore, status, undo
 from crm.commands.rows import add, check, copy, find, new, show
@@ -36,7 +37,7 @@ def parser() -> Parser:
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
     def command(does: Callable[[Arguments], Said]) -> argparse.ArgumentParser:
-        one = commands.add_parser(does.__name__, help=does.__doc__, description=does.__doc__)
+        one = commands.add_parser(does.__name__.replace("_", "-"), help=does.__doc__, description=does.__doc__)
         one.add_argument("--json", action="store_true", help="answer with JSON")
         one.set_defaults(does=does)
         return one
@@ -44,7 +45,7 @@ def parser() -> Parser:
     made = command(new)
     made.add_argument("path", metavar="PATH")
     made.add_argument("--demo", action="store_true", help="with sample data")
-    for does in (copy, check, add, show, find, log, undo, restore, conflicts, answer):
+    for does in (copy, check, add, log_it, show, find, log, undo, restore, conflicts, answer):
         command(does).add_argument("location", metavar="LOCATION")
     command(status).add_argument("location", metavar="LOCATION", nargs="?")
     moving = command(move)
@@ -62,6 +63,12 @@ def about_rows(known: Commands) -> None:
     known["copy"].add_argument("--instead", action="store_true", help="in the place of the one it was copied from")
     known["add"].add_argument("sheet", metavar="SHEET")
     known["add"].add_argument("values", metavar="field=value", nargs="+")
+    known["log-it"].add_argument("line", metavar="LINE", help='such as "called Ann Lee, wants a quote, ring Friday"')
+    known["log-it"].add_argument(
+        "--with", dest="people", metavar="WHO", action="append", default=[], help="a name or ID"
+    )
+    known["log-it"].add_argument("--to-sort", action="store_true", help="keep it without a person, to be sorted later")
+    known["log-it"].add_argument("--yes", action="store_true", help="save what was understood")
     known["show"].add_argument("id", metavar="ID")
     known["find"].add_argument("words", metavar="WORDS", nargs="+")
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm.analytics.today import follow_ups
 from crm.model.errors import NoSuchRow
-from crm.ui import card, session, timeline, today
+from crm.ui import belonging, card, card_tabs, lacking, session, theme, today
 from crm.ui.guard import page
 from crm.ui.messages import explained, safe
 
@@ -37,19 +37,23 @@ if contact != asked:
 
 st.title(safe(snapshot.contacts["name"].get(contact) or contact))
 card.standing(snapshot, contact)
+belonging.organisation(snapshot, contact)
+card.at_a_glance(snapshot, contact)
 card.reach(snapshot, contact)
+card.stands_out(snapshot, contact)
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader("Note something")
-    log(contact)
+    if session.is_editor():
+        st.subheader("Note something")
+        log(contact)
     open_steps = follow_ups(session.frames(snapshot), as_of=snapshot.rules.today)
     open_steps = open_steps[open_steps["contact_id"] == contact]
     if len(open_steps):
         st.subheader("Next steps")
         today.steps(snapshot, open_steps, with_name=False)
-    st.subheader("What happened")
-    timeline.timeline(snapshot, contact)
 with right:
+    belonging.people(snapshot, contact)
     facts(contact)
-    asked = {"id": contact}
-    st.page_link("pages/history.py", label="What was changed", icon=":material/history:", query_params=asked)
+    lacking.on_the_card(snapshot, contact)
+with st.container() if theme.is_narrow() else left:
+    card_tabs.draw(snapshot, contact)

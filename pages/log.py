@@ -2,27 +2,22 @@
 
 import streamlit as st
 
-from crm.ui import card, session
+from crm.ui import logging_it, session, sorting
 from crm.ui.guard import page
 from crm.ui.messages import explained
-from crm.ui.picking import pick_person
 
 page("editor")
 
 
 @st.fragment
 def note() -> None:
-    """Whom it is about, and the note."""
+    """The line, and what was understood of it."""
     with explained():
-        snapshot = session.snapshot()
-        card.one_line(snapshot, "log it", "log_with")
-        card.which_one(snapshot, "log_with")
-        contact = pick_person(snapshot, "log_with")
-        if contact:
-            card.log_form(snapshot, contact, "log it", "log_with")
+        logging_it.form(session.snapshot())
 
 
+snapshot = session.snapshot()
 st.title("Log it")
-if st.query_params.get("contact"):
-    st.session_state["log_with"] = st.query_params.get("contact")
+logging_it.begin(snapshot, st.query_params.get("contact", ""))
 note()
+sorting.to_sort(snapshot)

@@ -1,16 +1,18 @@
 """Adding, changing and putting away people and organisations."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from crm.actions.rows import full_name
 from crm.actions.values import boxed, cells_from
+from crm.analytics.organisations import Organisations
 from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, AddToList, Change, ChangeSet, RemoveRow, UpdateRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput, NoSuchRow
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
-from crm.model.text import key, squash
+from crm.model.text import fold, key, squash
 
 
 def add_contact(snapshot: Snapshot, given: Given) -> ChangeSet:
@@ -44,10 +46,23 @@ def edit_contact(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
         return ChangeSet("Nothing was changed", batch=entry.batch)
     headings = ", ".join(SHEETS["Contacts"].column(field).heading.lower() for field in changed)
     row = UpdateRow("Contacts", id, changed, {field: seen.get(field) for field in changed})
-    renamed = (
-        _renamed(snapshot, id, full_name({**now, **changed})) if full_name(now) != full_name({**now, **changed}) else []
-    )
+    name = full_name({**now, **changed})
+    renamed = [] if name == full_name(now) else [*_renamed(snapshot, id, name), *_their_people(snapshot, id, name)]
     return ChangeSet(f"{full_name(now) or id}, {headings}", (row, *_new_tags(snapshot, cells), *renamed), entry.batch)
+
+
+def add_organisation(snapshot: Snapshot, person: str) -> ChangeSet:
+    """A card for the organisation that a person names, with the relationship that the person has.
+
+    Where somebody is called so already, that row becomes the organisation. Raises InvalidInput without a name.
+    """
+    who = snapshot.row("Contacts", person)
+    name = squash(written(who.get("organisation")))
+    known = snapshot.people.names.get(fold(name), "")
+    if known and known != person:
+        return replace(edit_contact(snapshot, known, {"kind": "Organisation"}), summary=f"{name} is an organisation")
+    given = {"name": name, "kind": "Organisation", "relationships": who.get("relationships")}
+    return add_contact(snapshot, {field: value for field, value in given.items() if value})
 
 
 def set_status(snapshot: Snapshot, id: str, status: str) -> ChangeSet:
@@ -85,6 +100,20 @@ def linked_rows(snapshot: Snapshot, id: str) -> dict[str, list[str]]:
             if ids:
                 found[sheet.key] = ids
     return found
+
+
+def _their_people(snapshot: Snapshot, id: str, name: str) -> list[Change]:
+    """The new name of an organisation on the cards of its people."""
+    return [
+        UpdateRow(
+            "Contacts",
+            person,
+            {"organisation": name},
+            {"organisation": snapshot.cell("Contacts", person, "organisation")},
+        )
+        for person in Organisations.of(snapshot).people_of(snapshot, id)
+        if not snapshot.formula("Contacts", person, "organisation")
+    ]
 
 
 def _with_name(snapshot: Snapshot, entry: Entry) -> Mapping[str, object]:

@@ -27,7 +27,7 @@ def add_follow_up(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
     return ChangeSet(f"Next step: {row.values['what']}", (row,), entry.batch)
 
 
-def next_step(snapshot: Snapshot, contact: str, values: Mapping[str, object], *, about: str = "") -> AddRow:
+def next_step(snapshot: Snapshot, contact: str | None, values: Mapping[str, object], *, about: str = "") -> AddRow:
     """The row of a next step from `next_what`, `next_due` and `next_how`; `about` is the row it belongs to.
 
     Raises InvalidInput naming one of these three.
@@ -41,7 +41,7 @@ def next_step(snapshot: Snapshot, contact: str, values: Mapping[str, object], *,
     return replace(row, values={**row.values, "about": about}) if belongs else row
 
 
-def _step(snapshot: Snapshot, contact: str, values: Mapping[str, object]) -> AddRow:
+def _step(snapshot: Snapshot, contact: str | None, values: Mapping[str, object]) -> AddRow:
     cells = cells_from(snapshot, "Follow-ups", values)
     if not cells.get("what"):
         raise InvalidInput("what", "What is the next step? Write a few words.")

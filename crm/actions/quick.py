@@ -2,130 +2,179 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crm.model import dates
+from crm.actions.quick_days import day_ahead, day_past
+from crm.actions.quick_names import Mention, Names, mentions, unknown_name
 from crm.model.cells import match_entry
 from crm.model.snapshot import Snapshot
 from crm.model.text import fold
 
 _VERBS = {
-    "Call": ("called", "call with", "rang", "phoned", "spoke to", "spoke with", "talked to", "telephoned"),
-    "Meeting": ("met", "meeting with"),
-    "Visit": ("visited", "visit from", "visit to", "came in", "came by", "dropped in"),
-    "Email": ("emailed", "e-mailed", "mailed"),
-    "WhatsApp": ("whatsapped", "texted", "messaged"),
-    "Letter": ("wrote to", "posted"),
+    "Call": (
+        "called", "call with", "call from", "rang", "phoned", "spoke to", "spoke with", "talked to", "talked with",
+        "telephoned", "phone call", "left a message", "voicemail",
+    ),
+    "Meeting": ("met", "met with", "meeting with", "had a meeting", "lunch with", "coffee with"),
+    "Visit": (
+        "visited", "visit from", "visit to", "came in", "came by", "came round", "dropped in", "stopped by", "saw",
+    ),
+    "Email": ("emailed", "e-mailed", "mailed", "email from", "email to", "wrote an email", "sent an email"),
+    "WhatsApp": ("whatsapped", "texted", "messaged", "whatsapp from", "whatsapp to", "text from", "message from"),
+    "Letter": ("wrote to", "posted", "letter from", "letter to"),
     "Delivery": ("delivered", "delivery from", "delivery to"),
     "Complaint": ("complained", "complaint from", "complaint by"),
-}
-_STEPS = (
-    "ring", "call", "phone", "email", "mail", "send", "write", "ask", "meet", "visit", "remind", "bring", "order",
-    "quote", "invoice", "check", "follow up", "get back", "deliver", "collect", "pick up", "text", "thank", "book",
-    "prepare",
-)  # fmt: skip
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_LONGEST_NAME = 5  # words
-_OFFERED = 6  # people to choose from
+}  # fmt: skip
+_STEPS = {
+    "Phone": ("ring", "call", "phone"),
+    "Email": ("email", "e-mail", "mail"),
+    "WhatsApp": ("text", "whatsapp", "message"),
+    "Letter": ("write", "post"),
+    "In person": ("meet", "visit", "see"),
+    "": (
+        "send", "ask", "remind", "bring", "order", "quote", "invoice", "check", "follow up", "get back", "deliver",
+        "collect", "pick up", "thank", "book", "prepare", "offer", "pay", "fix", "repair", "confirm", "arrange",
+        "chase",
+    ),
+}  # fmt: skip
+_HOW = {verb: channel for channel, verbs in _STEPS.items() for verb in verbs}
+_ANY_STEP = "|".join(sorted(map(re.escape, _HOW), key=len, reverse=True))
+_FILLER = (
+    r"(?:and|then|please|to|i'll|we'll|i|we|will|must|should|need to|have to|has to|promised to|todo|next|so)[: ]+"
+)
+_STEP = re.compile(rf"(?:{_FILLER})*({_ANY_STEP})\b(?! (?:\w+ed|from|sent|came|went|was|is|has)\b)")
+_ABBREVIATED = r"(?<!\d)(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Ltd))"  # what a full stop ends no sentence after
+_THEN = rf"\s(?=(?:and|then) (?:{_FILLER})*(?:{_ANY_STEP})\b)"
+_BREAK = re.compile(rf"[,;!?]|{_ABBREVIATED}\.\s|\s[-–—]\s|{_THEN}", re.IGNORECASE)
+_NOT_YET = re.compile(r"\b(by|until|till|before|next|about|for|will|wants?|needs?|due|wishes|hopes|asks?)\b")
+_NO_ANSWER = (
+    r"\b(no (answer|reply)|not reached|nobody (there|answered)|(didn't|did not|doesn't) (answer|reply|pick up))\b"
+    r"|\b(voicemail|left a message|engaged|could(n't| not) reach)\b"
+)
+_GOOD = r"\b(happy|pleased|delighted|satisfied|thrilled|glad|grateful|loved|loves)\b"
+_BAD = r"\b(angry|unhappy|upset|annoyed|furious|disappointed|dissatisfied|cross|complained|complaint)\b"
+_NOT = r"\b(not|never|no longer|hardly|n't|isn't|wasn't|aren't|weren't)\s+(?:\w+\s+)?$"
+_WISHES = re.compile(r"\bhappy (birthday|new year|anniversary|christmas|easter|to)\b")
 
 
 @dataclass(frozen=True)
 class Understood:
     """What a line was understood to say; "" and None where it says nothing.
 
-    `contacts` are the IDs it may be about. `is_sure`: it names exactly one person, and nobody else can be meant.
+    `people`: who was there; `asked_of`: whom the next step is with, where the line says so. `unknown`: a name that
+    nobody has. `undated`: a next step that names no day, and so is none yet. `is_plan`: the line tells of nothing that
+    happened, only of the next step.
     """
 
-    contacts: tuple[str, ...]
-    is_sure: bool
-    type: str
-    next_what: str
-    next_due: dt.date | None
+    people: tuple[Mention, ...] = ()
+    asked_of: tuple[Mention, ...] = ()
+    unknown: str = ""
+    type: str = ""
+    outcome: str = ""
+    date: dt.date | None = None
+    next_what: str = ""
+    next_due: dt.date | None = None
+    next_how: str = ""
+    undated: str = ""
+    is_plan: bool = False
+
+    @property
+    def sure(self) -> tuple[str, ...]:
+        """The IDs of the people who are surely meant."""
+        return tuple(mention.ids[0] for mention in self.people if mention.is_sure)
 
 
-def understand(snapshot: Snapshot, line: str) -> Understood:
-    """Read a line: the verb gives the type, a known name the person, a clause with a day ahead the next step."""
-    clauses = [part.strip() for part in re.split(r"[,;]|\.\s", line) if part.strip()]
-    what, due = next(
-        ((clause, day) for clause in clauses if _is_step(clause) and (day := day_in(clause, snapshot.rules.today))),
-        ("", None),
+@dataclass(frozen=True)
+class _Clause:
+    """A part of a line between two breaks."""
+
+    text: str
+    start: int
+
+    def holds(self, mention: Mention) -> bool:
+        return self.start <= mention.start < self.start + len(self.text)
+
+
+def understand(snapshot: Snapshot, line: str, names: Names | None = None) -> Understood:
+    """Read a line: the verb gives the type, a known name the person, a clause with a day ahead the next step.
+
+    `names` are those of the snapshot, where somebody has them at hand.
+    """
+    names = names or Names.of(snapshot)
+    today, order = snapshot.rules.today, "dmy" if snapshot.rules.day_first else "mdy"
+    clauses = _clauses(line)
+    steps = [clause for clause in clauses if _STEP.match(fold(clause.text))]
+    dated = [(clause, day) for clause in steps if (day := day_ahead(clause.text, today, order))]
+    step, due = dated[0] if dated else (None, None)
+    told = [clause for clause in clauses if clause is not step]
+    found = mentions(names, line)
+    asked_of = tuple(mention for mention in found if step and step.holds(mention))
+    people = tuple(mention for mention in found if mention not in asked_of)
+    if not people:
+        people, asked_of = asked_of, ()
+    texts = [clause.text for clause in told]
+    return Understood(
+        people=people,
+        asked_of=asked_of,
+        unknown="" if found else unknown_name(names, line),
+        type=_type(snapshot, texts),
+        outcome=_outcome(texts),
+        date=_day(texts, today, order),
+        next_what=step.text if step else "",
+        next_due=due,
+        next_how=_how(snapshot, step.text) if step else "",
+        undated=steps[0].text if steps and not step else "",
+        is_plan=step is not None and not told,
     )
-    return Understood(*_people(snapshot, line), _type(snapshot, line), what, due)
 
 
-def _is_step(clause: str) -> bool:
-    return fold(clause).startswith(_STEPS)
-
-
-def _type(snapshot: Snapshot, line: str) -> str:
-    """The type of the verb that comes first, in the words of the team's list; "" when the list has no such word."""
-    text = f" {fold(line)} "
-    places = [(text.find(f" {verb} "), name) for name, verbs in _VERBS.items() for verb in verbs]
-    found = min(((place, name) for place, name in places if place >= 0), default=None)
-    if found is None:
-        return ""
-    return match_entry(found[1], snapshot.lists.entries("Interaction types")) or ""
-
-
-def _people(snapshot: Snapshot, line: str) -> tuple[tuple[str, ...], bool]:
-    """Who is named, and whether that is sure: a whole name that one person has, the longest first; a first name that
-    one person has counts only where no unknown surname follows it."""
-    words = [word.strip(".\"'()") for word in re.findall(r"[^\s,;:!?]+", line)]
-    folded = [fold(word) for word in words]
-    named = _by_name(snapshot)
-    for length in range(min(_LONGEST_NAME, len(words)), 0, -1):
-        for start in range(len(words) - length + 1):
-            found = named.get(" ".join(folded[start : start + length]))
-            if found:
-                following = words[start + length : start + length + 1]
-                is_whole = length > 1 or not (following and following[0][:1].isupper())
-                return found[:_OFFERED], len(found) == 1 and is_whole
-    return (), False
-
-
-def _by_name(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
-    """Folded whole name, and folded first name -> the IDs of those who have it; people who were put away apart."""
-    frame, found = snapshot.contacts, dict[str, tuple[str, ...]]()
-    for id, name, status in zip(frame.index, frame["name"], frame["status"], strict=True):
-        if isinstance(name, str) and status != "Archived":
-            whole = fold(name)
-            for key in {whole, whole.partition(" ")[0]}:
-                found[key] = (*found.get(key, ()), id)
+def _clauses(line: str) -> list[_Clause]:
+    """The parts of a line, without the blanks and joining words around them."""
+    found, start = list[_Clause](), 0
+    ends = [(match.start(), match.end()) for match in _BREAK.finditer(line)]
+    for end, following in [*ends, (len(line), len(line))]:
+        text = re.sub(r"^\s*(?:and\s+then|and|then)\s+", "", line[start:end], flags=re.IGNORECASE)
+        place = end - len(text.lstrip())
+        if text.strip(" ."):
+            found.append(_Clause(text.strip().rstrip("."), place))
+        start = following
     return found
 
 
-def day_in(clause: str, today: dt.date) -> dt.date | None:
-    """The day ahead that a clause names, or None.
-
-    >>> friday = dt.date(2026, 11, 20)
-    >>> [str(day_in(text, friday)) for text in ("ring Monday", "send it tomorrow", "ask in 2 weeks", "ring on 3 Dec")]
-    ['2026-11-23', '2026-11-21', '2026-12-04', '2026-12-03']
-    """
-    text = fold(clause)
-    if re.search(r"\btomorrow\b", text):
-        return today + dt.timedelta(days=1)
-    if re.search(r"\btoday\b", text):
-        return today
-    if match := re.search(r"\bin (\d{1,3}|a|an|one|two|three) (day|week|month)s?\b", text):
-        count = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}.get(match[1]) or int(match[1])
-        return today + dt.timedelta(days=count * {"day": 1, "week": 7, "month": 30}[match[2]])
-    if re.search(r"\bnext week\b", text):
-        return today + dt.timedelta(days=7 - today.weekday())
-    for number, name in enumerate(_WEEKDAYS):
-        if re.search(rf"\b{name}\b|\b{name[:3]}\b", text):
-            return today + dt.timedelta(days=(number - today.weekday() - 1) % 7 + 1)
-    return _dated(clause, today)
+def _type(snapshot: Snapshot, clauses: Sequence[str]) -> str:
+    """The type of the verb that comes first, in the words of the team's list; "" when the list has no such word."""
+    text = f" {fold(' , '.join(clauses))} ".replace("’", "'")
+    places = [(text.find(f" {verb} "), -len(verb), name) for name, verbs in _VERBS.items() for verb in verbs]
+    found = min((place for place in places if place[0] >= 0), default=None)
+    return match_entry(found[2], snapshot.lists.entries("Interaction types")) or "" if found else ""
 
 
-def _dated(clause: str, today: dt.date) -> dt.date | None:
-    """A day with a month's name, or in digits; without a year the next one ahead."""
-    words = clause.split()
-    for length in (3, 2, 1):
-        for start in range(len(words) - length + 1):
-            part = " ".join(words[start : start + length]).strip(".")
-            day = dates.parse_day(part, today=today)
-            if day and day >= today:
-                return day.date() if isinstance(day, dt.datetime) else day
-            if length == 2 and (value := dates.parse_month_day(part, today=today)) and value.startswith("--"):
-                return dates.next_occurrence(value, today)
+def _how(snapshot: Snapshot, step: str) -> str:
+    """The channel of a next step's verb, in the words of the team's list."""
+    match = _STEP.match(fold(step))
+    return match_entry(_HOW[match[1]], snapshot.lists.entries("Channels")) or "" if match and _HOW[match[1]] else ""
+
+
+def _outcome(clauses: Sequence[str]) -> str:
+    """How it went, where the words leave no doubt; angry at first and happy then is for people to say."""
+    text = _WISHES.sub(" ", fold(" , ".join(clauses)).replace("’", "'"))
+    if re.search(_NO_ANSWER, text):
+        return "No answer"
+    found = set()
+    for word in re.finditer(rf"{_GOOD}|{_BAD}", text):
+        is_good = re.match(_GOOD, word[0]) is not None
+        if not re.search(_NOT, text[: word.start()]):
+            found.add("Good" if is_good else "Bad")
+        elif is_good:
+            found.add("Bad")
+    return found.pop() if len(found) == 1 else ""
+
+
+def _day(clauses: Sequence[str], today: dt.date, order: str) -> dt.date | None:
+    """The day on which it happened, where a clause names one; a wish for a day ahead is none."""
+    for number, clause in enumerate(clauses):
+        is_about_it = number == 0 and not _NOT_YET.search(fold(clause))
+        if day := day_past(clause, today, order, is_about_it=is_about_it):
+            return day
     return None

@@ -21,7 +21,7 @@ class Frames:
     `contacts`: everybody, with `customer`, `unit`, `archived`, `former`, `test`. `events`: one row a customer and day
     they came (contact_id, date, kind, amount, by). `touches`: contact_id, date of every touch with anybody. `answers`:
     rows of Satisfaction that count, with `latest`. `unhappy`: unhappy answers not followed up. `sales`, `interactions`,
-    `follow_ups`: all rows. `left_out`: frame -> reason -> row IDs. `tickets`: all requests, with `means`.
+    `follow_ups`, `every_answer`: all rows. `left_out`: frame -> reason -> row IDs. `tickets`: all requests, with `means`.
     """
 
     as_of: dt.date
@@ -36,6 +36,7 @@ class Frames:
     rules: Counting
     left_out: dict[str, LeftOut]
     tickets: pd.DataFrame
+    every_answer: pd.DataFrame
 
     @property
     def customers(self) -> pd.DataFrame:
@@ -81,4 +82,5 @@ def from_snapshot(snapshot: Snapshot, *, as_of: dt.date) -> Frames:
         rules=Counting.of(snapshot.settings, snapshot.lists, counted),
         left_out={"events": left, "answers": scored.left_out},
         tickets=activity.tickets_of(snapshot),
+        every_answer=answers,
     )

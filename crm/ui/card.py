@@ -9,17 +9,20 @@ import streamlit as st
 
 from crm.actions.contacts import edit_contact, set_status
 from crm.actions.interactions import log_interaction
-from crm.actions.quick import understand
+from crm.analytics import one_person
 from crm.model.cells import Cell, written
 from crm.model.errors import InvalidInput
 from crm.model.phones import e164, several
 from crm.model.schema import KITH, Column
+from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.ui import forms, session
+from crm.ui.belonging import organisations
+from crm.ui.card_tabs import amounts
 from crm.ui.messages import safe
-from crm.ui.picking import pick
 from crm.ui.words import day
 
+STANDS_OUT = {"needs": ":material/favorite:", "equipment": ":material/build:"}
 LOGGED = ("what", "type", "date", "outcome", "by")
 
 
@@ -29,10 +32,42 @@ def standing(snapshot: Snapshot, contact: str) -> None:
     relationships = "; ".join(row["relationships"]) if isinstance(row["relationships"], tuple) else ""
     since = f"since {day(row['since'])}" if day(row["since"]) else ""
     status = row["status"] if isinstance(row["status"], str) and row["status"] != "Active" else ""
-    parts = [relationships, row["role"], row["organisation"], since, status]
+    organisation = organisations(snapshot).organisation_of(snapshot, contact)
+    parts = [relationships, row["role"], "" if organisation[1] else organisation[0], since, status]
     st.caption(
         safe(" · ".join(part for part in parts if isinstance(part, str) and part)) or "No relationship noted yet"
     )
+
+
+def at_a_glance(snapshot: Snapshot, contact: str) -> None:
+    """The four facts on one line: last contact, next step, money of 12 months, last answer."""
+    found = one_person.at_a_glance(session.frames(snapshot), contact, as_of=snapshot.rules.today)
+    last = f"Last contact {day(found.last)}" if found.last else "No contact yet"
+    step = " ".join(part for part in (found.next_what, f"({day(found.next_due)})" if found.next_due else "") if part)
+    came, went = (amounts(sums, snapshot) for sums in (found.money.year_in, found.money.year_out))
+    paid = " and ".join(
+        part for part in (f"{came} from them" if came else "", f"{went} to them" if went else "") if part
+    )
+    answer = f"{found.answer[1]} to “{found.answer[0]}”" if found.answer else ""
+    parts = (
+        last, f"Next: {step}" if step else "No next step", f"12 months: {paid or 'no money'}",
+        f"Last answer: {answer}, {day(found.answered)}" if answer else "Never answered",
+    )  # fmt: skip
+    st.text(" · ".join(parts))
+
+
+def stands_out(snapshot: Snapshot, contact: str) -> None:
+    """What whoever talks to them should have before their eyes: what they need and like, and what of theirs runs."""
+    row = snapshot.row("Contacts", contact)
+    told = {field: written(row.get(field)) for field in STANDS_OUT}
+    if not any(told.values()):
+        return
+    with st.grid("auto", min_column_width=260):
+        for field, icon in STANDS_OUT.items():
+            if told[field]:
+                with st.container(border=True, gap="xsmall", height="stretch", key=f"stands_out_{field}"):
+                    st.markdown(f"{icon} **{safe(SHEETS['Contacts'].column(field).heading)}**")
+                    st.text(told[field])
 
 
 def reach(snapshot: Snapshot, contact: str) -> None:
@@ -84,12 +119,13 @@ def facts(snapshot: Snapshot, contact: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Facts")
-        st.button("Edit", key="edit", icon=":material/edit:", on_click=_begin, args=(contact,))
+        if session.is_editor():
+            st.button("Edit", key="edit", icon=":material/edit:", on_click=_begin, args=(contact,))
     row, problems = snapshot.row("Contacts", contact), snapshot.problems_of("Contacts", contact)
     troubles = {problem.field: problem.sentence for problem in problems}
     for column in snapshot.columns("Contacts"):
         cell = row.get(column.field)
-        if column.place != KITH and column.field not in ("id", "name") and cell is not None:
+        if column.place != KITH and column.field not in ("id", "name", *STANDS_OUT) and cell is not None:
             with st.container(gap="xxsmall"):
                 st.caption(safe(column.heading))
                 st.text(shown(snapshot, contact, column, cell))
@@ -133,6 +169,8 @@ def _edit(snapshot: Snapshot, contact: str) -> None:
 
 
 def _archive(snapshot: Snapshot, contact: str) -> None:
+    if not session.is_editor():
+        return
     away = snapshot.contacts["status"].get(contact) == "Archived"
     st.button(
         "Take back among the contacts" if away else "Put away", key="archive", type="tertiary", on_click=session.act,
@@ -141,51 +179,15 @@ def _archive(snapshot: Snapshot, contact: str) -> None:
     )  # fmt: skip
 
 
-def one_line(snapshot: Snapshot, name: str, picked: str) -> None:
-    """A line as a pencil would note it; what is understood fills the form below, where each part can be changed."""
-    form = forms.current(name)
-    line = st.text_input(
-        "In one line", key=form.key("line"), live="300ms", autocomplete="off",
-        placeholder="called Ann Lee, wants a quote, ring Friday",
-    )  # fmt: skip
-    if not line or line == form.line:
-        return
-    form.line = line
-    found = understand(snapshot, line)
-    pick(picked, found.contacts[0] if found.is_sure else None)  # never the person of an earlier line
-    st.session_state[f"{picked}_offered"] = () if found.is_sure else found.contacts
-    parts = {"what": line, "type": found.type or None, "next_what": found.next_what, "next_due": found.next_due}
-    for field, value in parts.items():
-        st.session_state[form.key(field)] = value
-
-
-def which_one(snapshot: Snapshot, picked: str) -> None:
-    """The people whom a line may have meant, as buttons, until one is picked."""
-    offered = st.session_state.get(f"{picked}_offered") or ()
-    if not offered or st.session_state.get(picked):
-        return
-    st.text("Who is meant?")
-    with st.container(horizontal=True):
-        for id in offered:
-            row = snapshot.row("Contacts", id)
-            told = " · ".join(written(row.get(field)) for field in ("name", "city", "phone") if row.get(field))
-            st.button(safe(told), key=f"{picked}_meant_{id}", on_click=pick, args=(picked, id))
-
-
-def log_form(snapshot: Snapshot, contact: str, name: str = "", picked: str = "") -> bool:
-    """What happened, with a next step and a rating where there was one. True once, when it was saved.
-
-    `picked` is the key under which the person was picked; the next note is about somebody else.
-    """
-    name = name or f"log {contact}"
+def log_form(snapshot: Snapshot, contact: str) -> bool:
+    """What happened, with a next step and a rating where there was one. True once, when it was saved."""
+    name = f"log {contact}"
     form, refused = forms.current(name), session.refusal(name)
     columns = {column.field: column for column in snapshot.columns("Interactions")}
     drawn = [columns[field] for field in LOGGED if field in columns]
     at = refused if isinstance(refused, InvalidInput) else None
     forms.fields(form, drawn[:2], snapshot, at)
-    with st.expander(
-        "Day, outcome, next step, rating", key=form.key("more"), expanded=at is not None or bool(form.line)
-    ):
+    with st.expander("Day, outcome, next step, rating", key=form.key("more"), expanded=at is not None):
         forms.fields(form, drawn[2:], snapshot, at)
         st.divider()
         extra = next_step_columns(snapshot) + rating_columns(snapshot)
@@ -195,8 +197,6 @@ def log_form(snapshot: Snapshot, contact: str, name: str = "", picked: str = "")
         is_main=st.session_state.get("editing") != contact,
     )  # fmt: skip
     if saved:
-        if picked:
-            pick(picked, None)
         st.rerun()
     return saved
 
@@ -204,7 +204,7 @@ def log_form(snapshot: Snapshot, contact: str, name: str = "", picked: str = "")
 def next_step_columns(snapshot: Snapshot) -> list[Column]:
     """The fields of a next step, as they stand in a form beside others."""
     columns = {column.field: column for column in snapshot.columns("Follow-ups")}
-    named = (("what", "Next step"), ("due", "Next step due"))
+    named = (("what", "Next step"), ("due", "Next step due"), ("how", "Next step by"))
     return [_renamed(columns[field], f"next_{field}", heading) for field, heading in named if field in columns]
 
 

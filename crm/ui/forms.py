@@ -46,7 +46,6 @@ class Form:
     batch: str = field(default_factory=new_batch)
     expected: Mapping[str, Cell] = field(default_factory=dict)
     first: dict[str, object] = field(default_factory=dict)
-    line: str = ""  # the one line that filled its fields last
 
     def key(self, name: str) -> str:
         """The widget key of a field."""

@@ -11,11 +11,12 @@ from crm.model.errors import CannotOpen
 from crm.store import places
 from crm.store.opening import is_link
 from crm.store.receipt import Receipt, Status
-from crm.ui import asking, connecting, history, news, session, settings, theme, told
+from crm.ui import asking, connecting, history, logging_it, news, session, settings, theme, told
 from crm.ui.messages import explained, safe
 
 FOLLOW_SECONDS = 3.0
 LATE = dt.timedelta(seconds=10)  # changes that have waited so long concern everybody
+_WITH_A_NOTE_FIELD = ("contact", "log", "tickets")
 
 
 def sidebar(page: str) -> Status:
@@ -24,11 +25,14 @@ def sidebar(page: str) -> Status:
     The shortcut stays away from pages with a note field of their own: it would cut off what is being written there.
     """
     session.begin()
+    logging_it.remember(page)
     now = session.status()
     with st.sidebar:
-        shortcut = None if page in ("contact", "log") else "Ctrl+K"
-        if st.button("Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"):
-            st.switch_page("pages/log.py")
+        shortcut = None if page in _WITH_A_NOTE_FIELD else "Ctrl+K"
+        if session.is_editor() and st.button(
+            "Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"
+        ):
+            st.switch_page("pages/log.py", query_params=logging_it.about(page))
         settings.playbook(session.snapshot(), "sidebar")
         where = "Test server · " if connecting.test_server() and is_link(now.location) else ""
         st.caption(f"{safe(now.name)} · {where}{safe(told.state(now, told.utc_now()))}")
@@ -51,8 +55,9 @@ def notices(page: str, now: Status) -> None:
     news.look()
     st.session_state["told_state"] = _state(now)
     with st.container(key="notices", gap="small"):
-        if theme.is_narrow() and page in ("", "today", "contacts", "contact"):
-            st.page_link("pages/log.py", label="Log it", icon=":material/edit_note:")  # the sidebar is closed there
+        if theme.is_narrow() and page != "log" and session.is_editor():  # the sidebar is closed there
+            asked = logging_it.about(page)
+            st.page_link("pages/log.py", label="Log it", icon=":material/edit_note:", query_params=asked)
         if now.question:
             asking.box(now.question)
         elif now.trouble:

@@ -106,6 +106,20 @@ def kept(seen: Snapshot, name: str, make: Callable[[Snapshot], Made]) -> Made:
     return found
 
 
+def kept_of(seen: Snapshot, sheet: str, name: str, make: Callable[[Snapshot], Made]) -> Made:
+    """The same for what is made of one sheet alone: kept as long as nothing in that sheet moves."""
+    shelf, frame = _sheet_shelves(), seen.frame(sheet)
+    if name not in shelf or shelf[name][0] is not frame:
+        shelf[name] = frame, make(seen)
+    found: Made = shelf[name][1]
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def _sheet_shelves() -> dict[str, tuple[object, Any]]:
+    return {}
+
+
 @st.cache_resource(show_spinner=False)
 def _shelves() -> dict[object, dict[str, Any]]:
     return {}

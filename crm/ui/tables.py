@@ -10,7 +10,7 @@ from crm.model.cells import CHOICES
 from crm.model.frames import entries_of
 from crm.model.schema import SHOWN, Column
 from crm.model.snapshot import Snapshot
-from crm.ui import finding, session, theme
+from crm.ui import finding, lacking, session, theme
 from crm.ui.messages import as_label, safe
 
 PAGE, NARROW_PAGE = 50, 25
@@ -52,6 +52,8 @@ def filtered(snapshot: Snapshot) -> pd.DataFrame:
     for field, words in chosen.items():
         if words:
             frame = frame[_holds(frame[field], set(words))]
+    if (lacking_it := lacking.choose(snapshot)) is not None:
+        frame = frame[frame.index.isin(lacking_it)]
     if not chosen.get("status"):
         frame = frame[frame["status"].ne("Archived") | frame["status"].isna()]
     return frame
@@ -104,6 +106,7 @@ def _clear() -> None:
     for name in [name for name in st.session_state if str(name).startswith("filter_") and name != "filter_box"]:
         st.session_state[name] = []
     st.session_state["q"] = ""
+    st.query_params.pop("lacks", None)
 
 
 def _one_page(snapshot: Snapshot, frame: pd.DataFrame, key: str) -> None:

@@ -18,6 +18,16 @@ def day(value: object) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
+def weekday(value: object) -> str:
+    """A day with its weekday, where it must not be mistaken.
+
+    >>> weekday(dt.date(2026, 11, 27))
+    'Fri 27 Nov 2026'
+    """
+    told = day(value)
+    return f"{value:%a} {told}" if told and isinstance(value, dt.date) else ""
+
+
 def money(amount: object, currency: object, settings: Settings) -> str:
     """An amount with its currency, "" where none is known."""
     if not isinstance(amount, int | float) or pd.isna(amount):

@@ -24,7 +24,8 @@ MARKDOWN = KEYED - {"pagination", "dataframe", "feedback", "data_editor"} | {
 OURS = {
     "declared.title", "declared.help", "team.title", "team.who", "found.n", "now.to_decide", "told.how",
     "ICONS[event.sheet]", "band", "label", "title", "target", "number", "number + 1", "MORE_NAMES", "count - SHOWN",
-    "len(events) - most", "secrets.token_hex(3)", "_CSS", "_KITHS", "WRITE_ANYWAY",
+    "icon", "tab_names(snapshot)", "ROWS", "count", "len(members) - SHOWN",
+    "len(loose) - SHOWN", "secrets.token_hex(3)", "_CSS", "_KITHS", "WRITE_ANYWAY",
     "len(waiting) - MOST", "len(together) - LISTED", "path", "_HOW", "_NO_KEYS", "_SHEET", "_SHARE", "_SHARE_LATER",
     "_CHECK", "_USE", "_MOVE", "where",
 }  # fmt: skip
