@@ -155,6 +155,15 @@ class Lists:
         """
         return self.meanings(name).get(key(word), _FALLBACK.get(name, ""))
 
+    def meant(self, name: str, meaning: str) -> list[str]:
+        """The words of a list that mean this, in its order.
+
+        >>> Lists.default().meant("Stages", "won")
+        ['Won']
+        """
+        known = self.meanings(name)
+        return [word for word in self.entries(name) if known.get(key(word)) == meaning]
+
     @cached_property
     def questions(self) -> dict[str, Question]:
         """Folded question -> the question with its scale. A question whose scale cannot be read is left out."""
