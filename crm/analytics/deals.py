@@ -51,12 +51,11 @@ def standing(frames: Frames, *, as_of: dt.date, stale_days: int) -> pd.DataFrame
 
 def _signs(frames: Frames, deals: pd.DataFrame) -> list[pd.Series]:
     """The last touch with a deal's contact, and the last step that was done with them or for this deal."""
-    noted = frames.interactions.groupby("about")["date"].max()
     steps = frames.follow_ups.assign(done_on=frames.follow_ups["done_on"].dt.normalize())
-    with_them = [last_touch(frames), steps.groupby("contact_id")["done_on"].max()]
-    for_it = [noted, steps.groupby("about")["done_on"].max()]
-    mapped = [deals["contact_id"].map(one) for one in with_them] + [deals.index.to_series().map(one) for one in for_it]
-    return [pd.to_datetime(one) for one in mapped]
+    whose = (last_touch(frames), steps.groupby("contact_id")["done_on"].max())
+    about = (frames.interactions.groupby("about")["date"].max(), steps.groupby("about")["done_on"].max())
+    found = [days.reindex(deals["contact_id"]) for days in whose] + [days.reindex(deals.index) for days in about]
+    return [days.set_axis(deals.index) for days in found]
 
 
 def _promised(frames: Frames, deals: pd.DataFrame, day: pd.Timestamp) -> pd.Series:

@@ -26,7 +26,7 @@ def deals_of(snapshot: Snapshot) -> pd.DataFrame:
     deals["chance"] = deals["chance"].astype("float64").fillna(of_stage)
     contacts = snapshot.contacts
     sources = contacts.loc[~contacts.index.duplicated(), "source"]
-    deals["source"] = deals["source"].fillna(deals["contact_id"].map(sources).astype("str"))
+    deals["source"] = deals["source"].fillna(sources.reindex(deals["contact_id"]).set_axis(deals.index))
     return deals
 
 
