@@ -15,6 +15,7 @@ if menu.is_on(snapshot, "module_deals", "A deal is a sale that may happen. Here 
     deals = pipeline.rows(snapshot)
     if session.is_editor():
         pipeline.adding()
+        pipeline.gone(snapshot)
     if deals.empty:
         deal_lists.example(snapshot)
         deal_lists.leads(snapshot)

@@ -45,7 +45,7 @@ def win_rate(found: pd.DataFrame, today: dt.date) -> None:
     sentence = words.share_sentence(
         share, "deals decided in the last 12 months were won", "No deal was decided in the last 12 months."
     )
-    left = words.caption(words.times(share.n, "deal", "deals"), share.left_out) if share else ""
+    left = words.caption(words.times(share.n, "deal", "deals"), share.left_out) if share and share.left_out else ""
     charts.figure(told=charts.Told(sentence, left, pd.DataFrame(), HOW["rate"]), key="win_rate")
 
 
@@ -83,15 +83,21 @@ def sources(snapshot: Snapshot) -> None:
     if named.empty:
         st.text("No source is noted yet. It stands on the card of a contact, under More, and on a deal.")
         return
-    best = named.index[0]
-    won, all_of = int(named["won"].iloc[0]), int(named["deals"].iloc[0])
-    sentence = f"{best}: {won} of {words.times(all_of, 'deal', 'deals')} won."
-    if not named["won"].any():
-        most = named.sort_values("customers", ascending=False, kind="stable")
-        sentence = f"Most customers came by: {most.index[0]}, {most['customers'].iloc[0]}."
+    if named["customers"].any():
+        st.text(f"Customers: {_ranking(named['customers'])}.")
+    if named["won"].any():
+        st.text(f"Deals won: {_ranking(named['won'])}.")
     table = found.reset_index()
     table.columns = ["Source", "Customers", "Deals", "Open", "Won", "Lost"]
-    charts.figure(told=charts.Told(sentence, "", table, HOW["sources"]), key="sources")
+    st.dataframe(table, hide_index=True, key="sources_table", alt="Where customers and deals come from")
+    with st.expander("How is this counted?", key="how_sources"):
+        st.write(HOW["sources"])
+
+
+def _ranking(counts: pd.Series) -> str:
+    """The three most frequent ones: "Website 5, Event 4"."""
+    ranked = counts[counts > 0].sort_values(ascending=False, kind="stable").head(3)
+    return ", ".join(f"{name} {n:,}" for name, n in ranked.items())
 
 
 def lost(found: pd.DataFrame) -> None:
@@ -102,6 +108,6 @@ def lost(found: pd.DataFrame) -> None:
         return
     groups = [(str(reason), int(n)) for reason, n in reasons.items()]
     table = pd.DataFrame(groups, columns=["Reason", "Deals"])
-    sentence = f"{words.times(sum(n for _, n in groups), 'deal', 'deals')} lost, most often: {groups[0][0]}."
+    sentence = f"{words.times(sum(n for _, n in groups), 'deal', 'deals')} lost: {_ranking(reasons)}."
     picture = charts.bars_chart(groups, "Deals", sentence)
     charts.figure(picture, told=charts.Told(sentence, "", table, HOW["lost"]), key="lost_reasons")

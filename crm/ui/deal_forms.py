@@ -58,13 +58,22 @@ def _name(one: Asked) -> str:
 @st.fragment
 def form() -> None:
     """The form that is open, with Cancel; drawn anew without the rest of the page while somebody types."""
-    one, saved, cancelled = asked(), False, False
+    one, is_over = asked(), False
     with explained():
-        saved = FORMS[one.what](session.snapshot(), one)
-        cancelled = st.button("Cancel", key=f"cancel_{one.what}_{one.id}", type="tertiary")
-    if saved or cancelled:
+        is_over = FORMS[one.what](session.snapshot(), one)
+        with st.container(horizontal=True):
+            is_over |= st.button("Cancel", key=f"cancel_{one.what}_{one.id}", type="tertiary")
+            is_over |= one.what == "edit" and _remove(session.snapshot(), one.id)
+    if is_over:
         done()
         st.rerun()
+
+
+def _remove(snapshot: Snapshot, id: str) -> bool:
+    pressed = st.button("Remove this deal", key=f"remove_{id}", type="tertiary")
+    if pressed:
+        session.act(lambda: deals.remove_deal(snapshot, id))
+    return pressed
 
 
 def _columns(snapshot: Snapshot, *, without: tuple[str, ...]) -> list[Column]:
@@ -171,7 +180,7 @@ def _convert(snapshot: Snapshot, one: Asked) -> bool:
     form.first.setdefault("becomes", None)  # what the form proposes is saved too
     return forms.entry(
         name, _convert_columns(snapshot, words), snapshot, lambda entry: convert(snapshot, one.id, entry),
-        label="Convert", everyday=1,
+        label="Convert", everyday=5,
     )  # fmt: skip
 
 

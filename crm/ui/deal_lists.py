@@ -12,8 +12,8 @@ from crm.ui.words import day, money
 PAGE, NARROW_PAGE = 50, 15
 LEADS = 25  # that are shown at once, and so many more at each press
 HEADINGS = {
-    "title": "Title", "contact": "Contact", "stage": "Stage", "sum": "Amount", "close": "Expected", "owner": "Owner",
-    "source": "Source", "mark": "To look at",
+    "title": "Title", "contact": "Contact", "stage": "Stage", "sum": "Amount", "close": "Expected",
+    "mark": "To look at", "owner": "Owner", "source": "Source",
 }  # fmt: skip
 
 
@@ -74,16 +74,25 @@ def _one_page(snapshot: Snapshot, found: pd.DataFrame, key: str) -> None:
 def _as_text(snapshot: Snapshot, shown: pd.DataFrame) -> pd.DataFrame:
     """The rows as they are read: amounts with their currency, days spelled out, what is to be looked at in words."""
     amounts = zip(shown["amount"], shown["currency"], strict=True)
-    marks = [
-        ", ".join([*([f"standing still for {told.count(int(still), 'day')}"] if stale else []),
-                   *([f"{told.count(int(late), 'day')} past its day"] if late else [])])
-        for stale, still, late in zip(shown["is_stale"], shown["still"], shown["late"], strict=True)
-    ]  # fmt: skip
+    marks = zip(shown["is_stale"], shown["still"], shown["late"], strict=True)
     return shown.assign(
         sum=[money(amount, currency, snapshot.settings) for amount, currency in amounts],
         close=[day(value) for value in shown["expected_close"]],
-        mark=marks,
+        mark=[_mark(int(still) if stale else 0, int(late)) for stale, still, late in marks],
     )
+
+
+def _mark(still: int, late: int) -> str:
+    """What is to be looked at, in words.
+
+    >>> _mark(45, 1)
+    'still for 45 days, 1 day late'
+    """
+    parts = [
+        f"still for {told.count(still, 'day')}" if still else "",
+        f"{told.count(late, 'day')} late" if late else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 # leads ----------------------------------------------------------------------------------------------------------------

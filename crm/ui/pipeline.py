@@ -16,12 +16,13 @@ from crm.ui.words import day, money
 
 SHOWN = 6  # cards of a stage before "and more"
 DECIDED_DAYS = 90  # so long a decided deal stays on the board
+WIDTH = 185  # pixels of a card, so that the four stages of a new workbook stand side by side
 TITLE = 80  # signs of a title on a card
 Row = Mapping[Any, Any]
 
 
 def rows(snapshot: Snapshot) -> pd.DataFrame:
-    """All deals with how they stand, the next to be decided first; see `deals.standing` for the columns."""
+    """All deals with how they stand, open ones first, the next to be decided on top; see `deals.standing` for the columns."""
     return session.kept(snapshot, "deals", _rows)
 
 
@@ -31,7 +32,9 @@ def _rows(snapshot: Snapshot) -> pd.DataFrame:
     found = frames.deals.join(deals.standing(frames, as_of=snapshot.rules.today, stale_days=stale))
     found["is_stale"] = found["is_stale"].fillna(False).astype(bool)
     found["late"] = found["late"].fillna(0).astype("int64")
-    return found.sort_values("expected_close", kind="stable", na_position="last")
+    found["is_open"] = ~found["means"].isin(["won", "lost"])
+    by_day = found.sort_values("expected_close", kind="stable", na_position="last")
+    return by_day.sort_values("is_open", ascending=False, kind="stable")
 
 
 def amounts(found: pd.DataFrame, column: str, settings: Settings) -> str:
@@ -62,7 +65,7 @@ def board(snapshot: Snapshot, found: pd.DataFrame) -> None:
     """A column a stage, side by side where there is room; below them what was decided lately."""
     stages = actions.open_stages(snapshot)
     strange = found[found["means"] == ""]
-    with st.grid("auto", min_column_width=230):
+    with st.grid("auto", min_column_width=WIDTH):
         for stage in stages:
             with st.container(gap="small"):
                 _column(snapshot, stage, found[found["stage"] == stage])
@@ -83,8 +86,13 @@ def _column(snapshot: Snapshot, title: str, there: pd.DataFrame) -> None:
     )
     if likely:
         st.caption(safe(likely.removeprefix(" · ")))
-    cards(snapshot, there.head(SHOWN))
+    cards(snapshot, _first(there))
     _more(len(there) - SHOWN, title if title in set(there["stage"]) else "")
+
+
+def _first(there: pd.DataFrame) -> pd.DataFrame:
+    """The deals that are shown, with the one whose form is open among them."""
+    return there[there.index.isin([*there.index[:SHOWN], deal_forms.asked().id])]
 
 
 def _more(count: int, stage: str) -> None:
@@ -107,8 +115,8 @@ def _decided(snapshot: Snapshot, found: pd.DataFrame) -> None:
     if lately.empty:
         return
     st.subheader("Decided in the last 90 days")
-    with st.grid("auto", min_column_width=230):
-        cards(snapshot, lately.head(SHOWN))
+    with st.grid("auto", min_column_width=WIDTH):
+        cards(snapshot, _first(lately))
     _more(len(lately) - SHOWN, "")
 
 
@@ -131,7 +139,7 @@ def _about(snapshot: Snapshot, id: str, row: Row, *, with_name: bool) -> None:
     if with_name:
         _who(snapshot, id, row["contact_id"])
     amount = money(row["amount"], row["currency"], snapshot.settings)
-    is_open = row["means"] not in ("won", "lost")
+    is_open = bool(row["is_open"])
     when = f"expected {day(row['expected_close'])}" if is_open and day(row["expected_close"]) else ""
     owner = row["owner"] if isinstance(row["owner"], str) else ""
     st.text(" · ".join(part for part in (amount, when, owner) if part) or "No amount yet")
@@ -176,7 +184,7 @@ def _doing(snapshot: Snapshot, id: str, row: Row) -> None:
     now = deal_forms.asked()
     if now.id == id and now.what in ("edit", "won", "lost"):
         deal_forms.form()
-    elif row["means"] in ("won", "lost"):
+    elif not row["is_open"]:
         _buttons_of_decided(snapshot, id, row)
     else:
         _buttons(snapshot, id, row)
@@ -185,7 +193,7 @@ def _doing(snapshot: Snapshot, id: str, row: Row) -> None:
 def _buttons(snapshot: Snapshot, id: str, row: Row) -> None:
     words = [word for word in snapshot.lists.entries("Stages") if word != row["stage"]]
     name = str(row["title"])[:TITLE]
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         if following := _following(snapshot, row["stage"]):
             label = f"To {following}"
             st.button(safe(label), key=f"next_{id}", on_click=_go, args=(snapshot, id, following))
@@ -203,10 +211,6 @@ def _buttons_of_decided(snapshot: Snapshot, id: str, row: Row) -> None:
             "Reopen", key=f"reopen_{id}", on_click=session.act, args=(lambda: actions.reopen(snapshot, id),), help=sale
         )
         st.button("Edit", key=f"edit_{id}", type="tertiary", on_click=deal_forms.ask, args=("edit", id))
-        st.button(
-            "Remove", key=f"remove_{id}", type="tertiary", on_click=session.act,
-            args=(lambda: actions.remove_deal(snapshot, id),),
-        )  # fmt: skip
 
 
 def _following(snapshot: Snapshot, stage: object) -> str:
@@ -231,14 +235,22 @@ def _go(snapshot: Snapshot, id: str, stage: str) -> None:
         session.act(lambda: actions.move_stage(snapshot, id, stage))
 
 
+def gone(snapshot: Snapshot) -> None:
+    """A form whose deal somebody took out of the sheet meanwhile: what was typed stays in view."""
+    now = deal_forms.asked()
+    if now.what in ("edit", "won", "lost") and now.id not in snapshot.deals.index:
+        with st.container(border=True, key="gone_deal"):
+            st.text("This deal was taken out of the sheet while you were typing. What you typed is still here.")
+            deal_forms.form()
+
+
 def of_contact(snapshot: Snapshot, contact: str) -> None:
     """Somebody's deals with their buttons, open ones first, and a form for one more."""
     found = rows(snapshot)
     there = found[found["contact_id"] == contact]
     if there.empty:
         st.text("No deals with them yet. A deal is a sale that may happen.")
-    cards(snapshot, there[~there["means"].isin(["won", "lost"])], with_name=False)
-    cards(snapshot, there[there["means"].isin(["won", "lost"])], with_name=False)
+    cards(snapshot, there, with_name=False)
     if session.is_editor():
         adding("start", contact)
 
