@@ -129,7 +129,7 @@ def _with_whom(snapshot: Snapshot, name: str, row: dict[str, Cell], contact: str
     if key not in st.session_state:
         st.session_state[key] = contact or None
     form.first.setdefault("contact_id", contact or None)
-    pick_person(snapshot, key, asks="With whom? (may be left open)")
+    pick_person(snapshot, key, asks="With whom, if anybody?")
     if row.get("contact") and not contact:
         st.text(f"In the sheet this is with “{written(row['contact'])}”, who is not among the contacts.")
 

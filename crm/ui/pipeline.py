@@ -22,7 +22,10 @@ Row = Mapping[Any, Any]
 
 
 def rows(snapshot: Snapshot) -> pd.DataFrame:
-    """All deals with how they stand, open ones first, the next to be decided on top; see `deals.standing` for the columns."""
+    """All deals with how they stand, open ones first, the next to be decided on top.
+
+    Its columns are those of `deals.standing`, and `is_open`: not decided yet.
+    """
     return session.kept(snapshot, "deals", _rows)
 
 
@@ -146,7 +149,7 @@ def _about(snapshot: Snapshot, id: str, row: Row, *, with_name: bool) -> None:
     st.caption(safe(_told_of(row, is_open)))
     if row["is_stale"]:
         still = told.count(int(row["still"]), "day")
-        st.badge(f"Standing still for {still}", icon=":material/hourglass_bottom:", color="orange")
+        st.badge(f"Still for {still}", icon=":material/hourglass_bottom:", color="orange")
     if row["late"]:
         late = told.count(int(row["late"]), "day")
         st.badge(f"{late} past its day", icon=":material/event_busy:", color="red")
