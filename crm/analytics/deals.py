@@ -23,9 +23,8 @@ def totals(deals: pd.DataFrame) -> pd.DataFrame:
     A deal whose chance is not known is in no `likely`.
     """
     known = deals[deals["amount"].notna()]
-    likely = known["amount"] * known["chance"] / 100
-    grouped = known.assign(likely=likely).groupby("currency")
-    found = grouped.agg(n=("amount", "size"), amount=("amount", "sum"), likely=("likely", "sum"))
+    known = known[["currency", "amount"]].assign(n=1, likely=known["amount"] * known["chance"] / 100)
+    found = known.groupby("currency")[["n", "amount", "likely"]].sum()
     return found.sort_values(["n", "amount"], ascending=False, kind="stable")
 
 

@@ -5,7 +5,8 @@ import streamlit as st
 
 from crm.analytics import prospects
 from crm.model.snapshot import Snapshot
-from crm.ui import deal_forms, pipeline, session, tables, theme, told
+from crm.ui import deal_forms, session, tables, theme, told
+from crm.ui.deal_cards import cards
 from crm.ui.messages import safe
 from crm.ui.words import day, money
 
@@ -53,7 +54,7 @@ def listing(snapshot: Snapshot, deals: pd.DataFrame) -> None:
     picked = deal_forms.asked().id
     if picked in deals.index:
         with top:
-            pipeline.cards(snapshot, deals.loc[[picked]])
+            cards(snapshot, deals.loc[[picked]])
 
 
 def _one_page(snapshot: Snapshot, found: pd.DataFrame, key: str) -> None:
@@ -62,7 +63,7 @@ def _one_page(snapshot: Snapshot, found: pd.DataFrame, key: str) -> None:
     number = min(st.session_state.get(key) or 1, pages)
     shown = found.iloc[(number - 1) * size : number * size]
     if theme.is_narrow():
-        pipeline.cards(snapshot, shown.drop(deal_forms.asked().id, errors="ignore"))
+        cards(snapshot, shown.drop(deal_forms.asked().id, errors="ignore"))
     else:
         picked = tables.pick_table(_as_text(snapshot, shown), HEADINGS, key="deals", alt="The deals, one row each")
         if picked:

@@ -250,6 +250,15 @@ def test_a_deal_is_edited_in_its_place_and_given_to_somebody_else(book, open_pag
     assert (deal()["contact"], deal()["contact_id"]) == ("Tom Wójcik", "C-04XT2M")
 
 
+def test_a_cell_that_changes_in_the_sheet_while_its_form_is_open_is_told_at_its_field(book, open_page) -> None:
+    app = button(open_page("pipeline"), "edit_D-7K3Q9F")
+    field(app, "Next step").set_value("Ring").run()
+    in_the_sheet(book, "D-7K3Q9F", "Amount", 9000)
+    app = app.run()
+    assert "In the sheet this is now 9000." in told(app)
+    assert field(app, "Next step").value == "Ring"
+
+
 def test_a_deal_is_removed_and_comes_back_with_undo(book, open_page) -> None:
     app = pressed(button(open_page("pipeline"), "edit_D-7K3Q9F"), "Remove this deal")
     assert deal() == {}
