@@ -21,7 +21,8 @@ def convert(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
     Raises NoSuchRow, or InvalidInput when they are no lead (any more), or a value cannot be kept.
     """
     entry, now = Entry.of(given), existing(snapshot, "Contacts", contact)
-    changes: list[Change] = [_becoming(snapshot, contact, now, str(entry.values.get("becomes") or ""))]
+    word = _customer_word(snapshot, str(entry.values.get("becomes") or ""))
+    changes: list[Change] = [_becoming(snapshot, contact, now, word)]
     filled = {field: value for field, value in entry.values.items() if value not in (None, "")}
     deal = {field[5:]: value for field, value in filled.items() if field.startswith("deal_")}
     if deal:
@@ -31,23 +32,25 @@ def convert(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
             raise InvalidInput(f"deal_{error.field}", str(error)) from error
     if entry.values.get("next_what") or entry.values.get("next_due"):
         changes.append(next_step(snapshot, contact, entry.values))
-    word = snapshot.settings.text("word_customer").lower()
-    return ChangeSet(f"{full_name(now) or contact} is now a {word}", tuple(changes), entry.batch)
+    return ChangeSet(f"{full_name(now) or contact}: now {word}", tuple(changes), entry.batch)
 
 
-def _becoming(snapshot: Snapshot, contact: str, now: Mapping[str, Cell], wanted: str) -> UpdateRow:
+def _customer_word(snapshot: Snapshot, wanted: str) -> str:
+    """The word that means customer and was asked for, else the first one."""
+    known = snapshot.lists.meant("Relationships", "customer")
+    if not known:
+        raise InvalidInput("becomes", "No relationship means customer in the sheet Lists. Write “customer” beside one.")
+    return match_entry(wanted, known) or known[0]
+
+
+def _becoming(snapshot: Snapshot, contact: str, now: Mapping[str, Cell], customer: str) -> UpdateRow:
     words = words_of(snapshot, contact)
     means = {word: snapshot.lists.meaning("Relationships", word) for word in words}
     if "prospect" not in means.values():
         raise InvalidInput("becomes", f"{full_name(now) or contact} is not a lead, or no longer. Nothing was changed.")
-    known = snapshot.lists.meant("Relationships", "customer")
-    if not known:
-        raise InvalidInput("becomes", "No relationship means customer in the sheet Lists. Write “customer” beside one.")
-    target = match_entry(wanted, known) or known[0]
-    after = dict.fromkeys(target if means[word] == "prospect" else word for word in words)
+    after = dict.fromkeys(customer if means[word] == "prospect" else word for word in words)
     cell = CHOICES.format(tuple(after), snapshot.rules)
-    seen = now.get("relationships")
-    return UpdateRow("Contacts", contact, {"relationships": cell}, {"relationships": seen})
+    return UpdateRow("Contacts", contact, {"relationships": cell}, {"relationships": now.get("relationships")})
 
 
 def words_of(snapshot: Snapshot, contact: str) -> tuple[str, ...]:

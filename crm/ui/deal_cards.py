@@ -53,17 +53,18 @@ def _about(snapshot: Snapshot, id: str, row: Row, *, with_name: bool) -> None:
 def _told_of(row: Row, is_open: bool) -> str:
     """Age and next step of an open deal; how a decided one ended."""
     if is_open:
-        age = (
-            "opened today"
-            if row["age"] == 0
-            else ""
-            if pd.isna(row["age"])
-            else f"open for {told.count(int(row['age']), 'day')}"
-        )
+        age = _age(row["age"])
         step = f"next: {row['next_step']}" if isinstance(row["next_step"], str) else "no next step"
         return " · ".join(part for part in (age, step) if part)
     reason = row["lost_reason"] if isinstance(row["lost_reason"], str) else ""
-    return " · ".join(part for part in (str(row["stage"]), day(row["closed_on"]), reason) if part)
+    return " · ".join(part for part in (str(row["stage"]), day(row["closed_on"]) or "day not noted", reason) if part)
+
+
+def _age(days: object) -> str:
+    """How long a deal is open; "" where nobody noted since when, or the day lies ahead."""
+    if not isinstance(days, int) or days < 0:
+        return ""
+    return f"open for {told.count(days, 'day')}" if days else "opened today"
 
 
 def _who(snapshot: Snapshot, id: str, contact: object) -> None:

@@ -103,13 +103,13 @@ def _to_list(stage: str | None) -> None:
 
 
 def _decided(snapshot: Snapshot, found: pd.DataFrame) -> None:
-    """Deals won and lost of late, the newest first."""
+    """Deals won and lost of late, the newest first, then those of which nobody noted the day."""
     since = pd.Timestamp(snapshot.rules.today) - pd.Timedelta(days=DECIDED_DAYS)
-    lately = found[~found["is_open"] & (found["closed_on"] >= since)]
+    lately = found[~found["is_open"] & ~(found["closed_on"] < since)]
     lately = lately.sort_values("closed_on", ascending=False, kind="stable")
     if lately.empty:
         return
-    st.subheader("Decided in the last 90 days")
+    st.subheader("Decided lately")
     with st.grid("auto", min_column_width=WIDTH):
         cards(snapshot, _first(lately))
     _more(len(lately) - SHOWN, "decided", None)

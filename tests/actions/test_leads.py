@@ -29,7 +29,7 @@ def relationships(snapshot: Snapshot, contact: str = TOM) -> tuple[str, ...]:
 def test_a_lead_becomes_a_customer_and_stays_what_else_they_are(store: Store) -> None:
     receipt = store.save(convert(store.snapshot(), TOM, {}))
     assert relationships(store.snapshot()) == ("Customer", "Volunteer")
-    assert receipt.summary == "Tom Wójcik is now a customer"
+    assert receipt.summary == "Tom Wójcik: now Customer"
     store.undo(receipt.batch)
     assert relationships(store.snapshot()) == ("Lead", "Volunteer")
 
