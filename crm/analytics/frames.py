@@ -11,6 +11,7 @@ from crm.analytics.answers import all_answers, counted_answers, unhappy_of
 from crm.analytics.counting import Counting
 from crm.analytics.customers import contacts_of, linked
 from crm.analytics.intervals import LeftOut
+from crm.analytics.stages import deals_of
 from crm.model.snapshot import Snapshot
 
 
@@ -21,7 +22,8 @@ class Frames:
     `contacts`: everybody, with `customer`, `unit`, `archived`, `former`, `test`. `events`: one row a customer and day
     they came (contact_id, date, kind, amount, by). `touches`: contact_id, date of every touch with anybody. `answers`:
     rows of Satisfaction that count, with `latest`. `unhappy`: unhappy answers not followed up. `sales`, `interactions`,
-    `follow_ups`, `every_answer`: all rows. `left_out`: frame -> reason -> row IDs. `tickets`: all requests, with `means`.
+    `follow_ups`, `every_answer`: all rows. `left_out`: frame -> reason -> row IDs. `tickets`, `deals`: all rows, with
+    what their status or stage means.
     """
 
     as_of: dt.date
@@ -37,6 +39,7 @@ class Frames:
     left_out: dict[str, LeftOut]
     tickets: pd.DataFrame
     every_answer: pd.DataFrame
+    deals: pd.DataFrame
 
     @property
     def customers(self) -> pd.DataFrame:
@@ -83,4 +86,5 @@ def from_snapshot(snapshot: Snapshot, *, as_of: dt.date) -> Frames:
         left_out={"events": left, "answers": scored.left_out},
         tickets=activity.tickets_of(snapshot),
         every_answer=answers,
+        deals=deals_of(snapshot),
     )

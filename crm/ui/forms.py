@@ -31,6 +31,7 @@ from crm.model.errors import InvalidInput
 from crm.model.frames import entries_of
 from crm.model.lists import OPEN_LISTS
 from crm.model.schema import KITH, Column
+from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.ui import session
 from crm.ui.messages import as_label, at_field, safe
@@ -145,11 +146,9 @@ def _one_of(column: Column, value: object, snapshot: Snapshot, about: Any) -> st
 def _note_moved(form: Form, column: Column, snapshot: Snapshot) -> None:
     """Say at its field when somebody changed the cell while the form was open."""
     id = str(form.expected.get("id") or "")
-    if not id:
-        return
-    now = snapshot.cell("Contacts", id, column.field)
-    if snapshot.row("Contacts", id) and written(now) != written(form.expected.get(column.field)):
-        st.caption(safe(f"In the sheet this is now {written(now) or 'blank'}."))
+    row = next((row for sheet in SHEETS if id and (row := snapshot.row(sheet, id))), {})
+    if column.field in row and written(row[column.field]) != written(form.expected.get(column.field)):
+        st.caption(safe(f"In the sheet this is now {written(row[column.field]) or 'blank'}."))
 
 
 def entry(

@@ -28,6 +28,7 @@ class Line:
 LINES = (
     Line("today", "Today", "today"),
     Line("contacts", "Contacts", "groups"),
+    Line("pipeline", "Pipeline", "handshake", "module_deals"),
     Line("tickets", "Tickets", "support_agent", "module_tickets"),
     Line("satisfaction", "Satisfaction", "sentiment_satisfied"),
     Line("retention", "Retention", "favorite"),

@@ -74,7 +74,8 @@ def row_name(snapshot: Snapshot, sheet: str, id: str) -> str:
     if sheet not in SHEETS:
         return SETTINGS[id].title if sheet == OUR_SETTINGS and id in SETTINGS else id
     row = snapshot.row(sheet, id)
-    return next((text for field in ("name", "contact", "what") if (text := value(row.get(field))) != "blank"), id)
+    named = (value(row.get(field)) for field in ("name", "title", "contact", "what"))
+    return next((text for text in named if text != "blank"), id)
 
 
 def heading(sheet: str, field: str) -> str:

@@ -23,9 +23,16 @@ LOOKS = {
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
     "390": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}, "user_agent": PHONE},
 }
+MENU = [
+    "Today", "Contacts", "Follow-ups", "Pipeline", "Money", "Tickets", "Segments", "Satisfaction", "Retention",
+    "Insights", "Workbook",
+]  # fmt: skip
 TITLES = {
     "": "Today",
     "contacts?q=le": "Contacts",
+    "pipeline": "Pipeline",
+    "pipeline?deals_tab=List": "Pipeline",
+    "pipeline?deals_tab=Figures": "Pipeline",
     "satisfaction": "Would they recommend us?",
     "retention": "Who stayed?",
     "workbook": "Workbook",
@@ -91,7 +98,7 @@ def test_a_page_that_is_the_first_request_to_a_server_has_its_menu_and_keeps_its
         asked = address(path, served)
         screen.open(asked)
         assert (screen.heading, screen.address) == (TITLES[path], f"/{asked}")
-        assert screen.menu() == ["Today", "Contacts", "Tickets", "Satisfaction", "Retention", "Insights", "Workbook"]
+        assert screen.menu() == MENU
 
 
 def test_a_workbook_with_little_in_it_has_no_barrier_either(screen: Screen) -> None:

@@ -16,17 +16,9 @@ from crm.store.excel import template
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = (
-    "today",
-    "contacts",
-    "satisfaction",
-    "retention",
-    "workbook",
-    "history",
-    "log",
-    "contact",
-    "tickets",
-    "insights",
-)
+    "today", "contacts", "follow_ups", "pipeline", "money", "tickets", "segments", "satisfaction", "retention",
+    "insights", "workbook", "history", "log", "contact",
+)  # fmt: skip
 Opened = Callable[..., AppTest]
 
 

@@ -1,0 +1,113 @@
+"""What the deals say: how many are won, what may come in when, where deals come from, and why some are lost."""
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from crm.analytics import deals, words
+from crm.model.snapshot import Snapshot
+from crm.ui import charts, session
+from crm.ui.words import money
+
+HOW = {
+    "rate": "Of the deals that were decided in the last 12 months, by the day in Closed on. “Most likely between” says "
+    "where the figure would lie if you had decided very many, in 19 of 20 cases.",
+    "expected": "Likely is the amount of each open deal times its chance, added up; the chance is the deal's own, else "
+    "that of its stage in the sheet Lists. No deal brings in a part of itself, so of few deals this says little. "
+    "Currencies are never added together.",
+    "sources": "The source of a deal, else that of its contact. Customers are counted by the source on their card.",
+    "lost": "All deals that were lost, by their Lost reason.",
+    "still": "A deal stands still when it has not been changed in Kith, nothing has happened with its contact, and no "
+    "next step with them has been done, for as many days as the Settings say; a next step that is still to come keeps "
+    "it moving. What somebody types into the sheet has no day, so it does not count.",
+}
+WHEN = {deals.OVERDUE: "Past its day", deals.LATER: "Later", deals.UNDATED: "No day"}
+
+
+def figures(snapshot: Snapshot, found: pd.DataFrame) -> None:
+    """All of them, about these deals."""
+    today = snapshot.rules.today
+    win_rate(found, today)
+    st.subheader("What may come in")
+    expected(snapshot, found, today)
+    st.subheader("Where they come from")
+    sources(snapshot)
+    st.subheader("Why deals are lost")
+    lost(found)
+    with st.expander("When does a deal stand still?", key="how_still"):
+        st.write(HOW["still"])
+
+
+def win_rate(found: pd.DataFrame, today: dt.date) -> None:
+    """How many of the decided ones were won."""
+    share = deals.win_rate(found, as_of=today)
+    sentence = words.share_sentence(
+        share, "deals decided in the last 12 months were won", "No deal was decided in the last 12 months."
+    )
+    left = words.caption(words.times(share.n, "deal", "deals"), share.left_out) if share and share.left_out else ""
+    charts.figure(told=charts.Told(sentence, left, pd.DataFrame(), HOW["rate"]), key="win_rate")
+
+
+def expected(snapshot: Snapshot, found: pd.DataFrame, today: dt.date) -> None:
+    """The coming months, one row a time and currency."""
+    rows = deals.expected(found, as_of=today)
+    if rows.empty:
+        st.text("No open deal has an amount yet.")
+        return
+    amounts = {
+        heading: [
+            money(amount, unit, snapshot.settings) for amount, unit in zip(rows[field], rows["currency"], strict=True)
+        ]
+        for field, heading in (("likely", "Likely"), ("amount", "If all are won"))
+    }
+    table = pd.DataFrame({"When": [when(name) for name in rows["when"]], "Deals": rows["n"], **amounts})
+    st.dataframe(table, hide_index=True, key="expected_table", placeholder="", alt="What open deals may bring in")
+    with st.expander("How is this counted?", key="how_expected"):
+        st.write(HOW["expected"])
+
+
+def when(name: str) -> str:
+    """A month in words.
+
+    >>> when("2026-11"), when("undated")
+    ('Nov 2026', 'No day')
+    """
+    return WHEN.get(name) or f"{dt.date.fromisoformat(f'{name}-01'):%b %Y}"
+
+
+def sources(snapshot: Snapshot) -> None:
+    """Which sources customers and deals have, and which deals of them were won."""
+    found = deals.sources(session.frames(snapshot))
+    named = found[found.index != deals.UNKNOWN]
+    if named.empty:
+        st.text("No source is noted yet. It stands on the card of a contact, under More, and on a deal.")
+        return
+    if named["customers"].any():
+        st.text(f"Customers: {_ranking(named['customers'])}.")
+    if named["won"].any():
+        st.text(f"Deals won: {_ranking(named['won'])}.")
+    table = found.reset_index()
+    table.columns = ["Source", "Customers", "Deals", "Open", "Won", "Lost"]
+    st.dataframe(table, hide_index=True, key="sources_table", alt="Where customers and deals come from")
+    with st.expander("How is this counted?", key="how_sources"):
+        st.write(HOW["sources"])
+
+
+def _ranking(counts: pd.Series) -> str:
+    """The three most frequent ones: "Website 5, Event 4"."""
+    ranked = counts[counts > 0].sort_values(ascending=False, kind="stable").head(3)
+    return ", ".join(f"{name} {n:,}" for name, n in ranked.items())
+
+
+def lost(found: pd.DataFrame) -> None:
+    """The reasons of lost deals."""
+    reasons = deals.lost_reasons(found)
+    if reasons.empty:
+        st.text("No deal was lost.")
+        return
+    groups = [(str(reason), int(n)) for reason, n in reasons.items()]
+    table = pd.DataFrame(groups, columns=["Reason", "Deals"])
+    sentence = f"{words.times(sum(n for _, n in groups), 'deal', 'deals')} lost: {_ranking(reasons)}."
+    picture = charts.bars_chart(groups, "Deals", sentence)
+    charts.figure(picture, told=charts.Told(sentence, "", table, HOW["lost"]), key="lost_reasons")
