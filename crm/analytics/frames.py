@@ -11,6 +11,7 @@ from crm.analytics.answers import all_answers, counted_answers, unhappy_of
 from crm.analytics.counting import Counting
 from crm.analytics.customers import contacts_of, linked
 from crm.analytics.intervals import LeftOut
+from crm.analytics.money import Money, money_of
 from crm.model.snapshot import Snapshot
 
 
@@ -21,7 +22,7 @@ class Frames:
     `contacts`: everybody, with `customer`, `unit`, `archived`, `former`, `test`. `events`: one row a customer and day
     they came (contact_id, date, kind, amount, by). `touches`: contact_id, date of every touch with anybody. `answers`:
     rows of Satisfaction that count, with `latest`. `unhappy`: unhappy answers not followed up. `sales`, `interactions`,
-    `follow_ups`: all rows. `left_out`: frame -> reason -> row IDs.
+    `follow_ups`: all rows. `left_out`: frame -> reason -> row IDs. `money`: the sales that count, and what is open.
     """
 
     as_of: dt.date
@@ -35,6 +36,7 @@ class Frames:
     follow_ups: pd.DataFrame
     rules: Counting
     left_out: dict[str, LeftOut]
+    money: Money
 
     @property
     def customers(self) -> pd.DataFrame:
@@ -79,4 +81,5 @@ def from_snapshot(snapshot: Snapshot, *, as_of: dt.date) -> Frames:
         follow_ups=linked(snapshot, snapshot.follow_ups),
         rules=Counting.of(snapshot.settings, snapshot.lists, counted),
         left_out={"events": left, "answers": scored.left_out},
+        money=money_of(snapshot, sales, contacts, day),
     )

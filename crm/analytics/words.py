@@ -24,6 +24,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "bad_amount": ("an amount that cannot be read", "an amount that cannot be read"),
     "bad_score": ("a score outside its scale", "a score outside its scale"),
     "bad_span": ("an end before its start", "an end before its start"),
+    "test": ("the tag test", "the tag test"),
+    "no_amount": ("no amount", "no amount"),
 }
 
 HOW_COUNTED: Mapping[str, str] = {
