@@ -11,6 +11,7 @@ from crm.analytics.answers import all_answers, counted_answers, unhappy_of
 from crm.analytics.counting import Counting
 from crm.analytics.customers import contacts_of, linked
 from crm.analytics.intervals import LeftOut
+from crm.analytics.money import Money, money_of
 from crm.analytics.stages import deals_of
 from crm.model.snapshot import Snapshot
 
@@ -23,7 +24,7 @@ class Frames:
     they came (contact_id, date, kind, amount, by). `touches`: contact_id, date of every touch with anybody. `answers`:
     rows of Satisfaction that count, with `latest`. `unhappy`: unhappy answers not followed up. `sales`, `interactions`,
     `follow_ups`, `every_answer`: all rows. `left_out`: frame -> reason -> row IDs. `tickets`, `deals`: all rows, with
-    what their status or stage means.
+    what their status or stage means. `money`: the sales that count, and what is open.
     """
 
     as_of: dt.date
@@ -40,6 +41,7 @@ class Frames:
     tickets: pd.DataFrame
     every_answer: pd.DataFrame
     deals: pd.DataFrame
+    money: Money
 
     @property
     def customers(self) -> pd.DataFrame:
@@ -87,4 +89,5 @@ def from_snapshot(snapshot: Snapshot, *, as_of: dt.date) -> Frames:
         tickets=activity.tickets_of(snapshot),
         every_answer=answers,
         deals=deals_of(snapshot),
+        money=money_of(snapshot, sales, contacts, day),
     )

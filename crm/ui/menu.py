@@ -29,6 +29,7 @@ LINES = (
     Line("today", "Today", "today"),
     Line("contacts", "Contacts", "groups"),
     Line("pipeline", "Pipeline", "handshake", "module_deals"),
+    Line("money", "Money", "payments"),
     Line("tickets", "Tickets", "support_agent", "module_tickets"),
     Line("satisfaction", "Satisfaction", "sentiment_satisfied"),
     Line("retention", "Retention", "favorite"),

@@ -33,6 +33,7 @@ TITLES = {
     "pipeline": "Pipeline",
     "pipeline?deals_tab=List": "Pipeline",
     "pipeline?deals_tab=Figures": "Pipeline",
+    "money": "Money",
     "satisfaction": "Would they recommend us?",
     "retention": "Who stayed?",
     "workbook": "Workbook",
