@@ -115,3 +115,11 @@ def touches_of(sales: pd.DataFrame, interactions: pd.DataFrame, answers: pd.Data
     delivered = bought[["contact_id"]].assign(date=bought["delivered_on"].dt.normalize())
     parts = [frame[["contact_id", "date"]] for frame in (interactions[reached], bought, answered)]
     return pd.concat([*parts, delivered], ignore_index=True).dropna()
+
+
+def tickets_of(snapshot: Snapshot) -> pd.DataFrame:
+    """All tickets, with `means` ("open", "waiting", "solved"); a day in Solved on alone means solved."""
+    tickets = linked(snapshot, snapshot.tickets.copy(deep=False))
+    means = meanings(tickets["status"], snapshot.lists, "Ticket statuses")
+    tickets["means"] = means.mask(tickets["status"].isna() & tickets["solved_on"].notna(), "solved")
+    return tickets

@@ -21,7 +21,7 @@ class Frames:
     `contacts`: everybody, with `customer`, `unit`, `archived`, `former`, `test`. `events`: one row a customer and day
     they came (contact_id, date, kind, amount, by). `touches`: contact_id, date of every touch with anybody. `answers`:
     rows of Satisfaction that count, with `latest`. `unhappy`: unhappy answers not followed up. `sales`, `interactions`,
-    `follow_ups`: all rows. `left_out`: frame -> reason -> row IDs.
+    `follow_ups`: all rows. `left_out`: frame -> reason -> row IDs. `tickets`: all rows, with `means`.
     """
 
     as_of: dt.date
@@ -35,6 +35,7 @@ class Frames:
     follow_ups: pd.DataFrame
     rules: Counting
     left_out: dict[str, LeftOut]
+    tickets: pd.DataFrame
 
     @property
     def customers(self) -> pd.DataFrame:
@@ -79,4 +80,5 @@ def from_snapshot(snapshot: Snapshot, *, as_of: dt.date) -> Frames:
         follow_ups=linked(snapshot, snapshot.follow_ups),
         rules=Counting.of(snapshot.settings, snapshot.lists, counted),
         left_out={"events": left, "answers": scored.left_out},
+        tickets=activity.tickets_of(snapshot),
     )

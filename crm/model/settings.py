@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm.model.cells import Cell, Rules, same, written
 from crm.model.text import fold, squash
@@ -40,6 +41,7 @@ SETTINGS: dict[str, Setting] = {setting.key: setting for setting in (
     Setting("module_tickets", "Show tickets", "No", "Yes makes the sheet Tickets and its page.", _YES_NO),
     Setting("module_segments", "Show segments", "No", "Yes makes the sheets Segments and Templates and their page.", _YES_NO),
     Setting("module_goals", "Show goals", "No", "Yes makes the sheet Goals and its page.", _YES_NO),
+    Setting("first_steps", "Show the three first steps", "Yes", "Yes: on Today, until all three are done.", _YES_NO),
     Setting("overview", "Keep the sheet Overview fresh", "Yes", "Yes: Kith writes the figures into the sheet Overview once a day.", _YES_NO),
     Setting("change_log", "Keep the sheet Change log", "No", "Yes copies every change into a sheet.", _YES_NO),
     Setting("relationship_if_blank", "Somebody without a relationship is a", "Customer", "One of your words for a relationship."),
@@ -117,6 +119,13 @@ class Settings:
         """Whether a yes-or-no setting is Yes."""
         return fold(self.text(key)) == "yes"
 
+    def zone(self) -> ZoneInfo | None:
+        """The time zone of the team; None where none is named that anybody knows: then this computer's counts."""
+        try:
+            return ZoneInfo(squash(written(self.cells.get("time_zone"))))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
+
     def rules(self, today: dt.date) -> Rules:
         """How cells are to be read in this workbook."""
         country = self.text("country").upper()
@@ -133,6 +142,8 @@ class Settings:
                 found[key] = f"“{declared.title}” must be {' or '.join(declared.choices)}."
             elif isinstance(declared.default, int | float) and not _is_number(cell):
                 found[key] = f"“{declared.title}” must be a number."
+            elif key == "time_zone" and self.zone() is None:
+                found[key] = f"“{declared.title}” must be a city like Europe/London or America/New_York."
         return found
 
 

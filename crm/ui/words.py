@@ -18,6 +18,15 @@ def day(value: object) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
+def weekday(when: dt.date) -> str:
+    """A day with its day of the week, so that nobody counts on fingers.
+
+    >>> weekday(dt.date(2026, 11, 27))
+    'Fri 27 Nov 2026'
+    """
+    return f"{when:%a} {day(when)}"
+
+
 def money(amount: object, currency: object, settings: Settings) -> str:
     """An amount with its currency, "" where none is known."""
     if not isinstance(amount, int | float) or pd.isna(amount):

@@ -26,6 +26,9 @@ LOOKS = {
 TITLES = {
     "": "Today",
     "contacts?q=le": "Contacts",
+    "follow_ups": "Follow-ups",
+    "follow_ups?view=Week": "Follow-ups",
+    "follow_ups?view=Month": "Follow-ups",
     "satisfaction": "Would they recommend us?",
     "retention": "Who stayed?",
     "workbook": "Workbook",
@@ -89,7 +92,7 @@ def test_a_page_that_is_the_first_request_to_a_server_has_its_menu_and_keeps_its
         asked = address(path, served)
         screen.open(asked)
         assert (screen.heading, screen.address) == (TITLES[path], f"/{asked}")
-        assert screen.menu() == ["Today", "Contacts", "Satisfaction", "Retention", "Workbook"]
+        assert screen.menu() == ["Today", "Contacts", "Follow-ups", "Satisfaction", "Retention", "Workbook"]
 
 
 def test_a_workbook_with_little_in_it_has_no_barrier_either(screen: Screen) -> None:
