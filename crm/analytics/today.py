@@ -126,7 +126,7 @@ def occasions(frames: Frames, *, as_of: dt.date, days: int) -> pd.DataFrame:
 
     Archived people and those who are not to be contacted are left out.
     """
-    people = frames.contacts[~frames.contacts["archived"] & ~_silent(frames.contacts)]
+    people = celebrated(frames)
     found = []
     for field, what in (("birthday", "Birthday"), ("anniversary", "Anniversary")):
         for id, value in people[field].dropna().items():
@@ -135,6 +135,11 @@ def occasions(frames: Frames, *, as_of: dt.date, days: int) -> pd.DataFrame:
                 years = None if value.startswith("--") else day.year - int(value[:4])
                 found.append((id, what, day, (day - as_of).days, years))
     return pd.DataFrame(found, columns=list(OCCASIONS)).astype(OCCASIONS).sort_values("day", kind="stable")
+
+
+def celebrated(frames: Frames) -> pd.DataFrame:
+    """The contacts whose days are told: all but archived ones and those who are not to be contacted."""
+    return frames.contacts[~frames.contacts["archived"] & ~_silent(frames.contacts)]
 
 
 def last_touch(frames: Frames) -> pd.Series:

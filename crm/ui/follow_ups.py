@@ -1,7 +1,5 @@
-"""The pieces of the page Follow-ups: a new step, the list, the week and the month, editing one, and those done."""
+"""The pieces of the page Follow-ups: a new step, the list, editing one, and those that are done."""
 
-import calendar
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,12 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from crm.actions.follow_ups import add_follow_up, day_meant, edit_follow_up, reopen
+from crm.analytics.frames import Frames
 from crm.analytics.today import STATES
+from crm.exchange import ics
 from crm.model.cells import TEXT
 from crm.model.errors import InvalidInput
 from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
-from crm.ui import forms, session, theme, whose
+from crm.ui import forms, session, whose
+from crm.ui.calendars import FILE, calendar_of
 from crm.ui.messages import explained, safe
 from crm.ui.picking import pick, pick_person
 from crm.ui.steps import line, steps, who
@@ -22,7 +23,6 @@ from crm.ui.words import day, weekday
 
 LIST, WEEK, MONTH = "List", "Week", "Month"
 PAGE = 25  # steps on a page of the list
-IN_A_CELL = 3  # steps that a day of the month names
 EDITED = "editing_step"
 TITLES = {
     "overdue": "Overdue",
@@ -79,7 +79,7 @@ def _new_form(snapshot: Snapshot, contact: str) -> bool:
     at = refused if isinstance(refused, InvalidInput) else None
     columns = new_columns(snapshot)
     forms.fields(form, columns[:2], snapshot, at)
-    st.caption(_understood(snapshot, st.session_state.get(form.key("due"))))
+    st.caption(safe(_understood(snapshot, st.session_state.get(form.key("due")))))
     forms.fields(form, columns[2:5], snapshot, at)
     if columns[5:]:
         with st.expander("More", key=form.key("more"), expanded=at is not None and at.field in _fields(columns[5:])):
@@ -107,9 +107,9 @@ def _understood(snapshot: Snapshot, typed: object) -> str:
     if not isinstance(typed, str) or not typed.strip():
         return "When: tomorrow, Friday, in 2 weeks, 14 March ..."
     try:
-        return f"{weekday(day_meant(snapshot, typed))}"
+        return weekday(day_meant(snapshot, typed))
     except InvalidInput as refused:
-        return safe(refused)
+        return str(refused)
 
 
 def empty() -> None:
@@ -119,7 +119,7 @@ def empty() -> None:
         st.caption("For example: Send the quote · due Fri 27 Nov 2026 · Ann Lee")
 
 
-# views ----------------------------------------------------------------------------------------------------------------
+# the list -----------------------------------------------------------------------------------------------------------
 
 
 def listed(snapshot: Snapshot, rows: pd.DataFrame) -> None:
@@ -132,104 +132,10 @@ def listed(snapshot: Snapshot, rows: pd.DataFrame) -> None:
     for state, title in TITLES.items():
         group = shown[shown["state"] == state]
         if len(group):
-            st.subheader(f"{title} ({counts[state]})")
+            st.subheader(f"{title} ({int(counts[state]):,})")
             lines(snapshot, group)
     if pages > 1:
         st.pagination(pages, key="steps_page")
-
-
-def week(snapshot: Snapshot, rows: pd.DataFrame) -> None:
-    """Seven days one below the other, each with its steps."""
-    first = week_of(asked_day(snapshot), snapshot.settings.text("week_starts"))
-    _turning("week", first - dt.timedelta(days=7), first + dt.timedelta(days=7))
-    st.subheader(f"{day(first)} to {day(first + dt.timedelta(days=6))}")
-    for when in (first + dt.timedelta(days=number) for number in range(7)):
-        _one_day(snapshot, rows[rows["due"] == pd.Timestamp(when)], when)
-
-
-def month(snapshot: Snapshot, rows: pd.DataFrame) -> None:
-    """The month as a table of weeks, then its steps by day; on a narrow screen the days alone."""
-    first = asked_day(snapshot).replace(day=1)
-    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    _turning("month", (first - dt.timedelta(days=1)).replace(day=1), last + dt.timedelta(days=1))
-    st.subheader(f"{first:%B %Y}")
-    rows = rows[rows["due"].between(pd.Timestamp(first), pd.Timestamp(last))]
-    if not theme.is_narrow():
-        st.table(month_table(snapshot, rows, first).map(safe_lines), hide_index=True, alt=f"The steps of {first:%B %Y}")
-    if rows.empty:
-        st.text("Nothing is due in this month.")
-    for when, found in rows.groupby("due"):
-        if isinstance(when, pd.Timestamp):
-            _one_day(snapshot, found, when.date())
-
-
-def month_table(snapshot: Snapshot, rows: pd.DataFrame, first: dt.date) -> pd.DataFrame:
-    """The weeks of a month, a column a weekday; each cell the lines of a day: its number, then what is due."""
-    starts = calendar.SUNDAY if snapshot.settings.text("week_starts") == "Sunday" else calendar.MONDAY
-    weeks = calendar.Calendar(starts).monthdatescalendar(first.year, first.month)
-    due: dict[dt.date, list[str]] = {}
-    for when, what, contact in zip(rows["due"], rows["what"], rows["contact_id"], strict=True):
-        name = snapshot.contacts["name"].get(contact) if isinstance(contact, str) else None
-        due.setdefault(when.date(), []).append(": ".join(part for part in (name, what) if isinstance(part, str)))
-    cells = [
-        [_cell(when, due, snapshot.rules.today) if when.month == first.month else () for when in week] for week in weeks
-    ]
-    return pd.DataFrame(cells, columns=[f"{when:%a}" for when in weeks[0]])
-
-
-def _cell(when: dt.date, due: dict[dt.date, list[str]], today: dt.date) -> tuple[str, ...]:
-    found = due.get(when, [])
-    more = (f"and {len(found) - IN_A_CELL} more",) if len(found) > IN_A_CELL else ()
-    return (f"{when.day}, today" if when == today else str(when.day), *found[:IN_A_CELL], *more)
-
-
-def safe_lines(lines: tuple[str, ...]) -> str:
-    """The lines of a cell one below the other, the first one bold, nothing in them live."""
-    if not lines:
-        return ""
-    first, *others = map(safe, lines)
-    return "  \n".join([f"**{first}**", *others])
-
-
-def week_of(when: dt.date, starts: str) -> dt.date:
-    """The first day of the week that a day lies in.
-
-    >>> week_of(dt.date(2026, 11, 22), "Monday"), week_of(dt.date(2026, 11, 22), "Sunday")
-    (datetime.date(2026, 11, 16), datetime.date(2026, 11, 22))
-    """
-    return when - dt.timedelta(days=(when.weekday() + (starts == "Sunday")) % 7)
-
-
-def asked_day(snapshot: Snapshot) -> dt.date:
-    """The day in the address; today where there is none."""
-    try:
-        found = dt.date.fromisoformat(st.query_params.get("day", ""))
-    except ValueError:
-        return snapshot.rules.today
-    return found if forms.EARLIEST.year < found.year < forms.LATEST.year else snapshot.rules.today
-
-
-def _turning(what: str, before: dt.date, after: dt.date) -> None:
-    with st.container(horizontal=True):
-        for label, when in (
-            (f"Previous {what}", before.isoformat()),
-            (f"This {what}", ""),
-            (f"Next {what}", after.isoformat()),
-        ):
-            st.button(label, key=f"turn_{label}", type="tertiary", on_click=_turn, args=(when,))
-
-
-def _turn(when: str) -> None:
-    st.query_params["day"] = when
-
-
-def _one_day(snapshot: Snapshot, rows: pd.DataFrame, when: dt.date) -> None:
-    mark = ", today" if when == snapshot.rules.today else ""
-    st.markdown(f"**{weekday(when)}{mark}**")
-    if len(rows):
-        lines(snapshot, rows)
-    else:
-        st.caption("Nothing")
 
 
 # one of them ----------------------------------------------------------------------------------------------------------
@@ -273,6 +179,17 @@ def editable(snapshot: Snapshot) -> list[Column]:
     """The fields of a step that people change: day, what, how, owner, repeat, notes, then the team's own."""
     found = {column.field: column for column in forms.entry_columns(snapshot, "Follow-ups") if column.field != "status"}
     return [*(found.pop(field) for field in _DAYS if field in found), *found.values()]
+
+
+def calendar_file(frames: Frames, who: str) -> None:
+    """A button that makes the calendar file when it is pressed."""
+    if ics.is_there():
+        st.download_button(
+            "Calendar file", data=lambda: calendar_of(frames, who), file_name=FILE, mime="text/calendar",
+            key="calendar_file", icon=":material/calendar_add_on:", on_click="ignore",
+            help="Next steps, birthdays and anniversaries, for Outlook, Google or Apple Calendar. Bring it in again "
+            "later: what is there already is replaced, not doubled.",
+        )  # fmt: skip
 
 
 def done_lately(snapshot: Snapshot, rows: pd.DataFrame) -> None:

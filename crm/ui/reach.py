@@ -8,6 +8,7 @@ from crm.model.phones import several
 from crm.model.snapshot import Snapshot
 from crm.model.text import key
 from crm.ui.card import first_address, to_dial
+from crm.ui.messages import safe
 
 CALL, WRITE = "Call", "Write"
 _BY = {"phone": (CALL,), "email": (WRITE,), "e-mail": (WRITE,)}
@@ -29,7 +30,7 @@ def links(snapshot: Snapshot, contact: object, name: str, wanted: tuple[str, ...
     number, address = next(iter(several(phone)), "") if phone else "", first_address(row["email"])
     if number and CALL in wanted:
         link = f"tel:{to_dial(number)}"
-        st.link_button(CALL, link, key=f"call_{name}", icon=":material/call:", disabled=off, help=told)
+        st.link_button(safe(CALL), link, key=f"call_{name}", icon=":material/call:", disabled=off, help=told)
     if address and WRITE in wanted:
         link = f"mailto:{quote(address, safe='@.+-_')}"
-        st.link_button(WRITE, link, key=f"write_{name}", icon=":material/mail:", disabled=off, help=told)
+        st.link_button(safe(WRITE), link, key=f"write_{name}", icon=":material/mail:", disabled=off, help=told)

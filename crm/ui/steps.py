@@ -50,7 +50,7 @@ def steps(
                     if beside:
                         beside(str(id))
         if len(rows) > most:
-            st.page_link("pages/follow_ups.py", label=f"and {len(rows) - most} more")
+            st.page_link("pages/follow_ups.py", label=f"and {len(rows[most:])} more")
 
 
 def told(row: pd.Series) -> str:
@@ -70,7 +70,7 @@ def _buttons(snapshot: Snapshot, id: str) -> None:
     with st.popover("Later", key=f"later_{id}"):
         for label, when in (("Tomorrow", today + dt.timedelta(days=1)), ("Next week", today + dt.timedelta(days=7))):
             st.button(
-                f"{label}, {weekday(when)}", key=f"{label}_{id}", on_click=session.act,
+                safe(f"{label}, {weekday(when)}"), key=f"{label}_{id}", on_click=session.act,
                 args=(lambda when=when: follow_ups.put_off(snapshot, id, when),),
             )  # fmt: skip
         order = "DD/MM/YYYY" if snapshot.rules.day_first else "MM/DD/YYYY"
