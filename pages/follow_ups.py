@@ -5,7 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from crm.analytics import today as analytics
-from crm.ui import follow_ups, session, steps, whose
+from crm.ui import follow_ups, session, steps, weeks, whose
 from crm.ui.guard import page
 
 page("viewer")
@@ -30,9 +30,10 @@ steps.offer(snapshot)
 if rows.empty:
     follow_ups.empty()
 elif view == follow_ups.WEEK:
-    follow_ups.week(snapshot, rows)
+    weeks.week(snapshot, rows)
 elif view == follow_ups.MONTH:
-    follow_ups.month(snapshot, rows)
+    weeks.month(snapshot, rows)
 else:
     follow_ups.listed(snapshot, rows)
 follow_ups.done_lately(snapshot, done)
+follow_ups.calendar_file(frames, who)

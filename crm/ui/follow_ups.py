@@ -187,8 +187,7 @@ def calendar_file(frames: Frames, who: str) -> None:
         st.download_button(
             "Calendar file", data=lambda: calendar_of(frames, who), file_name=FILE, mime="text/calendar",
             key="calendar_file", icon=":material/calendar_add_on:", on_click="ignore",
-            help="Next steps, birthdays and anniversaries, for Outlook, Google or Apple Calendar. Bring it in again "
-            "later: what is there already is replaced, not doubled.",
+            help="Next steps, birthdays and anniversaries, for Outlook, Google or Apple Calendar.",
         )  # fmt: skip
 
 

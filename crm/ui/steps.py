@@ -11,7 +11,7 @@ from crm.actions.finishing import note_of, type_of
 from crm.model.cells import TEXT
 from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
-from crm.ui import forms, reach, session
+from crm.ui import forms, reach, session, whose
 from crm.ui.messages import explained, safe
 from crm.ui.words import day, weekday
 
@@ -38,10 +38,11 @@ def steps(
     beside: Callable[[str], None] | None = None,
 ) -> None:  # fmt: skip
     """Open next steps, each with what can be done about it; `beside` draws more at the end of a line, by row ID."""
+    mine = whose.me(snapshot)
     with st.container(border=True, gap="small"):
         for id, row in rows.head(most).iterrows():
             with line():
-                st.text(told(row), width="stretch")
+                st.text(told(row, mine), width="stretch")
                 if with_name:
                     who(snapshot, row["contact_id"])
                     reach.links(snapshot, row["contact_id"], str(id), reach.asked(row["how"]))
@@ -53,10 +54,11 @@ def steps(
             st.page_link("pages/follow_ups.py", label=f"and {len(rows[most:])} more")
 
 
-def told(row: pd.Series) -> str:
-    """What a step is, when it is due, and how often it comes."""
+def told(row: pd.Series, mine: str = "") -> str:
+    """What a step is, when it is due, how often it comes, and whose it is unless it is one's own."""
     due = {"today": "today", "some day": ""}.get(row["state"], f"due {day(row['due'])}")
-    parts = (row["what"] or "Something", due, row["repeat"], f"for {row['owner']}" if _is_text(row["owner"]) else "")
+    owner = f"for {row['owner']}" if _is_text(row["owner"]) and row["owner"] != mine else ""
+    parts = (row["what"] if _is_text(row["what"]) else "Something", due, row["repeat"], owner)
     return " · ".join(part for part in parts if _is_text(part))
 
 

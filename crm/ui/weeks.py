@@ -32,7 +32,8 @@ def month(snapshot: Snapshot, rows: pd.DataFrame) -> None:
     st.subheader(f"{first:%B %Y}")
     rows = rows[rows["due"].between(pd.Timestamp(first), pd.Timestamp(last))]
     if not theme.is_narrow():
-        st.table(month_table(snapshot, rows, first), hide_index=True, alt=f"The steps of {first:%B %Y}")
+        with st.container(key="month_table"):
+            st.table(month_table(snapshot, rows, first), hide_index=True, alt=f"The steps of {first:%B %Y}")
     if rows.empty:
         st.text("Nothing is due in this month.")
     for when, found in rows.groupby("due"):
