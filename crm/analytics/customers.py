@@ -20,7 +20,7 @@ def contacts_of(snapshot: Snapshot, as_of: pd.Timestamp) -> pd.DataFrame:
     contacts = snapshot.contacts.copy(deep=False)
     contacts = contacts[~contacts.index.duplicated()]
     contacts["archived"] = (contacts["status"] == "Archived").fillna(False)
-    contacts["former"] = (contacts["status"] == "Former").fillna(False) | (contacts["ended"] <= as_of)
+    contacts["former"] = (contacts["status"] == "Former").fillna(False) | (contacts["ended"].dt.normalize() <= as_of)
     contacts["test"] = _tagged(contacts["tags"])
     contacts["customer"] = _related(contacts["relationships"], snapshot.settings, snapshot.lists) & ~contacts["test"]
     contacts["unit"] = contacts.index
