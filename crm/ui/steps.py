@@ -67,7 +67,7 @@ def _is_text(value: object) -> bool:
 
 
 def _buttons(snapshot: Snapshot, id: str) -> None:
-    st.button("Done", key=f"done_{id}", on_click=_tick_off, args=(snapshot, id))
+    st.button("Done", key=f"done_{id}", on_click=_tick_off, args=(id,))
     today = snapshot.rules.today
     with st.popover("Later", key=f"later_{id}"):
         for label, when in (("Tomorrow", today + dt.timedelta(days=1)), ("Next week", today + dt.timedelta(days=7))):
@@ -84,8 +84,9 @@ def _buttons(snapshot: Snapshot, id: str) -> None:
         st.button("Skip it", key=f"skip_{id}", on_click=session.act, args=(lambda: follow_ups.skip(snapshot, id),))
 
 
-def _tick_off(snapshot: Snapshot, id: str) -> None:
-    if session.acted(lambda: follow_ups.tick_off(snapshot, id)) is not None:
+def _tick_off(id: str) -> None:
+    now = session.snapshot()  # somebody may have ticked it off in the sheet since this was drawn
+    if session.acted(lambda: follow_ups.tick_off(now, id)) is not None:
         st.session_state[DONE] = id
 
 
