@@ -61,7 +61,8 @@ def linked(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tagged(tags: pd.Series) -> pd.Series:
-    return tags.map(lambda words: isinstance(words, tuple) and any(key(word) == TEST for word in words)).astype(bool)
+    known = {words: any(key(word) == TEST for word in words) for words in set(tags.dropna())}
+    return tags.map(lambda words: known.get(words, False)).astype(bool)
 
 
 def _related(relationships: pd.Series, settings: Settings, lists: Lists) -> pd.Series:

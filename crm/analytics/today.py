@@ -126,15 +126,22 @@ def occasions(frames: Frames, *, as_of: dt.date, days: int) -> pd.DataFrame:
 
     Archived people and those who are not to be contacted are left out.
     """
-    people = celebrated(frames)
+    people, near = celebrated(frames), _month_days(as_of, days)
     found = []
     for field, what in (("birthday", "Birthday"), ("anniversary", "Anniversary")):
-        for id, value in people[field].dropna().items():
+        told = people[field].dropna()
+        for id, value in told[told.str[-5:].isin(near)].items():
             day = next_occurrence(value, as_of)
             if (day - as_of).days <= days:
                 years = None if value.startswith("--") else day.year - int(value[:4])
                 found.append((id, what, day, (day - as_of).days, years))
     return pd.DataFrame(found, columns=list(OCCASIONS)).astype(OCCASIONS).sort_values("day", kind="stable")
+
+
+def _month_days(first: dt.date, days: int) -> set[str]:
+    """Every `03-14` that may be celebrated in these days; 29 February is, on the 28th, where the year has none."""
+    found = {f"{first + dt.timedelta(days=number):%m-%d}" for number in range(min(days, 366) + 1)}
+    return found | {"02-29"} if "02-28" in found else found
 
 
 def celebrated(frames: Frames) -> pd.DataFrame:

@@ -4,7 +4,7 @@ Rows are cells by field, as they stand in a workbook; contacts are named by `con
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 Row = Mapping[str, object]
 Rows = Mapping[str, Sequence[Row]]
@@ -27,10 +27,10 @@ def put_away(rows: Rows) -> set[object]:
 
 def steps(rows: Rows, as_of: dt.date) -> dict[object, str]:
     """Row ID -> overdue, today, this week, later, some day."""
-    found = {}
+    found, away = {}, put_away(rows)
     for row in rows.get("Follow-ups", ()):
         is_done = row.get("status") in ("Done", "Skipped") or (not row.get("status") and row.get("done_on"))
-        if not is_done and row.get("contact_id") not in put_away(rows):
+        if not is_done and row.get("contact_id") not in away:
             found[row["id"]] = state(day_of(row.get("due")), as_of)
     return found
 
@@ -47,30 +47,30 @@ def state(due: dt.date | None, as_of: dt.date) -> str:
 
 def promises(rows: Rows, as_of: dt.date) -> dict[object, int]:
     """ID of a request that is not solved -> how many days its promise is past, 0 being today."""
-    found = {}
+    found, away = {}, put_away(rows)
     for row in rows.get("Tickets", ()):
         promised = day_of(row.get("promised_by"))
         is_solved = row.get("status") in ("Solved", "Closed") or (not row.get("status") and row.get("solved_on"))
-        if not is_solved and promised and promised <= as_of and row.get("contact_id") not in put_away(rows):
+        if not is_solved and promised and promised <= as_of and row.get("contact_id") not in away:
             found[row["id"]] = (as_of - promised).days
     return found
 
 
 def invoices(rows: Rows, as_of: dt.date) -> dict[object, int]:
     """ID of a sale that was to be paid before today -> how many days ago."""
-    found = {}
+    found, away = {}, put_away(rows)
     for row in rows.get("Sales", ()):
         due = day_of(row.get("due"))
-        if due and not row.get("paid_on") and due < as_of and row.get("contact_id") not in put_away(rows):
+        if due and not row.get("paid_on") and due < as_of and row.get("contact_id") not in away:
             found[row["id"]] = (as_of - due).days
     return found
 
 
 def unhappy(rows: Rows, as_of: dt.date) -> set[object]:
     """IDs of answers that somebody should ring back about."""
-    found = set()
+    found, known = set(), people(rows)
     for row in rows.get("Satisfaction", ()):
-        who = people(rows).get(row.get("contact_id"), {})
+        who = known.get(row.get("contact_id"), {})
         answered = day_of(row.get("date"))
         is_bad = row.get("score") in STAY[str(row["question"])]
         is_open = is_bad and row.get("followed_up") != "Yes" and not (answered and answered > as_of)
@@ -109,23 +109,32 @@ def is_celebrated(when: dt.date, month: int, number: int) -> bool:
     return (when.month, when.day) == (month, number)
 
 
-def last_touch(rows: Rows, id: object, as_of: dt.date) -> dt.date | None:
-    days: list[dt.date | None] = []
+def touches(rows: Rows) -> Iterator[tuple[object, object]]:
+    """Contact and day of every touch."""
     for row in rows.get("Interactions", ()):
-        if row.get("contact_id") == id and row.get("type") != "Note" and row.get("outcome") != "No answer":
-            days.append(day_of(row.get("date")))
+        if row.get("type") != "Note" and row.get("outcome") != "No answer":
+            yield row.get("contact_id"), row.get("date")
     for row in rows.get("Sales", ()):
-        if row.get("contact_id") == id and row.get("kind") != "Purchase":
-            days += [day_of(row.get("date")), day_of(row.get("delivered_on"))]
+        if row.get("kind") != "Purchase":
+            yield row.get("contact_id"), row.get("date")
+            yield row.get("contact_id"), row.get("delivered_on")
     for row in rows.get("Satisfaction", ()):
-        if row.get("contact_id") == id and row.get("score") is not None:
-            days.append(day_of(row.get("date")))
-    return max((day for day in days if day and day <= as_of), default=None)
+        if row.get("score") is not None:
+            yield row.get("contact_id"), row.get("date")
+
+
+def last_touches(rows: Rows, as_of: dt.date) -> dict[object, dt.date]:
+    found: dict[object, dt.date] = {}
+    for id, cell in touches(rows):
+        day = day_of(cell)
+        if day and day <= as_of:
+            found[id] = max(found.get(id, day), day)
+    return found
 
 
 def losing_touch(rows: Rows, as_of: dt.date, wish_of_all: int) -> dict[object, int | None]:
     """Contact -> days of silence, None where nobody knows since when."""
-    found = {}
+    found, last = {}, last_touches(rows, as_of)
     for id, row in people(rows).items():
         ended = day_of(row.get("ended"))
         if row.get("status") in ("Archived", "Former") or (ended and ended <= as_of):
@@ -133,7 +142,7 @@ def losing_touch(rows: Rows, as_of: dt.date, wish_of_all: int) -> dict[object, i
         if row.get("do_not_contact") == "Yes" or row.get("tags") == "test":
             continue
         wish = row.get("keep_in_touch") if row.get("keep_in_touch") is not None else wish_of_all
-        since = last_touch(rows, id, as_of) or day_of(row.get("added_on"))
+        since = last.get(id) or day_of(row.get("added_on"))
         silent = (as_of - since).days if since else None
         if isinstance(wish, int) and wish > 0 and (silent is None or silent > wish):
             found[id] = silent
