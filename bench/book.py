@@ -32,7 +32,7 @@ def people(n: int) -> Iterator[Row]:
         first, city = dice.choice(firsts), dice.choice(cities)
         last = dice.choice(begins) + dice.choice(middles) + dice.choice(ends)
         yield {
-            "id": _id(number),
+            "id": id_of("C", number),
             "name": f"{first} {last}",
             "kind": "Person",
             "organisation": f"{last} & {dice.choice(begins)}",
@@ -56,10 +56,10 @@ def people(n: int) -> Iterator[Row]:
         }
 
 
-def _id(number: int) -> str:
-    """An ID of the shape that Kith draws: five digits of base 32 and a letter."""
+def id_of(letter: str, number: int) -> str:
+    """An ID of the shape that Kith draws: the letter of its sheet, five digits of base 32 and a letter."""
     digits = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[number >> 5 * place & 31] for place in range(5))
-    return f"C-{digits}A"
+    return f"{letter}-{digits}A"
 
 
 def write(path: Path, n: int) -> Path:

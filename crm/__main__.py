@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from crm.commands.answers import Arguments, Said
+from crm.commands.daily import export, today
 from crm.commands.lines import log_it
 from crm.commands.moving import move
 from crm.commands.past import answer, conflicts, log, restore, status, undo
@@ -45,7 +46,7 @@ def parser() -> Parser:
     made = command(new)
     made.add_argument("path", metavar="PATH")
     made.add_argument("--demo", action="store_true", help="with sample data")
-    for does in (copy, check, add, log_it, show, find, log, undo, restore, conflicts, answer):
+    for does in (copy, check, add, log_it, show, find, log, undo, restore, conflicts, answer, today, export):
         command(does).add_argument("location", metavar="LOCATION")
     command(status).add_argument("location", metavar="LOCATION", nargs="?")
     moving = command(move)
@@ -54,6 +55,7 @@ def parser() -> Parser:
     moving.add_argument("--dry-run", action="store_true", help="only say what would be moved")
     about_rows(commands.choices)
     about_the_past(commands.choices)
+    about_the_day(commands.choices)
     return whole
 
 
@@ -89,6 +91,14 @@ def about_the_past(known: Commands) -> None:
     known["conflicts"].add_argument("--mine", action="store_true", help="use what was typed here")
     known["conflicts"].add_argument("--other", metavar="VALUE", help="write something else")
     known["answer"].add_argument("choice", metavar="CHOICE", nargs="?")
+
+
+def about_the_day(known: Commands) -> None:
+    """What the commands about the daily work take besides a location."""
+    known["today"].add_argument("--owner", metavar="WHO", help="what this person looks after, and what is nobody's")
+    known["export"].add_argument(
+        "--to", metavar=("FORMAT", "FILE"), nargs="+", required=True, help="ics: a calendar; and the file to be made"
+    )
 
 
 def printable(line: str) -> str:

@@ -17,6 +17,7 @@ OPTIONAL = (
     "defusedxml",
     "gspread",
     "google",
+    "icalendar",
 )
 
 STRAIGHT_PATH = """

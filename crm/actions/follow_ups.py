@@ -1,26 +1,29 @@
-"""Next steps that somebody promised: set, ticked off, put off."""
+"""Next steps that somebody promised: set, changed, ticked off, put off."""
 
 import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
+from crm.actions.quick_days import day_ahead
 from crm.actions.rows import day_of, existing, linked
-from crm.actions.values import cells_from
+from crm.actions.values import cells_from, to_cell
 from crm.model import dates
 from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, Change, ChangeSet, UpdateRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
+from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 
 _MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
 
 
 def add_follow_up(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
-    """A next step with a contact: `what`, `due` and other fields of Follow-ups.
+    """A next step: `what`, `due` and other fields of Follow-ups; with a contact, or with nobody ("").
 
-    Raises NoSuchRow when the contact is unknown, InvalidInput when a field is missing or cannot be kept.
+    A day may be given as people say it: tomorrow, Friday, in 2 weeks, 14 March. Raises NoSuchRow when the contact is
+    unknown, InvalidInput when a field is missing or cannot be kept.
     """
     entry = Entry.of(given)
     row = _step(snapshot, contact, entry.values)
@@ -41,42 +44,94 @@ def next_step(snapshot: Snapshot, contact: str | None, values: Mapping[str, obje
     return replace(row, values={**row.values, "about": about}) if belongs else row
 
 
+def edit_follow_up(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
+    """Other values for some fields of a next step. Raises NoSuchRow, or InvalidInput when a value cannot be kept."""
+    entry, now = Entry.of(given), existing(snapshot, "Follow-ups", id)
+    cells, seen = cells_from(snapshot, "Follow-ups", _with_day(snapshot, entry.values)), {**now, **entry.expected}
+    if "what" in cells and not cells["what"]:
+        raise InvalidInput("what", "What is the next step? Write a few words.")
+    changed = {field: cell for field, cell in cells.items() if not same(cell, seen.get(field))}
+    if not changed:
+        return ChangeSet("Nothing was changed", batch=entry.batch)
+    headings = ", ".join(SHEETS["Follow-ups"].column(field).heading.lower() for field in changed)
+    row = UpdateRow("Follow-ups", id, changed, {field: seen.get(field) for field in changed})
+    return ChangeSet(f"{written(now.get('what')) or id}, {headings}", (row,), entry.batch)
+
+
+def day_meant(snapshot: Snapshot, typed: str) -> dt.date:
+    """The day that somebody typed, as in a cell or as people say it. Raises InvalidInput for the field due."""
+    try:
+        cell = to_cell(SHEETS["Follow-ups"].column("due"), typed, snapshot)
+    except InvalidInput:
+        day = day_ahead(typed, snapshot.rules.today)
+        if day is None:
+            raise
+        return day
+    if not isinstance(cell, dt.date):
+        raise InvalidInput("due", "When is the next step due? Pick a day.")
+    return cell
+
+
+def _with_day(snapshot: Snapshot, values: Mapping[str, object]) -> dict[str, object]:
+    typed = values.get("due")
+    meant = day_meant(snapshot, typed) if isinstance(typed, str) and typed.strip() else typed
+    return {**values, "due": meant} if "due" in values else dict(values)
+
+
 def _step(snapshot: Snapshot, contact: str | None, values: Mapping[str, object]) -> AddRow:
-    cells = cells_from(snapshot, "Follow-ups", values)
+    cells = cells_from(snapshot, "Follow-ups", _with_day(snapshot, values))
     if not cells.get("what"):
         raise InvalidInput("what", "What is the next step? Write a few words.")
     if not cells.get("due"):
         raise InvalidInput("due", "When is the next step due? Pick a day.")
+    if not contact:
+        filled = {field: cell for field, cell in cells.items() if cell is not None}
+        return AddRow("Follow-ups", snapshot.draw_id("Follow-ups"), filled)
     return linked(snapshot, "Follow-ups", contact, cells)
 
 
 def tick_off(snapshot: Snapshot, id: str) -> ChangeSet:
     """Done today; a repeating step leaves the done row alone and adds the next one."""
+    return _closed(snapshot, id, {"status": "Done", "done_on": snapshot.rules.today})
+
+
+def skip(snapshot: Snapshot, id: str) -> ChangeSet:
+    """Not done, and not to be done; a repeating step comes again all the same."""
+    return _closed(snapshot, id, {"status": "Skipped"})
+
+
+def _closed(snapshot: Snapshot, id: str, wanted: Mapping[str, Cell]) -> ChangeSet:
     row = existing(snapshot, "Follow-ups", id)
-    what, today = written(row.get("what")), snapshot.rules.today
     status = snapshot.frame("Follow-ups")["status"].get(id)
     if status in ("Done", "Skipped") or (row.get("done_on") and not row.get("status")):
         raise InvalidInput("status", "This was already ticked off in the sheet. Nothing to do.")
-    wanted: dict[str, Cell] = {"status": "Done", "done_on": today}
     changed = {field: cell for field, cell in wanted.items() if field in row and not same(row[field], cell)}
     changes: list[Change] = [UpdateRow("Follow-ups", id, changed, {field: row.get(field) for field in changed})]
-    if (again := _again(snapshot, id, row, today)) is not None:
+    told = f"{wanted['status']}: {written(row.get('what'))}"
+    if (again := _again(snapshot, id, row, snapshot.rules.today)) is not None:
         changes.append(again)
-    return ChangeSet(f"Done: {what}", tuple(changes))
+        told = f"{told}. Next on {_spelled(again.values['due'])}"
+    return ChangeSet(told, tuple(changes))
+
+
+def reopen(snapshot: Snapshot, id: str) -> ChangeSet:
+    """To be done after all."""
+    row = existing(snapshot, "Follow-ups", id)
+    wanted: dict[str, Cell] = {"status": "Open", "done_on": None}
+    changed = {field: cell for field, cell in wanted.items() if field in row and not same(row[field], cell)}
+    update = UpdateRow("Follow-ups", id, changed, {field: row.get(field) for field in changed})
+    return ChangeSet(f"Open again: {written(row.get('what'))}", (update,))
 
 
 def put_off(snapshot: Snapshot, id: str, due: dt.date) -> ChangeSet:
     """Another due day."""
     row = existing(snapshot, "Follow-ups", id)
     update = UpdateRow("Follow-ups", id, {"due": due}, {"due": row.get("due")})
-    return ChangeSet(f"{written(row.get('what'))}: now due {due.day} {due:%b %Y}", (update,))
+    return ChangeSet(f"{written(row.get('what'))}: now due {_spelled(due)}", (update,))
 
 
-def skip(snapshot: Snapshot, id: str) -> ChangeSet:
-    """Not done, and not to be done."""
-    row = existing(snapshot, "Follow-ups", id)
-    update = UpdateRow("Follow-ups", id, {"status": "Skipped"}, {"status": row.get("status")})
-    return ChangeSet(f"Skipped: {written(row.get('what'))}", (update,))
+def _spelled(day: Cell) -> str:
+    return f"{day.day} {day:%b %Y}" if isinstance(day, dt.date) else ""
 
 
 def _again(snapshot: Snapshot, id: str, row: Mapping[str, Cell], today: dt.date) -> AddRow | None:

@@ -20,7 +20,7 @@ def contacts_of(snapshot: Snapshot, as_of: pd.Timestamp) -> pd.DataFrame:
     contacts = snapshot.contacts.copy(deep=False)
     contacts = contacts[~contacts.index.duplicated()]
     contacts["archived"] = (contacts["status"] == "Archived").fillna(False)
-    contacts["former"] = (contacts["status"] == "Former").fillna(False) | (contacts["ended"] <= as_of)
+    contacts["former"] = (contacts["status"] == "Former").fillna(False) | (contacts["ended"].dt.normalize() <= as_of)
     contacts["test"] = _tagged(contacts["tags"])
     contacts["customer"] = _related(contacts["relationships"], snapshot.settings, snapshot.lists) & ~contacts["test"]
     contacts["unit"] = contacts.index
@@ -61,7 +61,8 @@ def linked(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tagged(tags: pd.Series) -> pd.Series:
-    return tags.map(lambda words: isinstance(words, tuple) and any(key(word) == TEST for word in words)).astype(bool)
+    known = {words: any(key(word) == TEST for word in words) for words in set(tags.dropna())}
+    return tags.map(lambda words: known.get(words, False)).astype(bool)
 
 
 def _related(relationships: pd.Series, settings: Settings, lists: Lists) -> pd.Series:

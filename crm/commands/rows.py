@@ -177,6 +177,8 @@ def changes_for(snapshot: Snapshot, sheet: Sheet, values: dict[str, object]) -> 
     if action is None:
         raise InvalidInput("sheet", f"Rows of the sheet {sheet.key} cannot be added here; type them into the sheet.")
     who = str(values.pop("contact", ""))
+    if not who.strip() and sheet.key == "Follow-ups":  # a next step may be with nobody
+        return add_follow_up(snapshot, "", values)
     if not who.strip():
         raise InvalidInput("contact", "Say with whom: contact= and an ID, or a name that only one contact has.")
     return action(snapshot, contact_called(snapshot, who), values)

@@ -211,3 +211,14 @@ def next_occurrence(value: str, today: dt.date) -> dt.date:
         if fall >= today:
             return fall
     raise AssertionError("one of two years holds the day")
+
+
+def in_zone(moment: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime:
+    """A moment as the clock on the wall shows it in a time zone, None being this computer's; without a zone, as cells
+    hold it. A moment that has none already is left as it is.
+
+    >>> import zoneinfo
+    >>> in_zone(dt.datetime(2026, 3, 29, 1, 0, tzinfo=dt.UTC), zoneinfo.ZoneInfo("Europe/London"))
+    datetime.datetime(2026, 3, 29, 2, 0)
+    """
+    return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment

@@ -44,6 +44,11 @@ def local_now() -> dt.datetime:
     return dt.datetime.now().replace(microsecond=0)
 
 
+def clock() -> dt.datetime:
+    """The moment, which each team tells in its own time zone."""
+    return dt.datetime.now(dt.UTC)
+
+
 def system_actor() -> Actor:
     """Whoever is signed in to this computer; without sign-in they own the workbook."""
     try:
@@ -53,17 +58,18 @@ def system_actor() -> Actor:
 
 
 def open_store(
-    location: str, *, actor: Actor | None = None, state: Path | None = None, now: Callable[[], dt.datetime] = local_now
+    location: str, *, actor: Actor | None = None, state: Path | None = None, now: Callable[[], dt.datetime] = clock
 ) -> Store:
     """The Store of a workbook: the path of an .xlsx file, the link of a Google Sheet, or ":memory:" for an empty one
     that is gone afterwards.
 
-    `state` is the folder for journals (default: the user's state folder). Raises CannotOpen with a sentence when there
+    `state` is the folder for journals (default: the user's state folder). `now` tells the moment; one without a zone is
+    the team's own time. Raises CannotOpen with a sentence when there
     is no workbook, or none that is Kith's; nothing is ever created in its place.
     """
     who = actor or system_actor()
     if location == MEMORY:
-        workbook = MemoryWorkbook.new({}, today=lambda: now().date())
+        workbook = MemoryWorkbook.new({}, today=lambda: now().astimezone().date())
         passing = tempfile.TemporaryDirectory(prefix="kith-memory-")
         record = Record(workbook, Journal(Path(passing.name) / "journal.sqlite", new_batch()), now)
         weakref.finalize(record, passing.cleanup)  # the journal goes where the workbook goes
@@ -71,9 +77,9 @@ def open_store(
     places.require_lasting(os.environ)
     folder = state or places.state_folder(os.environ)
     if is_link(location):
-        sheet = _at_google(location, folder, lambda: now().date())
+        sheet = _at_google(location, folder, lambda: now().astimezone().date())
         return Store(_record(sheet, folder, now), location, who, places.warning(folder))
-    excel = _excel(_path(location), folder, lambda: now().date())
+    excel = _excel(_path(location), folder, lambda: now().astimezone().date())
     _remember(folder, excel)
     return Store(_record(excel, folder, now), str(excel.path), who, places.warning(folder))
 

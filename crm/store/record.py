@@ -15,7 +15,9 @@ from dataclasses import replace
 from crm.model.cells import Rules
 from crm.model.changes import ChangeSet
 from crm.model.contents import Contents
+from crm.model.dates import in_zone
 from crm.model.errors import CannotOpen, NotSaved, ReadOnly, StoreError
+from crm.model.settings import Settings
 from crm.model.snapshot import Snapshot
 from crm.store import journal as states
 from crm.store import writer
@@ -40,7 +42,7 @@ class Record:
     def __init__(self, workbook: Workbook, journal: Journal, now: Callable[[], dt.datetime]) -> None:
         self.workbook = workbook
         self.journal = journal
-        self._now = now  # local time, without a zone, as cells hold it
+        self._clock = now
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.at_record = threading.Lock()
@@ -74,6 +76,10 @@ class Record:
 
     def _rules(self) -> Rules:
         return Rules(self._now().date())
+
+    def _now(self) -> dt.datetime:
+        """The time where the team is, without a zone, as cells hold it."""
+        return in_zone(self._clock(), Settings(self._base.settings if self._base else {}).zone())
 
     # reading ----------------------------------------------------------------------------------------------------------
 

@@ -137,6 +137,7 @@ def follow() -> None:
 def _state(now: Status) -> tuple[object, ...]:
     """What is said about the workbook on every page; when any of it is another, the page is drawn anew."""
     return (
+        session.snapshot().rules.today,  # a page that is left open over night begins the new day by itself
         told.waits(now, told.utc_now()),
         now.trouble,
         now.to_decide,

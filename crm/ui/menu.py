@@ -28,6 +28,7 @@ class Line:
 LINES = (
     Line("today", "Today", "today"),
     Line("contacts", "Contacts", "groups"),
+    Line("follow_ups", "Follow-ups", "event"),
     Line("pipeline", "Pipeline", "handshake", "module_deals"),
     Line("money", "Money", "payments"),
     Line("tickets", "Tickets", "support_agent", "module_tickets"),

@@ -191,8 +191,13 @@ def act(make: Callable[[], ChangeSet]) -> None:
 
     Two presses of one button on one drawn page are one: its batch is what was drawn and what was to be done.
     """
+    acted(make)
+
+
+def acted(make: Callable[[], ChangeSet]) -> Receipt | None:
+    """The same for a button that does something more; None when it was refused."""
     drawn = str(st.session_state.get("seen_revision"))
-    save(lambda: _as_drawn(make(), drawn), "page")
+    return save(lambda: _as_drawn(make(), drawn), "page")
 
 
 def _as_drawn(changes: ChangeSet, drawn: str) -> ChangeSet:

@@ -1,74 +1,81 @@
 """The pieces of the page Today: what waits, each with what can be done about it."""
 
-import datetime as dt
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from crm.actions import follow_ups
+from crm.actions.promises import mark_paid, mark_solved
 from crm.actions.satisfaction import mark_followed_up
+from crm.actions.settings import set_setting
 from crm.analytics import retention, satisfaction, words
 from crm.analytics.frames import Frames
 from crm.model.snapshot import Snapshot
-from crm.ui import session
-from crm.ui.messages import safe
-from crm.ui.words import day
-
-SHOWN = 8  # rows of one kind before "and more"
-
-
-def _name(snapshot: Snapshot, contact: object) -> str:
-    found = snapshot.contacts["name"].get(contact) if isinstance(contact, str) else None
-    return found if isinstance(found, str) else ""
-
-
-def _who(snapshot: Snapshot, contact: object) -> bool:
-    """A link to somebody's card; False where the row belongs to nobody we know."""
-    name = _name(snapshot, contact)
-    if name:
-        st.page_link("pages/contact.py", label=safe(name), query_params={"id": str(contact)})
-    return bool(name)
-
-
-def _line() -> st.delta_generator.DeltaGenerator:
-    return st.container(horizontal=True, vertical_alignment="center", gap="small")
+from crm.ui import reach, session
+from crm.ui.steps import SHOWN, line, steps, who
+from crm.ui.words import day, money
 
 
 def due(snapshot: Snapshot, rows: pd.DataFrame) -> None:
-    """Next steps that are overdue or due today, then those of the week, with Done and Later."""
-    for title, states in (("To do", ["overdue", "today"]), ("This week", ["this week"])):
+    """Next steps that are overdue or due today, then those of the coming seven days."""
+    for title, states in (("To do", ["overdue", "today"]), ("Within a week", ["this week"])):
         shown = rows[rows["state"].isin(states)]
         if len(shown):
             st.subheader(title)
             steps(snapshot, shown)
 
 
-def steps(snapshot: Snapshot, rows: pd.DataFrame, *, with_name: bool = True) -> None:
-    """Open next steps, each with Done and Later."""
+def _late(days: object) -> str:
+    """How late something is.
+
+    >>> _late(0), _late(1), _late(9)
+    ('today', '1 day late', '9 days late')
+    """
+    return "today" if days == 0 else "1 day late" if days == 1 else f"{days} days late"
+
+
+def promises(snapshot: Snapshot, rows: pd.DataFrame) -> None:
+    """Requests whose promised day has come."""
+    if rows.empty:
+        return
+    st.subheader("Promised, and not solved")
     with st.container(border=True, gap="small"):
         for id, row in rows.head(SHOWN).iterrows():
-            with _line():
-                when = "today" if row["state"] == "today" else f"due {day(row['due'])}" if day(row["due"]) else ""
-                st.text(" · ".join(part for part in (str(row["what"]), when) if part), width="stretch")
-                if with_name:
-                    _who(snapshot, row["contact_id"])
-                _step_buttons(snapshot, str(id))
+            with line():
+                st.text(f"{row['subject']} · {day(row['promised_by'])}, {_late(row['days_late'])}", width="stretch")
+                who(snapshot, row["contact_id"])
+                reach.links(snapshot, row["contact_id"], str(id), (reach.CALL,))
+                if session.is_editor():
+                    st.button(
+                        "Solved", key=f"solved_{id}", on_click=session.act,
+                        args=(lambda id=str(id): mark_solved(snapshot, id),),
+                    )  # fmt: skip
         _more(len(rows))
 
 
-def _step_buttons(snapshot: Snapshot, id: str) -> None:
-    tomorrow = snapshot.rules.today + dt.timedelta(days=1)
-    week = snapshot.rules.today + dt.timedelta(days=7)
-    st.button("Done", key=f"done_{id}", on_click=session.act, args=(lambda: follow_ups.tick_off(snapshot, id),))
-    with st.popover("Later", key=f"later_{id}"):
-        for label, when in (("Tomorrow", tomorrow), ("In a week", week)):
-            st.button(
-                label, key=f"{label}_{id}", on_click=session.act,
-                args=(lambda when=when: follow_ups.put_off(snapshot, id, when),),
-            )  # fmt: skip
-        st.button("Skip it", key=f"skip_{id}", on_click=session.act, args=(lambda: follow_ups.skip(snapshot, id),))
+def invoices(snapshot: Snapshot, rows: pd.DataFrame) -> None:
+    """Invoices past their day: first those that others owe us, then ours."""
+    for title, means in (("Not paid in time", "money in"), ("We have not paid in time", "money out")):
+        shown = rows[rows["means"] == means]
+        if len(shown):
+            st.subheader(title)
+            with st.container(border=True, gap="small"):
+                for id, row in shown.head(SHOWN).iterrows():
+                    with line():
+                        _invoice(snapshot, str(id), row)
+                _more(len(shown))
+
+
+def _invoice(snapshot: Snapshot, id: str, row: pd.Series) -> None:
+    amount = money(row["amount"], row["currency"], snapshot.settings)
+    what = (row["item"], amount, f"due {day(row['due'])}, {_late(row['days_late'])}")
+    st.text(" · ".join(part for part in what if isinstance(part, str) and part), width="stretch")
+    who(snapshot, row["contact_id"])
+    if row["means"] == "money in":
+        reach.links(snapshot, row["contact_id"], id)
+    if session.is_editor():
+        st.button("Paid", key=f"paid_{id}", on_click=session.act, args=(lambda: mark_paid(snapshot, id),))
 
 
 def unhappy(snapshot: Snapshot, rows: pd.DataFrame) -> None:
@@ -78,15 +85,17 @@ def unhappy(snapshot: Snapshot, rows: pd.DataFrame) -> None:
     st.subheader("Unhappy, and nobody has rung back")
     with st.container(border=True, gap="small"):
         for id, row in rows.head(SHOWN).iterrows():
-            with _line():
+            with line():
                 comment = f" · “{row['comment']}”" if isinstance(row.get("comment"), str) else ""
                 st.text(f"{row['score']} to “{row['question']}”, {day(row['date'])}{comment}", width="stretch")
-                if not _who(snapshot, row["contact_id"]):
+                if not who(snapshot, row["contact_id"]):
                     st.text(str(snapshot.cell("Satisfaction", str(id), "contact") or "nobody was named"))
-                st.button(
-                    "Followed up", key=f"followed_{id}", on_click=session.act,
-                    args=(lambda id=str(id): mark_followed_up(snapshot, id),),
-                )  # fmt: skip
+                reach.links(snapshot, row["contact_id"], str(id), (reach.CALL,))
+                if session.is_editor():
+                    st.button(
+                        "Followed up", key=f"followed_{id}", on_click=session.act,
+                        args=(lambda id=str(id): mark_followed_up(snapshot, id),),
+                    )  # fmt: skip
         _more(len(rows))
 
 
@@ -102,11 +111,12 @@ def occasions(snapshot: Snapshot, rows: pd.DataFrame) -> None:
 
 
 def _occasion(snapshot: Snapshot, row: Mapping[Hashable, Any]) -> None:
-    with _line():
+    with line():
         when = {0: "today", 1: "tomorrow"}.get(int(row["in_days"]), f"on {day(row['day'])}")
-        _who(snapshot, row["contact_id"])
+        who(snapshot, row["contact_id"])
         age = "" if pd.isna(row["years"]) else f", {row['years']}"
-        st.text(f"{str(row['what']).capitalize()} {when}{age}")
+        st.text(f"{str(row['what']).capitalize()} {when}{age}", width="stretch")
+        reach.links(snapshot, row["contact_id"], f"{row['what']}_{row['contact_id']}")
 
 
 def losing_touch(snapshot: Snapshot, rows: pd.DataFrame) -> None:
@@ -116,10 +126,16 @@ def losing_touch(snapshot: Snapshot, rows: pd.DataFrame) -> None:
     st.subheader("Losing touch")
     with st.container(border=True, gap="xsmall"):
         for id, row in rows.head(SHOWN).iterrows():
-            with _line():
-                _who(snapshot, row["contact_id"] if "contact_id" in rows else id)
+            with line():
+                who(snapshot, id)
                 last = row.get("last")
-                st.text("no contact yet" if pd.isna(last) else f"last contact {day(last)}")
+                words_ = "no contact yet" if pd.isna(last) else f"last contact {day(last)}"
+                st.text(f"{words_}, every {row['wish']:.0f} days wanted", width="stretch")
+                reach.links(snapshot, str(id), f"touch_{id}")
+                if session.is_editor():
+                    st.page_link(
+                        "pages/log.py", label="Log", icon=":material/edit_note:", query_params={"contact": str(id)}
+                    )
         _more(len(rows))
 
 
@@ -129,19 +145,31 @@ def _more(count: int) -> None:
 
 
 def first_steps(snapshot: Snapshot) -> None:
-    """Three things to do in a new workbook; gone when all are done."""
+    """Three things to do in a new workbook; gone when all are done, or when somebody hides them for the team."""
     done = [not snapshot.contacts.empty, not snapshot.interactions.empty, not snapshot.follow_ups.empty]
-    if all(done):
+    if all(done) or not snapshot.settings.yes("first_steps") or not session.is_editor():
         return
     with st.container(border=True):
-        st.markdown("**Three steps to begin**")
+        with line():
+            st.markdown("**Three steps to begin**", width="stretch")
+            st.button(
+                "Hide", key="hide_first_steps", type="tertiary", icon=":material/close:", on_click=session.act,
+                args=(lambda: set_setting(snapshot, "first_steps", "No"),), help="For the whole team.",
+            )  # fmt: skip
         steps = ("Add a person", "Note a conversation", "Set a next step")
-        pages = ("pages/contacts.py", "pages/log.py", "pages/log.py")
+        pages = ("pages/contacts.py", "pages/log.py", "pages/follow_ups.py")
         for is_done, label, target in zip(done, steps, pages, strict=True):
             if is_done:
                 st.markdown(f":material/check_circle: {label}")  # a link that is off is too pale to read
             else:
                 st.page_link(target, label=label, icon=":material/radio_button_unchecked:")
+
+
+def nothing(snapshot: Snapshot) -> None:
+    """What the page is for, where nothing waits."""
+    st.text("Nothing is waiting today. When somebody promises a call or a date, it appears here.")
+    if session.is_editor():
+        st.page_link("pages/follow_ups.py", label="Set a next step", icon=":material/event:")
 
 
 def glance(snapshot: Snapshot, frames: Frames) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crm.actions import contacts, follow_ups, interactions, sales, satisfaction, settings
+from crm.actions import contacts, finishing, follow_ups, interactions, sales, satisfaction, settings
 from crm.model.cells import Cell
 from crm.model.changes import ChangeSet
 from crm.model.snapshot import Snapshot
@@ -23,6 +23,9 @@ ACTIONS: dict[str, Callable[[Snapshot], ChangeSet]] = {
     "tick_off": lambda now: follow_ups.tick_off(now, "F-5QN7AE"),
     "put_off": lambda now: follow_ups.put_off(now, "F-5QN7AE", dt.date(2026, 3, 1)),
     "skip": lambda now: follow_ups.skip(now, "F-5QN7AE"),
+    "edit_follow_up": lambda now: follow_ups.edit_follow_up(now, "F-5QN7AE", {"due": "friday", "repeat": ""}),
+    "reopen": lambda now: follow_ups.reopen(now, "F-T0B6WY"),
+    "note_of": lambda now: finishing.note_of(now, "F-5QN7AE", {"what": "Sent it"}),
     "record_answer": lambda now: satisfaction.record_answer(now, ANN, {"score": 3}),
     "mark_followed_up": lambda now: satisfaction.mark_followed_up(now, "Q-N4E8KX"),
     "add_sale": lambda now: sales.add_sale(now, {"amount": "12 €", "item": "Bell"}, ANN),
@@ -69,7 +72,8 @@ def test_what_was_done_is_taken_back_and_done_again(action: str, is_written: boo
 
 def test_every_action_is_tried_above() -> None:
     helpers = {"linked_rows", "next_step", "following", "answer", "money_in", "is_out", "proposed_due", "told"}
-    modules = (contacts, follow_ups, interactions, sales, satisfaction, settings)
+    helpers |= {"day_meant", "type_of"}
+    modules = (contacts, finishing, follow_ups, interactions, sales, satisfaction, settings)
     public = {
         name
         for module in modules

@@ -28,6 +28,7 @@ OURS = {
     "len(loose) - SHOWN", "secrets.token_hex(3)", "_CSS", "_KITHS", "WRITE_ANYWAY",
     "len(waiting) - MOST", "len(together) - LISTED", "path", "_HOW", "_NO_KEYS", "_SHEET", "_SHARE", "_SHARE_LATER",
     "_CHECK", "_USE", "_MOVE", "where",
+    "month_table(snapshot, rows, first)",
 }  # fmt: skip
 """What may stand in a label as it is: words of ours and numbers. Whatever comes from a sheet goes through safe()."""
 

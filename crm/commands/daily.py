@@ -1,0 +1,97 @@
+"""The daily work on the command line: what waits today, and files for other programs."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from crm.analytics.frames import Frames, from_snapshot
+from crm.analytics.today import Waiting, waiting
+from crm.commands.answers import Arguments, Said, opened
+from crm.model.errors import CannotOpen, InvalidInput
+from crm.model.snapshot import Snapshot
+from crm.ui.calendars import FILE, calendar_of
+from crm.ui.words import day, money
+
+
+def today(given: Arguments) -> Said:
+    """What waits today: next steps, promises, unhappy answers, birthdays, and people we are losing touch with."""
+    with opened(given.location) as store:
+        snapshot = store.snapshot()
+    frames = from_snapshot(snapshot, as_of=snapshot.rules.today)
+    found = waiting(frames, as_of=frames.as_of)
+    if given.owner:
+        found = found.of(frames, given.owner)
+    return Said(_data(frames, found), _lines(frames, found, snapshot) or ["Nothing is waiting today."])
+
+
+def _data(frames: Frames, found: Waiting) -> dict[str, object]:
+    parts = {name: _records(frames, getattr(found, name)) for name in Waiting.__dataclass_fields__}
+    return {"date": frames.as_of, **parts}
+
+
+def _records(frames: Frames, rows: pd.DataFrame) -> list[dict[str, object]]:
+    """Each row with its ID and the name of its contact; what is not known is null."""
+    known = rows if "contact_id" in rows else rows.assign(contact_id=rows.index)
+    named = known.assign(contact=[frames.name(id) for id in known["contact_id"]])
+    named = named if isinstance(rows.index, pd.RangeIndex) else named.assign(id=named.index)
+    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in named.to_dict("records")]
+
+
+def _lines(frames: Frames, found: Waiting, snapshot: Snapshot) -> list[str]:
+    """What waits, a heading over each kind, a line each."""
+    due = found.follow_ups[found.follow_ups["state"].isin(["overdue", "today", "this week"])]
+    owed = found.invoices.assign(
+        told=[
+            money(*pair, snapshot.settings)
+            for pair in zip(found.invoices["amount"], found.invoices["currency"], strict=True)
+        ]
+    )
+    asked = found.unhappy.assign(told=found.unhappy["score"].astype("str") + " to " + found.unhappy["question"])
+    lost = found.losing_touch.assign(told="last contact", contact_id=found.losing_touch.index)
+    parts = (
+        ("Next steps", due, "due", "what"),
+        ("Promised, and not solved", found.tickets, "promised_by", "subject"),
+        ("Not paid in time", owed, "due", "told"),
+        ("Unhappy, and nobody has rung back", asked, "date", "told"),
+        ("Birthdays and anniversaries", found.occasions, "day", "what"),
+        ("Losing touch", lost, "last", "told"),
+    )
+    lines: list[str] = []
+    for title, rows, when, what in parts:
+        columns = zip(rows[when], rows[what], rows["contact_id"], strict=True)
+        told = [f"  {day(one) or 'never':<11}  {text}{_with(frames, contact)}" for one, text, contact in columns]
+        lines += [f"{title}:", *told] if told else []
+    return lines
+
+
+def _with(frames: Frames, contact: object) -> str:
+    return f", {frames.name(contact)}" if isinstance(contact, str) else ""
+
+
+# files for other programs ---------------------------------------------------------------------------------------------
+
+FORMATS: Mapping[str, tuple[str, Callable[[Snapshot], bytes]]] = {
+    "ics": (FILE, lambda snapshot: calendar_of(from_snapshot(snapshot, as_of=snapshot.rules.today))),
+}
+"""Name of a format -> the name of its file, and what makes it."""
+
+
+def export(given: Arguments) -> Said:
+    """Write a file for another program: a calendar."""
+    to, *files = given.to
+    if to not in FORMATS:
+        raise InvalidInput("to", f"There is no format “{to}”. There is {', '.join(FORMATS)}.")
+    if len(files) > 1:
+        raise InvalidInput("file", f"One file is made at a time; {len(files)} are named.")
+    name, make = FORMATS[to]
+    path = Path(next(iter(files), name)).expanduser()
+    if path.exists():
+        raise CannotOpen(f"{path} is there already. It was left as it is.")
+    with opened(given.location) as store:
+        content = make(store.snapshot())
+    written = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    written.write_bytes(content)
+    written.replace(path)
+    return Said({"file": str(path), "bytes": len(content)}, [f"Made {path}."])
