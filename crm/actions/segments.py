@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from crm.actions.rows import existing
 from crm.actions.templates import is_taken
 from crm.actions.values import cells_from
-from crm.analytics.facts import facts
-from crm.analytics.frames import Frames
+from crm.analytics.facts import FACTS
 from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, ChangeSet, RemoveRow, UpdateRow
 from crm.model.entry import Entry, Given
@@ -29,14 +30,22 @@ def understood(snapshot: Snapshot, text: str) -> Rule:
     return rule
 
 
-def members(snapshot: Snapshot, rule: Rule, frames: Frames, *, me: str = "") -> list[str]:
-    """The IDs of who is in a group, by name. People who were put away are in it only if the rule speaks of Status."""
-    found = mask(snapshot, rule, me=me, computed=facts(frames, {one.field for one in rule}))
+def members(snapshot: Snapshot, rule: Rule, computed: Mapping[str, pd.Series], *, me: str = "") -> list[str]:
+    """The IDs of who is in a group, by name. People who were put away are in it only if the rule speaks of Status.
+
+    `computed` holds what `wanted` names, by contact ID. `me` stands for "me" as an owner.
+    """
+    found = mask(snapshot, rule, me=me, computed=computed)
     contacts = snapshot.contacts
     if all(one.field != "status" for one in rule):
         found &= contacts["status"].ne("Archived").fillna(True)
     names = contacts.loc[found, "name"].fillna("").map(fold)
     return [str(id) for id in names.sort_values(kind="stable").index]
+
+
+def wanted(rule: Rule) -> tuple[str, ...]:
+    """What is to be computed for a rule: fields of crm.analytics.facts."""
+    return tuple(dict.fromkeys(one.field for one in rule if one.field in FACTS))
 
 
 def add_segment(snapshot: Snapshot, given: Given) -> ChangeSet:

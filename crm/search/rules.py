@@ -71,11 +71,11 @@ def format_rule(rule: Sequence[Condition], columns: Sequence[Column] = SHEETS["C
 
 
 def _written(one: Condition, heading: str) -> str:
-    values = ", ".join(map(_quoted, one.values))
-    return f"{_quoted(heading)} {one.sign} {values}".rstrip()
+    values = ", ".join(map(quoted, one.values))
+    return f"{quoted(heading)} {one.sign} {values}".rstrip()
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as it stands in a rule: in quotes where it would be read as something else."""
     return text if _PLAIN.match(text) else '"' + text.replace('"', '""') + '"'
 

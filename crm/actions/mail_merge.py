@@ -1,0 +1,57 @@
+"""The list for a mail merge: one row for each person who may be written to, with the text already filled."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from crm.actions.messages import LETTER, Recipients, recipients
+from crm.actions.rows import full_name
+from crm.actions.templates import Template, fill
+from crm.model.cells import written
+from crm.model.sheets import SHEETS
+from crm.model.snapshot import Snapshot
+from crm.search.names import split_name
+
+_CONTACTS = SHEETS["Contacts"]
+_OWN = ("organisation", "street", "postcode", "city", "country", "owner")
+_TITLES = {"Email": "Email", "WhatsApp": "WhatsApp", LETTER: "Address"}
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The headings and rows of the list, the IDs of who is on it, and who is left out with the reason."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    ids: tuple[str, ...]
+    left_out: Mapping[str, str]
+
+    def sentence(self) -> str:
+        """How many are left out and why."""
+        return Recipients("", {}, self.left_out).sentence()
+
+
+def mail_merge(snapshot: Snapshot, ids: Iterable[str], channel: str, template: Template | None = None) -> Merge:
+    """The list of those among these contacts who may be written to by a channel, as the sheet stands now.
+
+    With a text, its subject and message are filled in; whoever it cannot be filled for is left out.
+    """
+    found = recipients(snapshot, ids, channel)
+    left, rows, kept = dict(found.left_out), [], []
+    headings = ["ID", "Name", "First name", *(_CONTACTS.column(field).heading for field in _OWN), _TITLES[channel]]
+    for id, address in found.addresses.items():
+        row = snapshot.row("Contacts", id)
+        name = full_name(row)
+        is_firm = snapshot.contacts["kind"].get(id) == "Organisation"
+        cells = [id, name, "" if is_firm else split_name(name)[0], *(written(row.get(field)) for field in _OWN)]
+        cells.append(address)
+        if template is not None:
+            filled = fill(snapshot, template, id)
+            if not filled.is_ready:
+                left[id] = "lack something the text needs"
+                continue
+            cells += [filled.subject, filled.text]
+        rows.append(tuple(cells))
+        kept.append(id)
+    if template is not None:
+        headings += ["Subject", "Message"]
+    return Merge(tuple(headings), tuple(rows), tuple(kept), left)
