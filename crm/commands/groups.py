@@ -43,5 +43,5 @@ def _list(snapshot: Snapshot, ids: list[str], channel: str, path: Path) -> tuple
             file.write(as_csv(merge.headings, merge.rows))
     except FileExistsError as error:
         raise CannotOpen(f"{path} is there already. It was left as it is.") from error
-    data = {"file": str(path), "people": list(merge.ids), "left_out": dict(merge.left_out)}
+    data: dict[str, object] = {"file": str(path), "people": list(merge.ids), "left_out": dict(merge.left_out)}
     return data, [f"{len(merge.ids)} on the list {path}.", *([merge.sentence()] if merge.left_out else [])]

@@ -42,7 +42,7 @@ def _fact(snapshot: Snapshot, name: str) -> pd.Series:
 def people(snapshot: Snapshot, id: str) -> list[str]:
     """The open group: its rule, who is in it, when it was last used. The IDs of its people."""
     row = snapshot.row("Segments", id)
-    st.page_link("pages/segments.py", label="All segments", icon=":material/arrow_back:")
+    st.button("All segments", key="all_segments", icon=":material/arrow_back:", on_click=open_group, args=("",))
     st.subheader(safe(written(row.get("name")) or "Without a name"))
     st.text(written(row.get("rule")))
     try:
@@ -85,6 +85,11 @@ def opened(snapshot: Snapshot) -> str:
     return asked
 
 
+def open_group(id: str) -> None:
+    """Put a group into the address, where Back and a bookmark find it; "" for none."""
+    st.query_params.from_dict({"id": id} if id else {})
+
+
 def groups(snapshot: Snapshot, about: str) -> None:
     """Every group in its words, with how many people are in it now."""
     frame = snapshot.frame("Segments")
@@ -95,7 +100,7 @@ def groups(snapshot: Snapshot, about: str) -> None:
         row = snapshot.row("Segments", id)
         with st.container(border=True, gap="xsmall"):
             name = written(row.get("name")) or "Without a name"
-            st.page_link("pages/segments.py", label=safe(name), query_params={"id": id})
+            st.button(safe(name), key=f"open_{id}", icon=":material/diversity_3:", on_click=open_group, args=(id,))
             st.text(written(row.get("rule")))
             try:
                 st.caption(told(len(found(snapshot, understood(snapshot, written(row.get("rule")))))))
