@@ -1,5 +1,6 @@
 """Groups of people in words: kept, changed, and who is in one."""
 
+import difflib
 from collections.abc import Mapping
 
 import pandas as pd
@@ -12,10 +13,11 @@ from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, ChangeSet, RemoveRow, UpdateRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
+from crm.model.frames import entries_of
 from crm.model.snapshot import Snapshot
 from crm.model.text import fold, key, squash
 from crm.search.conditions import mask, trouble
-from crm.search.keys import Rule, all_columns
+from crm.search.keys import EQUAL, UNEQUAL, Rule, all_columns
 from crm.search.rules import format_rule, parse_rule
 
 
@@ -41,6 +43,24 @@ def members(snapshot: Snapshot, rule: Rule, computed: Mapping[str, pd.Series], *
         found &= contacts["status"].ne("Archived").fillna(True)
     names = contacts.loc[found, "name"].fillna("").map(fold)
     return [str(id) for id in names.sort_values(kind="stable").index]
+
+
+def doubts(snapshot: Snapshot, rule: Rule) -> list[str]:
+    """Sentences about words that no entry of their list is, and nobody has, as a slip of the keyboard is."""
+    by_field = {column.field: column for column in all_columns(snapshot.columns("Contacts"))}
+    found = []
+    for one in rule:
+        column = by_field[one.field]
+        if not column.is_choice or one.sign not in (EQUAL, UNEQUAL):
+            continue
+        used = snapshot.contacts[one.field].explode().dropna() if one.field in snapshot.contacts else ()
+        known = {key(str(word)): str(word) for word in (*entries_of(column, snapshot.lists), *used)}
+        for value in one.values:
+            if key(value) not in known and key(value) != "me":
+                near = difflib.get_close_matches(key(value), known, n=1)
+                meant = f" Did you mean {known[near[0]]}?" if near else ""
+                found.append(f"Nobody’s {column.heading} is “{value}”.{meant}")
+    return found
 
 
 def wanted(rule: Rule) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from crm.actions.segments import add_segment, edit_segment, members, remove_segment, understood, wanted
+from crm.actions.segments import add_segment, doubts, edit_segment, members, remove_segment, understood, wanted
 from crm.analytics.facts import facts
 from crm.model.cells import CHOICE, DATE, MONTH_DAY, STAMP, YES_NO, written
 from crm.model.errors import InvalidInput
@@ -51,7 +51,7 @@ def people(snapshot: Snapshot, id: str) -> list[str]:
         st.error(safe(error))
         return []
     used = day(snapshot.frame("Segments")["last_used"].get(id))
-    st.caption(f"{told(len(inside))}{f', last used {used}' if used else ''}")
+    st.caption(safe(f"{so_many(len(inside))}{f', last used {used}' if used else ''}"))
     with st.expander("Who is in it", key=f"inside_{id}", icon=":material/groups:"):
         name_them(snapshot, inside)
     if notes := written(row.get("notes")):
@@ -59,7 +59,7 @@ def people(snapshot: Snapshot, id: str) -> list[str]:
     return inside
 
 
-def told(n: int) -> str:
+def so_many(n: int) -> str:
     """So many people."""
     return "Nobody" if not n else "1 person" if n == 1 else f"{n:,} people"
 
@@ -73,7 +73,7 @@ def name_them(snapshot: Snapshot, ids: Sequence[str]) -> None:
             name = snapshot.contacts["name"].get(id)
             st.page_link("pages/contact.py", label=safe(name if isinstance(name, str) else id), query_params={"id": id})
     if len(ids) > NAMED:
-        st.caption(f"and {len(ids) - NAMED:,} more")
+        st.caption(safe(f"and {len(ids) - NAMED:,} more"))
 
 
 def opened(snapshot: Snapshot) -> str:
@@ -103,7 +103,7 @@ def groups(snapshot: Snapshot, about: str) -> None:
             st.button(safe(name), key=f"open_{id}", icon=":material/diversity_3:", on_click=open_group, args=(id,))
             st.text(written(row.get("rule")))
             try:
-                st.caption(told(len(found(snapshot, understood(snapshot, written(row.get("rule")))))))
+                st.caption(safe(so_many(len(found(snapshot, understood(snapshot, written(row.get("rule"))))))))
             except InvalidInput as error:
                 st.caption(safe(error))
 
@@ -173,10 +173,12 @@ def _count(snapshot: Snapshot, drawn: forms.Form, text: str) -> None:
                 safe(f"Without {format_rule([one], columns)}"), key=drawn.key(f"without_{number}"), type="tertiary",
                 icon=":material/close:", on_click=_write, args=(drawn, rest),
             )  # fmt: skip
+    for sentence in doubts(snapshot, rule):
+        st.caption(safe(sentence))
     inside = found(snapshot, rule)
-    st.markdown(f"**{told(len(inside))}**")
+    st.markdown(f"**{safe(so_many(len(inside)))}**")
     if inside:
-        name_them(snapshot, inside[:NAMED])
+        name_them(snapshot, inside)
 
 
 def _write(drawn: forms.Form, rule: str) -> None:
@@ -207,7 +209,7 @@ def _clicking(snapshot: Snapshot, drawn: forms.Form) -> None:
 def in_words(column: Column, sign: str) -> str:
     """A sign as it is read aloud."""
     if column.kind in (DATE, STAMP) and column.field != "next_step" and sign in _DAYS_TOO:
-        return {"<": "before, or less than … ago", ">": "after, or more than … ago"}[sign]
+        return _DAYS_TOO[sign]
     return _IN_WORDS.get(sign, sign)
 
 

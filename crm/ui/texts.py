@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from crm.actions.templates import Template, add_template, edit_template, fill, remove_template
+from crm.actions.templates import Template, add_template, edit_template, fill, remove_template, slot_trouble
+from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
 from crm.ui import forms, session
-from crm.ui.messages import safe
+from crm.ui.messages import at_field, safe
 
 _SLOTS = (
     "{First name}, {Name}, {Organisation}, {Owner} or any heading in braces; {First name|friend} where it may be blank."
@@ -33,12 +34,20 @@ def choose(snapshot: Snapshot) -> None:
 
 def form(snapshot: Snapshot, id: str) -> bool:
     """The form for a text, a new one where `id` is "". True once, when it was saved."""
-    columns = forms.entry_columns(snapshot, "Templates")
+    name, row = f"text {id}", snapshot.row("Templates", id)
+    drawn, refused = forms.current(name, row), session.refusal(name)
+    at = refused if isinstance(refused, InvalidInput) else None
+    columns = {column.field: column for column in forms.entry_columns(snapshot, "Templates")}
+    message = columns.pop("message", None)
+    forms.fields(drawn, list(columns.values()), snapshot, at)
     st.caption(safe(_SLOTS))
-    saved = forms.entry(
-        f"text {id}", columns, snapshot,
-        lambda entry: edit_template(snapshot, id, entry) if id else add_template(snapshot, entry),
-        label="Save text", expected=snapshot.row("Templates", id),
+    if message:
+        forms.one_field(drawn, message, snapshot, row.get("message"))
+        at_field(at, "message")
+    _as_typed(snapshot, drawn)
+    saved = forms.submit(
+        name, drawn, lambda entry: edit_template(snapshot, id, entry) if id else add_template(snapshot, entry),
+        [*columns.values(), *([message] if message else [])], label="Save text", is_main=False,
     )  # fmt: skip
     if id:
         st.button(
@@ -46,6 +55,20 @@ def form(snapshot: Snapshot, id: str) -> bool:
             args=(lambda: remove_template(snapshot, id),),
         )  # fmt: skip
     return saved
+
+
+def _as_typed(snapshot: Snapshot, drawn: forms.Form) -> None:
+    """The text as it stands in the form, as one of the contacts would get it."""
+    typed = {field: st.session_state.get(drawn.key(field)) for field in ("name", "channel", "subject", "message")}
+    template = Template.of(typed)
+    if not template.message.strip():
+        return
+    if sentence := slot_trouble(snapshot, template):
+        st.error(safe(sentence))
+    elif len(snapshot.contacts):
+        contact = str(snapshot.contacts.index[0])
+        st.caption(safe(f"As {snapshot.contacts['name'].get(contact)} would get it:"))
+        preview(snapshot, template, contact)
 
 
 def preview(snapshot: Snapshot, template: Template, contact: str) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from crm.actions.mail_merge import mail_merge
+from crm.actions.mail_merge import Merge, mail_merge
 from crm.actions.messages import CHANNELS, EMAIL, LETTER, WHATSAPP, Recipients, channel_of, recipients
 from crm.actions.sending import log_sent, written_today
 from crm.actions.templates import Template, fill, slot_trouble
@@ -17,7 +17,7 @@ from crm.model.snapshot import Snapshot
 from crm.model.text import key
 from crm.ui import forms, session, texts
 from crm.ui.messages import safe
-from crm.ui.segments import name_them, told
+from crm.ui.segments import name_them, so_many
 
 LONG_LINK = 1_900  # characters: beyond these some mail programs cut the text
 _SEMICOLON = ("de", "fr", "es")  # books whose spreadsheets part the cells of a CSV by semicolons
@@ -58,7 +58,7 @@ def write_to(snapshot: Snapshot, group: str, people: Sequence[str]) -> None:
     if channel != LETTER:
         one_by_one(snapshot, group, template, found, waiting)
     if waiting:
-        as_list(group, template, channel, people, waiting)
+        as_list(snapshot, group, template, channel, people)
 
 
 def _template(snapshot: Snapshot, group: str) -> Template | None:
@@ -83,8 +83,8 @@ def _channel(template: Template, group: str) -> str:
 
 def _who(snapshot: Snapshot, found: Recipients, already: int) -> None:
     """How many get it, and who is left out and why, with links to the cards where that can be changed."""
-    had = f" {told(already)} had it today." if already else ""
-    st.text(f"{told(len(found.addresses))} may be written to.{had}")
+    had = f" {so_many(already)} had it today." if already else ""
+    st.text(f"{so_many(len(found.addresses))} may be written to.{had}")
     if not found.left_out:
         return
     with st.expander(safe(found.sentence()), key=f"left_{found.channel}", icon=":material/person_off:"):
@@ -160,29 +160,34 @@ def _name(snapshot: Snapshot, contact: str) -> str:
 # with a list ----------------------------------------------------------------------------------------------------------
 
 
-def as_list(group: str, template: Template, channel: str, people: Sequence[str], waiting: Sequence[str]) -> None:
-    """The list for a mail merge as .xlsx or CSV, made at the press; and the button that notes all as sent."""
+def as_list(
+    snapshot: Snapshot, group: str, template: Template, channel: str, people: Sequence[str]
+) -> None:  # fmt: skip
+    """The list for a mail merge as .xlsx or CSV, made at the press of what the sheet says then; and the button that
+    notes all as sent."""
     store = session.store()
-    snapshot = store.snapshot()
     delimiter = ";" if snapshot.settings.text("book_language") in _SEMICOLON else ","
 
+    def made(now: Snapshot) -> Merge:
+        already = written_today(now, template.name)
+        return mail_merge(now, [id for id in people if id not in already], channel, template)
+
     def excel() -> bytes:
-        merge = mail_merge(store.snapshot(), people, channel, template)
+        merge = made(store.snapshot())
         return as_xlsx(merge.headings, merge.rows, title="Mail merge")
 
     def plain() -> bytes:
-        merge = mail_merge(store.snapshot(), people, channel, template)
+        merge = made(store.snapshot())
         return as_csv(merge.headings, merge.rows, delimiter=delimiter)
 
     with st.expander("A list for a mail merge instead", key=f"list_{group}", icon=":material/table:"):
-        merge = mail_merge(snapshot, people, channel, template)
-        st.text(f"{told(len(merge.ids))} on the list, each with the text filled in. It is made when you press.")
-        if merge.sentence():
+        merge = made(snapshot)
+        st.text(f"{so_many(len(merge.ids))} on the list, each with the text filled in.")
+        if merge.left_out:
             st.caption(safe(merge.sentence()))
         with st.container(horizontal=True):
             st.download_button("Excel list", excel, "mail merge.xlsx", key=f"xlsx_{group}", icon=":material/download:")
             st.download_button("CSV list", plain, "mail merge.csv", key=f"csv_{group}", icon=":material/download:")
-        todo = [id for id in merge.ids if id in waiting]
-        if todo:
-            label = f"Sent: note it for {told(len(todo))}"
-            _note_button(label, snapshot, group, template, channel, tuple(todo))
+        if merge.ids:
+            label = f"Sent: note it for {so_many(len(merge.ids))}"
+            _note_button(label, snapshot, group, template, channel, merge.ids)

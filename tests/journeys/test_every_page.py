@@ -26,6 +26,7 @@ LOOKS = {
 TITLES = {
     "": "Today",
     "contacts?q=le": "Contacts",
+    "segments": "Segments",
     "satisfaction": "Would they recommend us?",
     "retention": "Who stayed?",
     "workbook": "Workbook",
@@ -89,7 +90,7 @@ def test_a_page_that_is_the_first_request_to_a_server_has_its_menu_and_keeps_its
         asked = address(path, served)
         screen.open(asked)
         assert (screen.heading, screen.address) == (TITLES[path], f"/{asked}")
-        assert screen.menu() == ["Today", "Contacts", "Satisfaction", "Retention", "Workbook"]
+        assert screen.menu() == ["Today", "Contacts", "Segments", "Satisfaction", "Retention", "Workbook"]
 
 
 def test_a_workbook_with_little_in_it_has_no_barrier_either(screen: Screen) -> None:

@@ -9,8 +9,8 @@ from crm.model.contents import understand
 from crm.model.headings import Tab
 from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
-from crm.search.index import Index
 from crm.search.conditions import mask
+from crm.search.index import Index
 from crm.search.keys import Condition
 from crm.search.query import find, parse
 from tests.search.conftest import TODAY, snapshot_of
