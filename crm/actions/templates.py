@@ -15,6 +15,7 @@ from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, UpdateRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput, NoSuchRow
 from crm.model.schema import Column
+from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.model.text import key, squash, tidy
 from crm.search.keys import COMPUTED, keys, nearest
@@ -88,15 +89,22 @@ def slot_trouble(snapshot: Snapshot, template: Template) -> str:
     unknown = unknown_slots(snapshot, template)
     if not unknown:
         return ""
-    known = keys(snapshot.columns("Contacts"))
+    known = _headings(snapshot)
     near = nearest(unknown[0], known)
     meant = f" Did you mean {{{near}}}?" if near and near not in {one.heading for one in COMPUTED} else ""
     told = ", ".join(f"{{{slot}}}" for slot in unknown)
     return f"{told} is no heading of your contacts, so this text cannot be sent.{meant}"
 
 
+def _headings(snapshot: Snapshot) -> dict[str, Column]:
+    """The headings of the sheet, and those it could have: under one that it lacks, everybody's cell is blank."""
+    present = snapshot.columns("Contacts")
+    fields = {column.field for column in present}
+    return keys((*present, *(column for column in SHEETS["Contacts"].columns if column.field not in fields)))
+
+
 def _column(snapshot: Snapshot, slot: str) -> Column | None:
-    found = keys(snapshot.columns("Contacts")).get(key(slot))
+    found = _headings(snapshot).get(key(slot))
     return None if found in COMPUTED else found
 
 
