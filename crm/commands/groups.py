@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from crm.actions.mail_merge import mail_merge
+from crm.actions.mail_merge import Merge, mail_merge
 from crm.actions.messages import channel_of
 from crm.actions.segments import members, segment_called, understood, wanted
 from crm.analytics.facts import facts
@@ -35,12 +35,18 @@ def segment(given: Arguments) -> Said:
     return Said(data, lines)
 
 
+def written_list(snapshot: Snapshot, ids: list[str], channel: str) -> tuple[Merge, bytes]:
+    """The list of those who may be written to, and the file that holds it."""
+    merge = mail_merge(snapshot, ids, channel)
+    return merge, as_csv(merge.headings, merge.rows)
+
+
 def _list(snapshot: Snapshot, ids: list[str], channel: str, path: Path) -> tuple[dict[str, object], list[str]]:
     """Write the list; a file that is there already is left as it is."""
-    merge = mail_merge(snapshot, ids, channel)
+    merge, content = written_list(snapshot, ids, channel)
     try:
         with path.open("xb") as file:
-            file.write(as_csv(merge.headings, merge.rows))
+            file.write(content)
     except FileExistsError as error:
         raise CannotOpen(f"{path} is there already. It was left as it is.") from error
     data: dict[str, object] = {"file": str(path), "people": list(merge.ids), "left_out": dict(merge.left_out)}
