@@ -189,5 +189,5 @@ def as_list(
             st.download_button("Excel list", excel, "mail merge.xlsx", key=f"xlsx_{group}", icon=":material/download:")
             st.download_button("CSV list", plain, "mail merge.csv", key=f"csv_{group}", icon=":material/download:")
         if merge.ids:
-            label = f"Sent: note it for {so_many(len(merge.ids))}"
+            label = f"Note it as sent to {so_many(len(merge.ids))}"
             _note_button(label, snapshot, group, template, channel, merge.ids)
