@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crm.actions.messages import LETTER, Recipients, recipients
 from crm.actions.rows import full_name
-from crm.actions.templates import Template, fill
+from crm.actions.templates import Template, fill_all
 from crm.model.cells import written
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
@@ -13,6 +13,7 @@ from crm.search.names import split_name
 
 _CONTACTS = SHEETS["Contacts"]
 _OWN = ("organisation", "street", "postcode", "city", "country", "owner")
+LACKING = "lack something the text needs"
 _TITLES = {"Email": "Email", "WhatsApp": "WhatsApp", LETTER: "Address"}
 
 
@@ -36,22 +37,22 @@ def mail_merge(snapshot: Snapshot, ids: Iterable[str], channel: str, template: T
     With a text, its subject and message are filled in; whoever it cannot be filled for is left out.
     """
     found = recipients(snapshot, ids, channel)
-    left, rows, kept = dict(found.left_out), [], []
+    left = dict(found.left_out)
     headings = ["ID", "Name", "First name", *(_CONTACTS.column(field).heading for field in _OWN), _TITLES[channel]]
-    for id, address in found.addresses.items():
-        row = snapshot.row("Contacts", id)
-        name = full_name(row)
-        is_firm = snapshot.contacts["kind"].get(id) == "Organisation"
-        cells = [id, name, "" if is_firm else split_name(name)[0], *(written(row.get(field)) for field in _OWN)]
-        cells.append(address)
-        if template is not None:
-            filled = fill(snapshot, template, id)
-            if not filled.is_ready:
-                left[id] = "lack something the text needs"
-                continue
-            cells += [filled.subject, filled.text]
-        rows.append(tuple(cells))
-        kept.append(id)
+    rows = {id: (*_about(snapshot, id), address) for id, address in found.addresses.items()}
     if template is not None:
         headings += ["Subject", "Message"]
-    return Merge(tuple(headings), tuple(rows), tuple(kept), left)
+        for id, filled in zip(list(rows), fill_all(snapshot, template, list(rows)), strict=True):
+            if filled.is_ready:
+                rows[id] = (*rows[id], filled.subject, filled.text)
+            else:
+                left[id] = LACKING
+                del rows[id]
+    return Merge(tuple(headings), tuple(rows.values()), tuple(rows), left)
+
+
+def _about(snapshot: Snapshot, id: str) -> tuple[str, ...]:
+    row = snapshot.row("Contacts", id)
+    name = full_name(row)
+    is_firm = snapshot.contacts["kind"].get(id) == "Organisation"
+    return (id, name, "" if is_firm else split_name(name)[0], *(written(row.get(field)) for field in _OWN))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,25 +63,41 @@ def fill(snapshot: Snapshot, template: Template, contact: str) -> Filled:
 
     What a cell holds is put in as it stands: a slot that somebody typed into a cell stays text. Raises NoSuchRow.
     """
-    row = snapshot.row("Contacts", contact)
-    if not row:
-        raise NoSuchRow(f"No contact has the number {contact}. It may have been removed in the sheet.")
-    unknown, blank = unknown_slots(snapshot, template), dict[str, None]()
+    return next(fill_all(snapshot, template, (contact,)))
 
-    def value(match: re.Match[str]) -> str:
-        found = _value(snapshot, contact, row, match[1]) or (match[2] or "").strip()
-        if not found and match[2] is None and match[1].strip() not in unknown:
-            blank[match[1].strip()] = None
-        return found or ("" if match[2] is not None else match[0])
 
-    subject, text = (_SLOT.sub(value, part) for part in (template.subject, template.message))
+def fill_all(snapshot: Snapshot, template: Template, contacts: Iterable[str]) -> Iterator[Filled]:
+    """The same for each of several contacts, in their order."""
+    known = _headings(snapshot)
+    unknown = unknown_slots(snapshot, template)
+    slots = {slot: known.get(key(slot)) for slot in _slots(template) if slot not in unknown}
+    for contact in contacts:
+        row = snapshot.row("Contacts", contact)
+        if not row:
+            raise NoSuchRow(f"No contact has the number {contact}. It may have been removed in the sheet.")
+        values = {slot: _value(snapshot, contact, row, slot, column) for slot, column in slots.items()}
+        yield _filled(template, values, unknown)
+
+
+def _filled(template: Template, values: Mapping[str, str], unknown: tuple[str, ...]) -> Filled:
+    blank: dict[str, None] = {}
+
+    def put(match: re.Match[str]) -> str:
+        slot = match[1].strip()
+        if match[2] is not None:
+            return values.get(slot) or match[2].strip()
+        if slot in values and not values[slot]:
+            blank[slot] = None
+        return values.get(slot) or match[0]
+
+    subject, text = (_SLOT.sub(put, part) for part in (template.subject, template.message))
     return Filled(squash(subject), tidy(text, lines=True), unknown, tuple(blank))
 
 
 def unknown_slots(snapshot: Snapshot, template: Template) -> tuple[str, ...]:
     """The slots of a text that name no heading of the contacts, in their order."""
-    slots = [match[1].strip() for part in (template.subject, template.message) for match in _SLOT.finditer(part)]
-    return tuple(dict.fromkeys(slot for slot in slots if not _is_known(snapshot, slot)))
+    known = _headings(snapshot)
+    return tuple(slot for slot in _slots(template) if key(slot) not in (_FIRST_NAME, _LAST_NAME, *known))
 
 
 def slot_trouble(snapshot: Snapshot, template: Template) -> str:
@@ -89,32 +105,27 @@ def slot_trouble(snapshot: Snapshot, template: Template) -> str:
     unknown = unknown_slots(snapshot, template)
     if not unknown:
         return ""
-    known = _headings(snapshot)
-    near = nearest(unknown[0], known)
-    meant = f" Did you mean {{{near}}}?" if near and near not in {one.heading for one in COMPUTED} else ""
+    near = nearest(unknown[0], _headings(snapshot))
+    meant = f" Did you mean {{{near}}}?" if near else ""
     told = ", ".join(f"{{{slot}}}" for slot in unknown)
     return f"{told} is no heading of your contacts, so this text cannot be sent.{meant}"
+
+
+def _slots(template: Template) -> list[str]:
+    parts = (template.subject, template.message)
+    return list(dict.fromkeys(match[1].strip() for part in parts for match in _SLOT.finditer(part)))
 
 
 def _headings(snapshot: Snapshot) -> dict[str, Column]:
     """The headings of the sheet, and those it could have: under one that it lacks, everybody's cell is blank."""
     present = snapshot.columns("Contacts")
     fields = {column.field for column in present}
-    return keys((*present, *(column for column in SHEETS["Contacts"].columns if column.field not in fields)))
+    absent = (column for column in SHEETS["Contacts"].columns if column.field not in fields)
+    return {name: column for name, column in keys((*present, *absent)).items() if column not in COMPUTED}
 
 
-def _column(snapshot: Snapshot, slot: str) -> Column | None:
-    found = _headings(snapshot).get(key(slot))
-    return None if found in COMPUTED else found
-
-
-def _is_known(snapshot: Snapshot, slot: str) -> bool:
-    return key(slot) in (_FIRST_NAME, _LAST_NAME) or _column(snapshot, slot) is not None
-
-
-def _value(snapshot: Snapshot, contact: str, row: Mapping[str, Cell], slot: str) -> str:
+def _value(snapshot: Snapshot, contact: str, row: Mapping[str, Cell], slot: str, column: Column | None) -> str:
     """What stands under a heading, as one writes it in a letter; "" where that is blank or cannot be read."""
-    column = _column(snapshot, slot)
     found = _written(snapshot, contact, row, column) if column else ""
     if found or key(slot) not in (_FIRST_NAME, _LAST_NAME):
         return found

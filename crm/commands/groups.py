@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from crm.actions.mail_merge import Merge, mail_merge
 from crm.actions.messages import channel_of
 from crm.actions.segments import members, segment_called, understood, wanted
@@ -12,6 +14,7 @@ from crm.exchange.outgoing import as_csv
 from crm.model.cells import written
 from crm.model.errors import CannotOpen, InvalidInput
 from crm.model.snapshot import Snapshot
+from crm.search.keys import Rule
 
 
 def segment(given: Arguments) -> Said:
@@ -24,8 +27,7 @@ def segment(given: Arguments) -> Said:
     text = " ".join(given.rule)
     id = segment_called(snapshot, text)
     rule = understood(snapshot, written(snapshot.cell("Segments", id, "rule")) if id else text)
-    computed = facts(from_snapshot(snapshot, as_of=snapshot.rules.today), wanted(rule)) if wanted(rule) else {}
-    ids = members(snapshot, rule, computed)
+    ids = members(snapshot, rule, computed(snapshot, rule))
     names = [{"id": one, "name": snapshot.contacts["name"].get(one)} for one in ids]
     lines = [f"{one['id']}  {one['name']}" for one in names] or ["Nobody is in it."]
     data: dict[str, object] = {"count": len(ids), "people": names}
@@ -33,6 +35,12 @@ def segment(given: Arguments) -> Said:
         data["list"], said = _list(snapshot, ids, channel, Path(given.csv).expanduser())
         lines = said
     return Said(data, lines)
+
+
+def computed(snapshot: Snapshot, rule: Rule) -> dict[str, pd.Series]:
+    """What is worked out from the other sheets for a rule, by field."""
+    names = wanted(rule)
+    return facts(from_snapshot(snapshot, as_of=snapshot.rules.today), names) if names else {}
 
 
 def written_list(snapshot: Snapshot, ids: list[str], channel: str) -> tuple[Merge, bytes]:

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crm.model.cells import CHOICE, DATE, INTEGER, MONEY
 from crm.model.schema import Column
@@ -57,6 +58,11 @@ def all_columns(columns: Sequence[Column] = SHEETS["Contacts"].columns) -> tuple
 
 def keys(columns: Sequence[Column] = SHEETS["Contacts"].columns) -> dict[str, Column]:
     """Folded key -> its column: headings first, then field names, then aliases; of two the one declared first."""
+    return _keys(tuple(columns))
+
+
+@lru_cache(maxsize=8)
+def _keys(columns: tuple[Column, ...]) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for column in all_columns(columns):
         found.setdefault(column.names[0] if column.names else "", column)

@@ -18,9 +18,10 @@ from crm.model.text import fold, key
 from crm.search.conditions import BLANK, mask
 from crm.search.hits import Hit, name_of
 from crm.search.index import Index
-from crm.search.keys import BEGINS, EMPTY, EQUAL, FILLED, NOT_BEGINS, OPPOSITE, UNEQUAL, Condition, keys
+from crm.search.keys import BEGINS, EMPTY, EQUAL, FILLED, NOT_BEGINS, OPPOSITE, UNEQUAL, Condition, keys, nearest
 
 HAS, NO = "has", "no"
+_ADDRESSES = ("mailto", "http", "https", "tel")
 _PART = re.compile(r'(-?)(?:"([^"]*)"|([^\s":]+)):(<=|>=|<|>)?(?:"([^"]*)"|(\S+))|\S+')
 _MEASURED = (DATE, STAMP, MONTH_DAY, INTEGER, PERCENT, NUMBER, MONEY, YES_NO)
 
@@ -55,6 +56,20 @@ def parse(text: str, columns: Sequence[Column] = SHEETS["Contacts"].columns) -> 
         else:
             _join(found, _opposite(one) if match[1] else one)
     return Query(" ".join(words), tuple(found))
+
+
+def unknown_key(text: str, columns: Sequence[Column] = SHEETS["Contacts"].columns) -> str:
+    """A sentence about the first `key:` that is none but near to one, "" when there is none such.
+
+    >>> unknown_key("citi:leeds 10:30"), unknown_key("city:leeds mailto:x")
+    ('“citi:” is no heading. Did you mean “City:”?', '')
+    """
+    known = keys(columns)
+    for match in _PART.finditer(text):
+        name = match[2] or match[3]
+        if name and key(name) not in (HAS, NO, *_ADDRESSES, *known) and (near := nearest(name, known)):
+            return f"“{name}:” is no heading. Did you mean “{near}:”?"
+    return ""
 
 
 def find(

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
-from crm.actions.segments import add_segment, doubts, edit_segment, members, remove_segment, understood, wanted
-from crm.analytics.facts import facts
+from crm.actions.segments import add_segment, doubts, edit_segment, members, remove_segment, understood
 from crm.model.cells import CHOICE, DATE, MONTH_DAY, STAMP, YES_NO, written
 from crm.model.errors import InvalidInput
 from crm.model.frames import entries_of
@@ -18,6 +16,7 @@ from crm.search.conditions import signs_of
 from crm.search.keys import EMPTY, FILLED, Condition, Rule, all_columns
 from crm.search.rules import format_rule, quoted
 from crm.ui import forms, session
+from crm.ui.computed import computed
 from crm.ui.messages import at_field, safe
 from crm.ui.words import day
 
@@ -28,15 +27,7 @@ _DAYS_TOO = {"<": "before, or less than … ago", ">": "after, or more than … 
 
 def found(snapshot: Snapshot, rule: Rule) -> list[str]:
     """The IDs of who meets a rule; what is computed for it is computed once a snapshot."""
-    computed = {name: _fact(snapshot, name) for name in wanted(rule)}
-    return members(snapshot, rule, computed, me=session.store().actor.name)
-
-
-def _fact(snapshot: Snapshot, name: str) -> pd.Series:
-    def make(seen: Snapshot) -> pd.Series:
-        return facts(session.frames(seen), [name])[name]
-
-    return session.kept(snapshot, f"fact {name}", make)
+    return members(snapshot, rule, computed(snapshot, rule), me=session.store().actor.name)
 
 
 def people(snapshot: Snapshot, id: str) -> list[str]:

@@ -181,7 +181,8 @@ def as_list(
         return as_csv(merge.headings, merge.rows, delimiter=delimiter)
 
     with st.expander("A list for a mail merge instead", key=f"list_{group}", icon=":material/table:"):
-        merge = made(snapshot)
+        name = f"list {group} {channel} {template} {hash(tuple(people))}"
+        merge = session.kept(snapshot, name, made)
         st.text(f"{so_many(len(merge.ids))} on the list, each with the text filled in.")
         if merge.left_out:
             st.caption(safe(merge.sentence()))

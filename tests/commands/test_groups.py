@@ -46,6 +46,11 @@ def test_the_list_is_of_those_who_may_be_written_to_and_holds_no_formula(team: s
     assert "1 left out: 1 do not contact." in capsys.readouterr().out
 
 
+def test_find_knows_what_other_sheets_tell(team: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["find", team, "last:never", "city:york"]) == 0
+    assert capsys.readouterr().out.startswith("C-P9Z1HB")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -91,7 +91,9 @@ def test_a_refused_group_keeps_what_was_typed_and_says_why(make, open_page) -> N
 def test_an_open_group_says_who_is_left_out_and_why(group) -> None:
     app = group()
     assert "2 people may be written to." in told(app)
-    assert "1 left out: 1 not asked for consent." in [html.unescape(one.label).replace("\\", "") for one in app.expander]
+    assert "1 left out: 1 not asked for consent." in [
+        html.unescape(one.label).replace("\\", "") for one in app.expander
+    ]
 
 
 def test_the_mail_opens_ready_typed_with_every_sign_as_it_is(group) -> None:
