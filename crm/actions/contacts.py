@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from crm.actions import consent
 from crm.actions.rows import full_name
 from crm.actions.values import boxed, cells_from
 from crm.analytics.organisations import Organisations
@@ -18,7 +19,7 @@ from crm.model.text import fold, key, squash
 def add_contact(snapshot: Snapshot, given: Given) -> ChangeSet:
     """A new person or organisation. Raises InvalidInput when the name is missing or a value cannot be kept."""
     entry = Entry.of(given)
-    cells = cells_from(snapshot, "Contacts", _with_name(snapshot, entry))
+    cells = consent.settled(snapshot, {}, cells_from(snapshot, "Contacts", _with_name(snapshot, entry)))
     name = full_name(cells)
     if not name:
         raise InvalidInput("name", "Name is missing.")
@@ -36,7 +37,7 @@ def edit_contact(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     entry, now = Entry.of(given), snapshot.row("Contacts", id)
     if not now:
         raise NoSuchRow(f"No contact has the number {id}. It may have been removed in the sheet.")
-    cells = cells_from(snapshot, "Contacts", entry.values)
+    cells = consent.settled(snapshot, now, cells_from(snapshot, "Contacts", entry.values))
     if not full_name({**now, **cells}):
         raise InvalidInput("name", "Name is missing.")
     seen = {**now, **entry.expected}

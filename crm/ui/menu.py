@@ -32,6 +32,7 @@ LINES = (
     Line("pipeline", "Pipeline", "handshake", "module_deals"),
     Line("money", "Money", "payments"),
     Line("tickets", "Tickets", "support_agent", "module_tickets"),
+    Line("segments", "Segments", "diversity_3", "module_segments"),
     Line("satisfaction", "Satisfaction", "sentiment_satisfied"),
     Line("retention", "Retention", "favorite"),
     Line("insights", "Insights", "insights", "module_goals"),

@@ -37,6 +37,8 @@ TITLES = {
     "follow_ups": "Follow-ups",
     "follow_ups?view=Week": "Follow-ups",
     "follow_ups?view=Month": "Follow-ups",
+    "segments": "Segments",
+    "segments?id=": "Segments",
     "satisfaction": "Would they recommend us?",
     "retention": "Who stayed?",
     "workbook": "Workbook",
@@ -70,7 +72,9 @@ def shown(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 
 
 def address(path: str, served: Served) -> str:
-    """The address of a page; a card is somebody's."""
+    """The address of a page; a card is somebody's, an open group is the first."""
+    if path == "segments?id=":
+        return path + str(rows(served.workbook, "Segments")[0]["ID"])
     if path != "contact":
         return path
     ann = next(row["ID"] for row in rows(served.workbook) if row["Name"] == "Ann Lee")
