@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm.analytics.today import follow_ups
 from crm.model.errors import NoSuchRow
-from crm.ui import card, session, timeline, today
+from crm.ui import card, paper, session, timeline, today
 from crm.ui.guard import page
 from crm.ui.messages import explained, safe
 
@@ -42,6 +42,7 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("Note something")
     log(contact)
+    paper.letter(contact)
     open_steps = follow_ups(session.frames(snapshot), as_of=snapshot.rules.today)
     open_steps = open_steps[open_steps["contact_id"] == contact]
     if len(open_steps):

@@ -128,19 +128,20 @@ class Paper:
         return found if any(found) else []
 
     def _broken(self, text: str, width: float, size: float, bold: bool) -> list[str]:
-        lines, line = [], ""
+        lines, line, long, space = list[str](), "", 0.0, self.long(" ", size, bold=bold)
         for word in text.split(" "):
-            longer = f"{line} {word}" if line else word
-            if self.long(longer, size, bold=bold) <= width:
-                line = longer
+            its = self.long(word, size, bold=bold)
+            if line and long + space + its <= width:
+                line, long = f"{line} {word}", long + space + its
                 continue
             if line:
                 lines.append(line)
-            while self.long(word, size, bold=bold) > width:
+            while its > width and len(word) > 1:
                 cut = max(1, self._fits(word, width, size, bold))
                 lines.append(word[:cut])
                 word = word[cut:]
-            line = word
+                its = self.long(word, size, bold=bold)
+            line, long = word, its
         return [*lines, line]
 
     def largest(self, text: str, width: float, sizes: Iterable[float], *, bold: bool = False) -> float:

@@ -8,6 +8,7 @@ from crm.exchange.paper_lists import heading_of_page
 
 _MARGIN, _FOOT, _GAP = 16 * MM, 15 * MM, 11 * MM
 _ROW, _MONTH, _AFTER = 16.0, 24.0, 10.0
+_TOGETHER = 8  # days of a month that are not parted from its name
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ def draw(paper: Paper, title: str, about: str, months: Mapping[str, Sequence[Day
     for month, days in months.items():
         for number, day in enumerate(days):
             is_first = number == 0
-            if y + _ROW + _MONTH * is_first > end:
+            needed = _ROW + (_MONTH + _ROW * min(len(days) - 1, _TOGETHER) if is_first else 0)
+            if y + needed > end:
                 (left, top, end), is_first = next(columns), True
                 y = top
             if is_first:

@@ -41,6 +41,9 @@ def runs(text: str, own: Container[int], country: str) -> Iterator[tuple[str, st
     >>> list(runs("Sato 佐藤 ש", range(0x250), "GB"))
     [('', 'Sato '), ('HeiseiKakuGo-W5', '佐藤'), ('', ' �')]
     """
+    if text and all(ord(sign) in own for sign in text):
+        yield OWN, text
+        return
     part, font = "", OWN
     for sign, its in _fonts(text, own, country):
         if its != font and part:

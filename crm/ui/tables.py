@@ -10,7 +10,7 @@ from crm.model.cells import CHOICES
 from crm.model.frames import entries_of
 from crm.model.schema import SHOWN, Column
 from crm.model.snapshot import Snapshot
-from crm.ui import finding, session, theme
+from crm.ui import finding, paper, session, theme
 from crm.ui.messages import as_label, safe
 
 PAGE, NARROW_PAGE = 50, 25
@@ -34,6 +34,7 @@ def contact_list(snapshot: Snapshot) -> int:
         return everybody
     if everybody:
         st.caption(f"{len(frame):,} of {everybody:,}" if len(frame) < everybody else f"{everybody:,} in all")
+        paper.print_cards(snapshot, frame.index)
         _one_page(snapshot, frame, f"list_page_{hash((query, tuple(frame.index[:1]), len(frame)))}")
     return everybody
 
