@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from crm.commands.answers import Arguments, Said
+from crm.commands.exporting import FORMATS, export
 from crm.commands.moving import move
 from crm.commands.past import answer, conflicts, log, restore, status, undo
 from crm.commands.rows import add, check, copy, find, new, show
@@ -51,6 +52,11 @@ def parser() -> Parser:
     moving.add_argument("location", metavar="FROM")
     moving.add_argument("to", metavar="TO", help="the path of a workbook, or the link of a Google Sheet")
     moving.add_argument("--dry-run", action="store_true", help="only say what would be moved")
+    exporting = command(export)
+    exporting.add_argument("location", metavar="LOCATION")
+    told = "; ".join(f"{name}: {one.about}" for name, one in FORMATS.items())
+    exporting.add_argument("--to", metavar="FORMAT", required=True, help=told)
+    exporting.add_argument("--file", metavar="PATH", help="the file to make; else it is named after format and day")
     about_rows(commands.choices)
     about_the_past(commands.choices)
     return whole

@@ -90,7 +90,7 @@ def _facts(paper: Paper, card: Card, left: float, right: float, y: float, end: f
 
 def _notes(paper: Paper, card: Card, left: float, right: float, y: float, end: float) -> None:
     """As many of the last notes as there is room for, then lines for a pencil."""
-    if end - y > 14:
+    if card.facts and end - y > 14:
         y += 3
         paper.line(left, y, right, y)
         y += 2
@@ -101,8 +101,8 @@ def _notes(paper: Paper, card: Card, left: float, right: float, y: float, end: f
         fair = max(1, room // (len(card.notes) - number))
         for place, line in enumerate(paper.wrapped(f"{label}  {text}", right - left, 7.5, most=fair)):
             y += 10.5
-            paper.write(line, left, y, 7.5, ink=GREY)
-            if not place and line.startswith(label):
-                paper.write(line[: len(label)], left, y, 7.5)
+            before = label if not place and line.startswith(label) else ""
+            paper.write(before, left, y, 7.5)
+            paper.write(line[len(before) :], left + paper.long(before, 7.5), y, 7.5, ink=GREY)
     while (y := y + 18) < end:
         paper.line(left, y, right, y, ink=_FAINT)

@@ -47,7 +47,7 @@ def _button(label: str, make: Callable[[], bytes], name: str, about: str) -> Non
     lacking = not is_possible()
     st.download_button(
         label, make, f"{name}.pdf", "application/pdf", key=f"print_{name}", icon=":material/print:",
-        on_click="ignore", disabled=lacking, help=f"{CannotPrint.__doc__}" if lacking else about,
+        on_click="ignore", disabled=lacking, help=safe(CannotPrint.__doc__ if lacking else about),
     )  # fmt: skip
 
 
