@@ -33,8 +33,9 @@ def contact_list(snapshot: Snapshot) -> int:
         _nobody(snapshot, query or "")
         return everybody
     if everybody:
-        st.caption(f"{len(frame):,} of {everybody:,}" if len(frame) < everybody else f"{everybody:,} in all")
-        paper.print_cards(snapshot, frame.index)
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.caption(f"{len(frame):,} of {everybody:,}" if len(frame) < everybody else f"{everybody:,} in all")
+            paper.print_cards(snapshot, frame.index)
         _one_page(snapshot, frame, f"list_page_{hash((query, tuple(frame.index[:1]), len(frame)))}")
     return everybody
 
