@@ -54,9 +54,8 @@ def parser() -> Parser:
     moving.add_argument("--dry-run", action="store_true", help="only say what would be moved")
     exporting = command(export)
     exporting.add_argument("location", metavar="LOCATION")
-    told = "; ".join(f"{name}: {one.about}" for name, one in FORMATS.items())
-    exporting.add_argument("--to", metavar="FORMAT", required=True, help=told)
-    exporting.add_argument("--file", metavar="PATH", help="the file to make; else it is named after format and day")
+    told = f"one of {', '.join(FORMATS)}; and the file to be made"
+    exporting.add_argument("--to", metavar=("FORMAT", "FILE"), nargs="+", required=True, help=told)
     about_rows(commands.choices)
     about_the_past(commands.choices)
     return whole

@@ -21,20 +21,20 @@ def sample(kith: Kith) -> str:
 
 @pytest.mark.parametrize("format", PRINTED)
 def test_a_file_to_print_is_made_and_named(format: str, kith: Kith, sample: str) -> None:
-    code, out, err = kith("export", sample, "--to", format, "--file", "out.pdf")
+    code, out, err = kith("export", sample, "--to", format, "out.pdf")
     assert (code, out, err) == (0, "Made out.pdf.\n", "")
     assert PRINTED[format] in Printed(Path("out.pdf").read_bytes()).text
     assert set(PRINTED) <= set(FORMATS)
 
 
-def test_without_a_name_the_file_is_called_after_format_and_day(kith: Kith, sample: str) -> None:
-    answer = json.loads(kith("export", sample, "--to", "birthdays", "--json")[1])
-    assert [str(path) for path in Path().glob("birthdays-*.pdf")] == [answer["file"]]
+def test_without_a_name_the_file_is_called_after_what_is_in_it(kith: Kith, sample: str) -> None:
+    answer = json.loads(kith("export", sample, "--to", "daysheet", "--json")[1])
+    assert (answer["file"], Path("day sheet.pdf").stat().st_size) == ("day sheet.pdf", answer["bytes"])
 
 
 def test_a_file_that_is_there_is_never_written_over(kith: Kith, sample: str) -> None:
     Path("out.pdf").write_text("mine")
-    code, _, err = kith("export", sample, "--to", "cards", "--file", "out.pdf")
+    code, _, err = kith("export", sample, "--to", "cards", "out.pdf")
     assert (code, Path("out.pdf").read_text()) == (2, "mine")
     assert "is there already. It was left as it is." in err
 
@@ -42,9 +42,10 @@ def test_a_file_that_is_there_is_never_written_over(kith: Kith, sample: str) -> 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--to", "stickers"), "There is no format “stickers”. There are "),
+        (("--to", "stickers"), "There is no format “stickers”. There is cards, daysheet"),
         ((), "The following arguments are required: --to"),
-        (("--to", "cards", "--file", "nowhere/cards.pdf"), "No such file or directory. Nothing was changed."),
+        (("--to", "cards", "a.pdf", "b.pdf"), "One file is made at a time; 2 are named."),
+        (("--to", "cards", "nowhere/cards.pdf"), "No such file or directory. Nothing was changed."),
     ],
 )
 def test_what_cannot_be_made_is_one_sentence(words, sentence: str, kith: Kith, sample: str) -> None:
