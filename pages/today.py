@@ -21,4 +21,4 @@ today.losing_touch(snapshot, found.losing_touch)
 if not found.n and found.occasions.empty and not snapshot.contacts.empty:
     st.text("Nothing is waiting today. When somebody promises a call or a date, it appears here.")
 today.glance(snapshot, frames)
-paper.print_today(snapshot, frames)
+paper.print_today(snapshot, found, frames)

@@ -8,7 +8,7 @@ import pandas as pd
 from crm.actions import addresses
 from crm.actions.printed_people import People, day, is_silent, month_day, rows, text
 from crm.analytics.frames import Frames
-from crm.analytics.today import follow_ups, waiting
+from crm.analytics.today import Waiting
 from crm.exchange import paper_cards, paper_lists, paper_months
 from crm.exchange.paper import Paper
 from crm.exchange.paper_cards import Card
@@ -53,29 +53,27 @@ def _card(snapshot: Snapshot, people: People, headings: dict[str, str], id: str)
     return Card(id, people.name(id), under, kinds, tuple(facts), people.notes(id), warning)
 
 
-def day_sheet(snapshot: Snapshot, frames: Frames) -> bytes:
+def day_sheet(snapshot: Snapshot, found: Waiting) -> bytes:
     """A PDF of what waits today: what is due, who is unhappy, whose day it is, whom we are losing touch with."""
-    found = waiting(frames, as_of=frames.as_of, birthday_days=0)
     due = found.follow_ups[found.follow_ups["state"].isin(["overdue", "today"])]
+    days = found.occasions[found.occasions["in_days"] == 0]
     silent = found.losing_touch.assign(contact_id=found.losing_touch.index)
-    known = [frame["contact_id"] for frame in (due, found.unhappy, found.occasions, silent)]
-    people = People(snapshot, pd.concat(known))
+    people = People(snapshot, pd.concat([frame["contact_id"] for frame in (due, found.unhappy, days, silent)]))
     parts = [
         Part("To do", [_step(snapshot, people, id, row, 1) for id, row in rows(due)]),
         Part("Unhappy, and nobody has rung back", [_answer(snapshot, people, *one) for one in rows(found.unhappy)]),
-        Part("Their day", [_occasion(people, row) for _, row in rows(found.occasions)]),
+        Part("Their day", [_occasion(people, row) for _, row in rows(days)]),
         Part("Losing touch", [_losing(snapshot, people, row) for _, row in rows(silent)]),
     ]
     return _list(snapshot, "Day sheet", parts, "Nothing is waiting today.")
 
 
-def call_list(snapshot: Snapshot, frames: Frames) -> bytes:
+def call_list(snapshot: Snapshot, found: Waiting) -> bytes:
     """A PDF of whom to ring: one entry a person with a next step that is due by today, the oldest first.
 
     People who asked not to be contacted are left out, and it says how many.
     """
-    steps = follow_ups(frames, as_of=frames.as_of)
-    steps = steps[steps["state"].isin(["overdue", "today"])]
+    steps = found.follow_ups[found.follow_ups["state"].isin(["overdue", "today"])]
     people = People(snapshot, steps["contact_id"])
     silent = steps["contact_id"].map(people.is_silent).astype(bool)
     entries: dict[str, list[Line]] = {}

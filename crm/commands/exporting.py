@@ -5,6 +5,7 @@ from pathlib import Path
 
 from crm.actions import printing
 from crm.analytics.frames import Frames, from_snapshot
+from crm.analytics.today import Waiting, waiting
 from crm.commands.answers import Arguments, Said, opened
 from crm.model.errors import CannotOpen, InvalidInput
 from crm.model.snapshot import Snapshot
@@ -15,15 +16,19 @@ def _cards(snapshot: Snapshot) -> bytes:
     return printing.cards(snapshot, snapshot.contacts.index[there])
 
 
-def _of_day(make: Callable[[Snapshot, Frames], bytes]) -> Callable[[Snapshot], bytes]:
-    return lambda snapshot: make(snapshot, from_snapshot(snapshot, as_of=snapshot.rules.today))
+def _frames(snapshot: Snapshot) -> Frames:
+    return from_snapshot(snapshot, as_of=snapshot.rules.today)
+
+
+def _waiting(snapshot: Snapshot) -> Waiting:
+    return waiting(_frames(snapshot), as_of=snapshot.rules.today)
 
 
 FORMATS: Mapping[str, tuple[str, Callable[[Snapshot], bytes]]] = {
     "cards": ("cards.pdf", _cards),
-    "daysheet": ("day sheet.pdf", _of_day(printing.day_sheet)),
-    "calls": ("call list.pdf", _of_day(printing.call_list)),
-    "birthdays": ("birthdays.pdf", _of_day(printing.birthdays)),
+    "daysheet": ("day sheet.pdf", lambda snapshot: printing.day_sheet(snapshot, _waiting(snapshot))),
+    "calls": ("call list.pdf", lambda snapshot: printing.call_list(snapshot, _waiting(snapshot))),
+    "birthdays": ("birthdays.pdf", lambda snapshot: printing.birthdays(snapshot, _frames(snapshot))),
 }
 """Name of a format -> the name of its file, and what makes it."""
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from crm.actions import addresses, letters, printing
 from crm.analytics.frames import Frames
+from crm.analytics.today import Waiting
 from crm.exchange.paper import CannotPrint, is_possible
 from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
@@ -29,17 +30,16 @@ def print_cards(snapshot: Snapshot, ids: Iterable[str]) -> None:
     )  # fmt: skip
 
 
-def print_today(snapshot: Snapshot, frames: Frames) -> None:
-    """Buttons for the lists of the day."""
+def print_today(snapshot: Snapshot, found: Waiting, frames: Frames) -> None:
+    """Buttons for the lists of the day; `found` is what waits for whoever the page is about."""
     if snapshot.contacts.empty:
         return
     with st.container(horizontal=True, key="paper_bar"):
-        for label, name, make, about in (
-            ("Print the day sheet", "day sheet", printing.day_sheet, "What waits today, with a line for each."),
-            ("Call list", "call list", printing.call_list, "Whom to ring, with room for what was said."),
-            ("Birthday list", "birthdays", printing.birthdays, "Birthdays and anniversaries by month, for the wall."),
-        ):
-            _button(label, partial(make, snapshot, frames), name, about)
+        day_sheet, calls = (partial(make, snapshot, found) for make in (printing.day_sheet, printing.call_list))
+        _button("Print the day sheet", day_sheet, "day sheet", "What waits today, with a line for each.")
+        _button("Call list", calls, "call list", "Whom to ring, with room for what was said.")
+        birthdays = partial(printing.birthdays, snapshot, frames)
+        _button("Birthday list", birthdays, "birthdays", "Birthdays and anniversaries by month, for the wall.")
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, about: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from crm.actions import printing
 from crm.analytics.frames import Frames, from_snapshot
+from crm.analytics.today import waiting
 from crm.model.cells import Cell, Rules
 from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
@@ -50,6 +51,14 @@ def team() -> tuple[Snapshot, Frames]:
     return seen({"Contacts": PEOPLE, "Follow-ups": STEPS, "Interactions": TOLD})
 
 
+def day_sheet(snapshot: Snapshot, frames: Frames) -> Printed:
+    return Printed(printing.day_sheet(snapshot, waiting(frames, as_of=TODAY)))
+
+
+def call_list(snapshot: Snapshot, frames: Frames) -> Printed:
+    return Printed(printing.call_list(snapshot, waiting(frames, as_of=TODAY)))
+
+
 def cards(snapshot: Snapshot) -> Printed:
     return Printed(printing.cards(snapshot, snapshot.contacts.index))
 
@@ -90,7 +99,7 @@ def test_the_same_people_on_the_same_day_are_the_same_file(team) -> None:
 
 
 def test_the_day_sheet_has_what_is_due_with_phone_and_last_note(team) -> None:
-    shown = Printed(printing.day_sheet(*team)).text
+    shown = day_sheet(*team).text
     for told in ("Thursday, 12 November 2026", "Send the quote · Email · due 10 Nov 2026", "020 7946 0112", "Story 5"):
         assert told in shown
     assert "Order tea" in shown
@@ -99,26 +108,26 @@ def test_the_day_sheet_has_what_is_due_with_phone_and_last_note(team) -> None:
 
 def test_the_day_sheet_names_who_has_their_day_unless_they_asked_to_be_left_alone() -> None:
     birthdays = [{**PEOPLE[0], "birthday": "1984-11-12"}, PEOPLE[1]]
-    shown = Printed(printing.day_sheet(*seen({"Contacts": birthdays}))).text
+    shown = day_sheet(*seen({"Contacts": birthdays})).text
     assert "Birthday today, 42 years" in shown
     assert "Łukasz" not in shown
 
 
 def test_an_idle_day_has_a_sheet_that_says_so() -> None:
-    assert "Nothing is waiting today." in Printed(printing.day_sheet(*seen({}))).text
-    assert "Nobody is to be rung today." in Printed(printing.call_list(*seen({}))).text
+    assert "Nothing is waiting today." in day_sheet(*seen({})).text
+    assert "Nobody is to be rung today." in call_list(*seen({})).text
     assert "No birthday is known yet." in Printed(printing.birthdays(*seen({}))).text
 
 
 def test_the_call_list_names_a_person_once_with_all_that_is_due(team) -> None:
-    shown = Printed(printing.call_list(*team)).text
+    shown = call_list(*team).text
     assert shown.count("Ann Lee") == 1
     assert "Send the quote" in shown
     assert "Ask about the bell" in shown
 
 
 def test_the_call_list_leaves_out_who_asked_not_to_be_contacted_and_says_so(team) -> None:
-    shown = Printed(printing.call_list(*team)).text
+    shown = call_list(*team).text
     assert "07700 900417" not in shown
     assert "Thank him" not in shown
     assert "1 person is left out: they asked not to be contacted." in shown
@@ -135,7 +144,7 @@ def test_months_and_days_are_in_the_language_of_the_workbook() -> None:
     rows = {"Contacts": [{"id": ANN, "name": "Ann", "birthday": "1984-03-05"}]}
     snapshot, frames = seen(rows, book_language="de", country="DE", organisation_name="Räder & Co")
     assert "März" in Printed(printing.birthdays(snapshot, frames)).text
-    assert "Räder & Co · Donnerstag, 12. November 2026" in Printed(printing.day_sheet(snapshot, frames)).text
+    assert "Räder & Co · Donnerstag, 12. November 2026" in day_sheet(snapshot, frames).text
     assert "05.03.1984" in cards(snapshot).text
 
 
@@ -143,5 +152,5 @@ def test_what_could_not_be_understood_makes_a_page_all_the_same() -> None:
     odd: dict[str, Cell] = {"id": ANN, "name": None, "birthday": "31 Feb", "do_not_contact": "ask", "phone": 447946.0}
     snapshot, frames = seen({"Contacts": [odd], "Follow-ups": [{"id": "F-1", "what": None, "contact_id": "C-GONE"}]})
     assert ANN in cards(snapshot).text
-    for make in (printing.day_sheet, printing.call_list, printing.birthdays):
-        assert Printed(make(snapshot, frames)).pages
+    assert "Nothing is waiting" in day_sheet(snapshot, frames).text
+    assert "No birthday is known yet." in Printed(printing.birthdays(snapshot, frames)).text

@@ -5,6 +5,7 @@ import pytest
 from crm.actions import letters, printing
 from crm.actions.letters import fill
 from crm.analytics.frames import from_snapshot
+from crm.analytics.today import waiting
 from crm.model.cells import Rules
 from crm.model.snapshot import Snapshot
 from crm.store.store import Store
@@ -31,6 +32,6 @@ def test_what_stands_in_the_record_is_on_paper(store: Store, person) -> None:
     snapshot = Snapshot(person.workbook.read(), Rules(TODAY))
     frames = from_snapshot(snapshot, as_of=TODAY)
     cards = Printed(printing.cards(snapshot, [ANN, TOM])).text
-    calls = Printed(printing.call_list(snapshot, frames)).text
+    calls = Printed(printing.call_list(snapshot, waiting(frames, as_of=TODAY))).text
     assert "Tom Wójcik" in cards and "Wants a quote" in cards
     assert "Send the quote" in calls and "020 7946 0112" in calls

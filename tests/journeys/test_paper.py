@@ -23,6 +23,12 @@ def test_the_people_who_were_searched_for_are_printed_as_cards(screen: Screen) -
     assert "Bo Chen" not in shown
 
 
+def test_the_lists_of_the_day_are_made_at_the_press(screen: Screen) -> None:
+    screen.open()
+    buttons = {"Print the day sheet": "Day sheet", "Call list": "Call list", "Birthday list": "No birthday is known"}
+    assert [told in taken(screen, label).text for label, told in buttons.items()] == [True] * 3
+
+
 def test_a_letter_is_written_taken_as_a_file_and_noted(screen: Screen, kith: Served) -> None:
     screen.open("contact?id=C-7K3Q9H").unfold("Write a letter")
     screen.type("What it is about", "Your bell").type("Text", "Dear {First name},\n\nit rings.").sees("Dear Zoë,")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crm.ui import session
+from crm.store.receipt import Actor
+from crm.ui import guard, session
 from tests.pages.conftest import told
 from tests.pages.test_saving import field, press
 
@@ -87,6 +88,13 @@ def test_nobody_who_asked_not_to_be_contacted_gets_a_letter(card) -> None:
     app = card(do_not_contact="Yes")
     assert "no letter is made" in told(app)
     assert prints(app) == []
+
+
+def test_a_viewer_may_print_and_is_offered_no_letter(make, open_page, monkeypatch) -> None:
+    make(rows={"Contacts": [ANN]})
+    monkeypatch.setattr(guard, "system_actor", lambda: Actor("Vera", "viewer"))
+    assert "Write a letter" not in [one.label for one in open_page("contact", id="C-7K3Q9F").expander]
+    assert prints(open_page("contacts")) == ["Print 1 card"]
 
 
 def test_a_text_too_long_for_a_cell_is_refused_with_a_sentence_and_stays(card) -> None:
