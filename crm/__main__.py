@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from crm.commands.answers import Arguments, Said
 from crm.commands.exporting import FORMATS, export
+from crm.commands.groups import segment
 from crm.commands.moving import move
 from crm.commands.past import answer, conflicts, log, restore, status, undo
 from crm.commands.rows import add, check, copy, find, new, show
@@ -45,7 +46,7 @@ def parser() -> Parser:
     made = command(new)
     made.add_argument("path", metavar="PATH")
     made.add_argument("--demo", action="store_true", help="with sample data")
-    for does in (copy, check, add, show, find, log, undo, restore, conflicts, answer):
+    for does in (copy, check, add, show, find, segment, log, undo, restore, conflicts, answer):
         command(does).add_argument("location", metavar="LOCATION")
     command(status).add_argument("location", metavar="LOCATION", nargs="?")
     moving = command(move)
@@ -69,6 +70,9 @@ def about_rows(known: Commands) -> None:
     known["add"].add_argument("values", metavar="field=value", nargs="+")
     known["show"].add_argument("id", metavar="ID")
     known["find"].add_argument("words", metavar="WORDS", nargs="+")
+    known["segment"].add_argument("rule", metavar="RULE|NAME", nargs="+", help="such as 'City = Leeds', or its name")
+    known["segment"].add_argument("--csv", metavar="FILE", help="write the list of those who may be written to")
+    known["segment"].add_argument("--channel", default="Email", help="Email, WhatsApp or Letter")
 
 
 def about_the_past(known: Commands) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from crm.actions import consent
 from crm.actions.rows import full_name
 from crm.actions.values import boxed, cells_from
 from crm.model.cells import Cell, same, written
@@ -16,7 +17,7 @@ from crm.model.text import key, squash
 def add_contact(snapshot: Snapshot, given: Given) -> ChangeSet:
     """A new person or organisation. Raises InvalidInput when the name is missing or a value cannot be kept."""
     entry = Entry.of(given)
-    cells = cells_from(snapshot, "Contacts", _with_name(snapshot, entry))
+    cells = consent.settled(snapshot, {}, cells_from(snapshot, "Contacts", _with_name(snapshot, entry)))
     name = full_name(cells)
     if not name:
         raise InvalidInput("name", "Name is missing.")
@@ -34,7 +35,7 @@ def edit_contact(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     entry, now = Entry.of(given), snapshot.row("Contacts", id)
     if not now:
         raise NoSuchRow(f"No contact has the number {id}. It may have been removed in the sheet.")
-    cells = cells_from(snapshot, "Contacts", entry.values)
+    cells = consent.settled(snapshot, now, cells_from(snapshot, "Contacts", entry.values))
     if not full_name({**now, **cells}):
         raise InvalidInput("name", "Name is missing.")
     seen = {**now, **entry.expected}

@@ -87,12 +87,15 @@ def show(given: Arguments) -> Said:
 
 def find(given: Arguments) -> Said:
     """The people whom some words mean, best first."""
+    from crm.commands.groups import computed
     from crm.search import query
     from crm.search.index import Index
 
     with opened(given.location) as store:
         snapshot = store.snapshot()
-    hits = query.find(snapshot, Index.build(snapshot), " ".join(given.words), _FOUND)
+    words = " ".join(given.words)
+    values = computed(snapshot, query.parse(words, snapshot.columns("Contacts")).conditions)
+    hits = query.find(snapshot, Index.build(snapshot), words, _FOUND, computed=values)
     found = [{"id": hit.id, "name": name_of(snapshot, hit.id), "found_in": hit.snippet} for hit in hits]
     lines = [f"{one['id']}  {one['name']}  {one['found_in']}".rstrip() for one in found]
     return Said(found, lines or ["Nobody was found."])

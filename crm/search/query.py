@@ -1,36 +1,29 @@
-"""The one query language: words and `key:value` filters, for the search box, the lists and groups of people.
+"""What is typed into a search box: words, and conditions as `key:value`.
 
-Words and filters must all hold; the same key twice means either; `-` in front turns a filter round; a value with
-spaces stands in quotes. Keys are the headings and aliases of the sheet and the team's own columns.
+Words and conditions must all hold; the same key twice means either; `-` in front turns a condition round; a value with
+spaces stands in quotes. Keys are the headings and aliases of the sheet, the team's own columns, and what is computed.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from crm.model.cells import Cell, number_in, written
+from crm.model.cells import DATE, INTEGER, MONEY, MONTH_DAY, NUMBER, PERCENT, STAMP, YES_NO
 from crm.model.schema import Column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
-from crm.model.text import fold, key, squash
+from crm.model.text import fold, key
+from crm.search.conditions import BLANK, mask
 from crm.search.hits import Hit, name_of
 from crm.search.index import Index
+from crm.search.keys import BEGINS, EMPTY, EQUAL, FILLED, NOT_BEGINS, OPPOSITE, UNEQUAL, Condition, keys, nearest
 
 HAS, NO = "has", "no"
-_PART = re.compile(r'(-?)(?:"([^"]*)"|([^\s":]+)):(?:"([^"]*)"|(\S+))|\S+')
-_IF_BLANK = {"status": "Active", "kind": "Person"}
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One condition: the cell of `field` begins with `value`; with `has` or `no` as `test`, it is filled or blank."""
-
-    field: str
-    value: str
-    test: str = ""
-    negated: bool = False
+_ADDRESSES = ("mailto", "http", "https", "tel")
+_PART = re.compile(r'(-?)(?:"([^"]*)"|([^\s":]+)):(<=|>=|<|>)?(?:"([^"]*)"|(\S+))|\S+')
+_MEASURED = (DATE, STAMP, MONTH_DAY, INTEGER, PERCENT, NUMBER, MONEY, YES_NO)
 
 
 @dataclass(frozen=True)
@@ -38,7 +31,7 @@ class Query:
     """A query understood: `words` for the index, and the conditions that people must meet."""
 
     words: str
-    filters: tuple[Filter, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
 
 def parse(text: str, columns: Sequence[Column] = SHEETS["Contacts"].columns) -> Query:
@@ -46,108 +39,79 @@ def parse(text: str, columns: Sequence[Column] = SHEETS["Contacts"].columns) -> 
 
     What has no known key (`10:30`, `mailto:ann`) is plain words.
 
-    >>> parse('ann city:leeds -tag:"very old" no:phone 10:30')
-    Query(words='ann 10:30', filters=(Filter(field='city', value='leeds', test='', negated=False),
-        Filter(field='tags', value='very old', test='', negated=True),
-        Filter(field='phone', value='', test='no', negated=False)))
+    >>> parse('ann city:leeds -tag:"very old" no:phone last:>90d 10:30')
+    Query(words='ann 10:30', conditions=(Condition(field='city', sign='begins with', values=('leeds',)),
+        Condition(field='tags', sign='does not begin with', values=('very old',)),
+        Condition(field='phone', sign='is empty', values=()),
+        Condition(field='last_contact', sign='>', values=('90d',))))
     """
-    known = _keys(columns)
-    words, filters = [], []
+    known = keys(columns)
+    words: list[str] = []
+    found: list[Condition] = []
     for match in _PART.finditer(text):
-        name, value = match[2] or match[3], match[4] or match[5]
-        found = _filter(key(name), value, bool(match[1]), known) if name and value else None
-        if found:
-            filters.append(found)
-        else:
+        name, value = match[2] or match[3], match[5] or match[6]
+        one = _condition(key(name), match[4] or "", value, known) if name and value else None
+        if one is None:
             words.append(match[0])
-    return Query(" ".join(words), tuple(filters))
-
-
-def mask(frame: pd.DataFrame, snapshot: Snapshot, filters: Iterable[Filter], *, me: str = "") -> pd.Series:
-    """Which rows of a frame of contacts meet all filters: True or False by ID. `me` stands for "me" as an owner."""
-    keep = pd.Series(True, index=frame.index)
-    either: dict[tuple[str, str, bool], pd.Series] = {}
-    for one in filters:
-        met = _met(frame, snapshot, one, me)
-        group = (one.field, one.test, one.negated)
-        if one.negated:
-            keep &= ~met
         else:
-            either[group] = either[group] | met if group in either else met
-    for met in either.values():
-        keep &= met
-    return keep
+            _join(found, _opposite(one) if match[1] else one)
+    return Query(" ".join(words), tuple(found))
 
 
-def find(snapshot: Snapshot, index: Index, text: str, k: int = 50, *, me: str = "") -> list[Hit]:
-    """The best `k` people for a whole query; with filters alone all they leave, by name; none for an empty query."""
+def unknown_key(text: str, columns: Sequence[Column] = SHEETS["Contacts"].columns) -> str:
+    """A sentence about the first `key:` that is none but near to one, "" when there is none such.
+
+    >>> unknown_key("citi:leeds 10:30"), unknown_key("city:leeds mailto:x")
+    ('“citi:” is no heading. Did you mean “City:”?', '')
+    """
+    known = keys(columns)
+    for match in _PART.finditer(text):
+        name = match[2] or match[3]
+        if name and key(name) not in (HAS, NO, *_ADDRESSES, *known) and (near := nearest(name, known)):
+            return f"“{name}:” is no heading. Did you mean “{near}:”?"
+    return ""
+
+
+def find(
+    snapshot: Snapshot, index: Index, text: str, k: int = 50, *, me: str = "",
+    computed: Mapping[str, pd.Series] | None = None,
+) -> list[Hit]:  # fmt: skip
+    """The best `k` people for a whole query; with conditions alone all they leave, by name; none for an empty query."""
     query = parse(text, snapshot.columns("Contacts"))
-    if not query.filters:
+    if not query.conditions:
         return index.search(query.words, k, me=me)
     contacts = snapshot.contacts
-    left = contacts[mask(contacts, snapshot, query.filters, me=me)]
+    left = contacts[mask(snapshot, query.conditions, me=me, computed=computed)]
     if query.words.strip():
         return index.search(query.words, k, me=me, within=set(left.index))
     names = left["name"].fillna("").map(fold).sort_values(kind="stable")
     return [Hit(id, "", False, name_of(snapshot.row("Contacts", id))) for id in names.index[:k]]
 
 
-def _keys(columns: Sequence[Column]) -> dict[str, Column]:
-    """Folded key -> its column: headings first, then field names, then aliases; of two the one declared first."""
-    found: dict[str, Column] = {}
-    for column in columns:
-        found.setdefault(column.names[0], column)
-    for column in columns:
-        for name in (key(column.field.removeprefix("own:")), *column.names[1:]):
-            found.setdefault(name, column)
-    return {"tag": found["tags"]} | found if "tags" in found else found
-
-
-def _filter(name: str, value: str, negated: bool, known: dict[str, Column]) -> Filter | None:
-    if name in (HAS, NO):
+def _condition(name: str, sign: str, value: str, known: dict[str, Column]) -> Condition | None:
+    if name in (HAS, NO) and not sign:
         column = known.get(key(value))
-        return Filter(column.field, "", name, negated) if column else None
+        return Condition(column.field, FILLED if name == HAS else EMPTY) if column else None
     column = known.get(name)
-    return Filter(column.field, value, "", negated) if column else None
+    if column is None:
+        return None
+    return Condition(column.field, sign or (EQUAL if column.kind in _MEASURED else BEGINS), (value,))
 
 
-def _met(frame: pd.DataFrame, snapshot: Snapshot, one: Filter, me: str) -> pd.Series:
-    if one.test:
-        filled = _filled(frame, snapshot, one.field)
-        return filled if one.test == HAS else ~filled
-    if one.field not in frame.columns:
-        return pd.Series(False, index=frame.index)
-    wanted = me if one.field == "owner" and fold(one.value) == "me" and me else one.value
-    blank = _IF_BLANK.get(one.field, "")
-    if one.field == "relationships":
-        blank = snapshot.settings.text("relationship_if_blank")
-    fits = _fits(squash(wanted))
-    values = frame[one.field]
-    met = [fits(blank if nothing else value) for value, nothing in zip(values.tolist(), values.isna(), strict=True)]
-    return pd.Series(met, index=frame.index, dtype=bool)
+def _opposite(one: Condition) -> Condition:
+    """The condition that exactly those meet who do not meet this one; a blank is neither more nor less."""
+    turned = replace(one, sign=OPPOSITE[one.sign])
+    is_equal = one.sign in (EQUAL, BEGINS, EMPTY, FILLED)
+    return turned if is_equal else replace(turned, values=(*one.values, BLANK))
 
 
-def _fits(wanted: str) -> Callable[[Cell | tuple[str, ...]], bool]:
-    """Whether a value begins with a text, folded; of several entries one must; a number must be that number."""
-    start, number = fold(wanted), number_in(wanted)
-
-    def fits(value: Cell | tuple[str, ...]) -> bool:
-        if isinstance(value, tuple):
-            return any(fold(entry).startswith(start) for entry in value)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return value == number
-        return value != "" and fold(written(value)).startswith(start)
-
-    return fits
-
-
-def _filled(frame: pd.DataFrame, snapshot: Snapshot, field: str) -> pd.Series:
-    """Whether anything stands in the cells of a field, understood or not."""
-    contents = snapshot.contents.sheets.get("Contacts")
-    cells = contents.columns.get(field) if contents else None
-    if contents is None or cells is None:
-        known = frame[field].notna() if field in frame.columns else False
-        return pd.Series(known, index=frame.index, dtype=bool)
-    places = contents.places
-    filled = [squash(written(cells[places[id]])) != "" if id in places else False for id in frame.index]
-    return pd.Series(filled, index=frame.index, dtype=bool)
+def _join(found: list[Condition], one: Condition) -> None:
+    """Add a condition; one that the same key has already takes the value in, for either is meant."""
+    if one.sign in (BEGINS, NOT_BEGINS, EQUAL, UNEQUAL):
+        for place, other in enumerate(found):
+            either = other.sign == one.sign or (one.sign == EQUAL and one.values == (BLANK,))
+            if other.field == one.field and other.values and either:
+                found[place] = replace(other, values=tuple(dict.fromkeys((*other.values, *one.values))))
+                return
+    if one not in found:
+        found.append(one)

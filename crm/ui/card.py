@@ -11,6 +11,7 @@ from crm.actions.contacts import edit_contact, set_status
 from crm.actions.interactions import log_interaction
 from crm.actions.quick import understand
 from crm.model.cells import Cell, written
+from crm.model.emails import first_address
 from crm.model.errors import InvalidInput
 from crm.model.phones import e164, several
 from crm.model.schema import KITH, Column
@@ -63,18 +64,6 @@ def to_dial(phone: str) -> str:
     ('+442079460112', '0151234567')
     """
     return re.sub(r"[^\d+]", "", re.split(r"[A-Za-z#]", phone.strip(), maxsplit=1)[0] or phone)
-
-
-def first_address(cell: object) -> str:
-    """The first usable e-mail address of a cell, "" when there is none.
-
-    >>> first_address("ann@example.com; office@example.com"), first_address("ann@example,com")
-    ('ann@example.com', '')
-    """
-    found = (
-        re.match(r"\s*([^\s;,<>]+@[^\s;,<>]+\.[^\s;,<>]+)\s*(?:[;\n]|,\s|$)", cell) if isinstance(cell, str) else None
-    )
-    return found[1] if found else ""
 
 
 def facts(snapshot: Snapshot, contact: str) -> None:

@@ -28,6 +28,7 @@ class Line:
 LINES = (
     Line("today", "Today", "today"),
     Line("contacts", "Contacts", "groups"),
+    Line("segments", "Segments", "diversity_3", "module_segments"),
     Line("satisfaction", "Satisfaction", "sentiment_satisfied"),
     Line("retention", "Retention", "favorite"),
     Line("workbook", "Workbook", "table"),

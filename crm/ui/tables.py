@@ -10,7 +10,10 @@ from crm.model.cells import CHOICES
 from crm.model.frames import entries_of
 from crm.model.schema import SHOWN, Column
 from crm.model.snapshot import Snapshot
+from crm.search.conditions import mask
+from crm.search.query import parse, unknown_key
 from crm.ui import finding, paper, session, theme
+from crm.ui.computed import computed
 from crm.ui.messages import as_label, safe
 
 PAGE, NARROW_PAGE = 50, 25
@@ -25,9 +28,13 @@ def contact_list(snapshot: Snapshot) -> int:
         "Search", key="q", type="search", live="250ms", bind="query-params", label_visibility="collapsed",
         placeholder="Search a name, a phone number, a place, a note", autocomplete="off",
     )  # fmt: skip
-    frame = filtered(snapshot)
-    if query:
-        frame = frame.loc[finding.order(session.chosen(), snapshot, query, frozenset(frame.index))]
+    asked = parse(query or "", snapshot.columns("Contacts"))
+    frame = filtered(snapshot, any_status=any(one.field == "status" for one in asked.conditions))
+    if asked.conditions:
+        values, me = computed(snapshot, asked.conditions), session.store().actor.name
+        frame = frame[mask(snapshot, asked.conditions, me=me, computed=values).reindex(frame.index)]
+    if asked.words:
+        frame = frame.loc[finding.order(session.chosen(), snapshot, asked.words, frozenset(frame.index))]
     everybody = len(snapshot.contacts)
     if frame.empty and everybody:
         _nobody(snapshot, query or "")
@@ -40,8 +47,9 @@ def contact_list(snapshot: Snapshot) -> int:
     return everybody
 
 
-def filtered(snapshot: Snapshot) -> pd.DataFrame:
-    """The contacts that the filters above the list let through; archived people only when asked for."""
+def filtered(snapshot: Snapshot, *, any_status: bool = False) -> pd.DataFrame:
+    """The contacts that the filters above the list let through; archived people only when asked for, there or by
+    `any_status`."""
     frame = session.kept(snapshot, "by name", _by_name)
     chosen: dict[str, list[str]] = {}
     with st.expander("Filter", key="filter_box", icon=":material/filter_list:"):
@@ -54,7 +62,7 @@ def filtered(snapshot: Snapshot) -> pd.DataFrame:
     for field, words in chosen.items():
         if words:
             frame = frame[_holds(frame[field], set(words))]
-    if not chosen.get("status"):
+    if not chosen.get("status") and not any_status:
         frame = frame[frame["status"].ne("Archived") | frame["status"].isna()]
     return frame
 
@@ -93,6 +101,8 @@ def _shown(value: object) -> str:
 def _nobody(snapshot: Snapshot, query: str) -> None:
     """Nobody is left; but somebody whom the filters hide, or who was put away, may be the one who is looked for."""
     st.text(f"Nobody matches “{query}”." if query else "Nobody matches these filters.")
+    if doubt := unknown_key(query, snapshot.columns("Contacts")):
+        st.caption(safe(doubt))
     everybody = frozenset(snapshot.contacts.index)
     hidden = finding.order(session.chosen(), snapshot, query, everybody)[:HIDDEN] if query else []
     if hidden:

@@ -26,6 +26,8 @@ LOOKS = {
 TITLES = {
     "": "Today",
     "contacts?q=le": "Contacts",
+    "segments": "Segments",
+    "segments?id=": "Segments",
     "satisfaction": "Would they recommend us?",
     "retention": "Who stayed?",
     "workbook": "Workbook",
@@ -57,7 +59,9 @@ def shown(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 
 
 def address(path: str, served: Served) -> str:
-    """The address of a page; a card is somebody's."""
+    """The address of a page; a card is somebody's, an open group is the first."""
+    if path == "segments?id=":
+        return path + str(rows(served.workbook, "Segments")[0]["ID"])
     if path != "contact":
         return path
     ann = next(row["ID"] for row in rows(served.workbook) if row["Name"] == "Ann Lee")
@@ -89,7 +93,7 @@ def test_a_page_that_is_the_first_request_to_a_server_has_its_menu_and_keeps_its
         asked = address(path, served)
         screen.open(asked)
         assert (screen.heading, screen.address) == (TITLES[path], f"/{asked}")
-        assert screen.menu() == ["Today", "Contacts", "Satisfaction", "Retention", "Workbook"]
+        assert screen.menu() == ["Today", "Contacts", "Segments", "Satisfaction", "Retention", "Workbook"]
 
 
 def test_a_workbook_with_little_in_it_has_no_barrier_either(screen: Screen) -> None:

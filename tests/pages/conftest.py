@@ -15,7 +15,7 @@ from crm import demo
 from crm.store.excel import template
 
 APP = Path(__file__).parents[2] / "app.py"
-PAGES = ("today", "contacts", "satisfaction", "retention", "workbook", "history", "log", "contact")
+PAGES = ("today", "contacts", "segments", "satisfaction", "retention", "workbook", "history", "log", "contact")
 Opened = Callable[..., AppTest]
 
 

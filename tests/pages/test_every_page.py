@@ -19,6 +19,7 @@ ONE_ROW = {
 EMPTY = {
     "today": "Three steps to begin",
     "contacts": "No contacts yet. A contact is anybody you want to remember",
+    "segments": "A segment is a group in words",
     "satisfaction": "No answers yet: 0 of 10 needed for a score.",
     "retention": "No visits recorded yet",
     "workbook": "0 rows read, all understood",
@@ -29,6 +30,7 @@ EMPTY = {
 FULL = {
     "today": "Unhappy, and nobody has rung back",
     "contacts": "60 in all",
+    "segments": "Relationship = Customer; Marketing OK = Yes",
     "satisfaction": "How it moved",
     "retention": "Who came again",
     "workbook": "60 in Contacts",
