@@ -1,6 +1,6 @@
 """What goes on paper: buttons that make a PDF when they are pressed, and the letter to one person."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from crm.actions import addresses, letters, printing
+from crm.actions.templates import Filled, Template
 from crm.analytics.frames import Frames
 from crm.analytics.today import Waiting
 from crm.exchange.paper import CannotPrint, is_possible
@@ -51,6 +52,17 @@ def _button(label: str, make: Callable[[], bytes], name: str, about: str) -> Non
     )  # fmt: skip
 
 
+def print_letters(people: Sequence[str], template: Template) -> None:
+    """A button for a text as letters to those of a group who may be written to: who, is decided at the press."""
+    store = session.store()
+
+    def make() -> bytes:
+        now = store.snapshot()
+        return letters.pages(now, letters.to_many(now, people, template))
+
+    _button("Letters as PDF", make, "letters", "A page for each, with the address, ready to sign and fold.")
+
+
 # a letter ------------------------------------------------------------------------------------------------------------
 
 
@@ -75,12 +87,16 @@ def _written(snapshot: Snapshot, contact: str, name: str, form: forms.Form) -> N
     typed = {field: str(st.session_state.get(form.key(field)) or "") for field in ("subject", "text", "signed_by")}
     if not typed["text"].strip():
         return
-    filled = letters.fill(snapshot, contact, typed["subject"], typed["text"])
+    filled, lacking = letters.filled(snapshot, contact, typed["subject"], typed["text"])
     _preview(snapshot, contact, filled)
-    if filled.trouble:
-        st.warning(safe(filled.trouble), icon=":material/info:")
+    if lacking:
+        st.warning(safe(lacking), icon=":material/info:")
         return
-    make = partial(letters.pages, snapshot, ((contact, filled),), typed["signed_by"])
+    store, signed_by = session.store(), typed["signed_by"]
+
+    def make() -> bytes:
+        return letters.pages(store.snapshot(), ((contact, filled),), signed_by)
+
     _button("Letter as PDF", make, "letter", "One page, ready to print, sign and fold.")
     if forms.submit(
         name, form, lambda entry: letters.log_letter(snapshot, contact, replace(entry, values=typed)),
@@ -113,7 +129,7 @@ def _take(form: forms.Form, known: dict[str, tuple[str, str]]) -> None:
         st.session_state[form.key("subject")], st.session_state[form.key("text")] = known[chosen]
 
 
-def _preview(snapshot: Snapshot, contact: str, filled: letters.Filled) -> None:
+def _preview(snapshot: Snapshot, contact: str, filled: Filled) -> None:
     """The letter as it will stand on paper: the PDF and the note are made of exactly this."""
     with st.container(border=True, gap="small"):
         st.caption("As it will stand on paper")

@@ -3,7 +3,6 @@
 import pytest
 
 from crm.actions import letters, printing
-from crm.actions.letters import fill
 from crm.analytics.frames import from_snapshot
 from crm.analytics.today import waiting
 from crm.model.cells import Rules
@@ -17,7 +16,7 @@ from tests.printed import Printed
 def test_a_letter_is_made_and_stands_in_the_sheet_with_its_text_and_undo_takes_it_out(store: Store, save: Save) -> None:
     given = {"subject": "Your bell", "text": "Dear {First name},\nit rings."}
     seen = store.snapshot()
-    made = letters.pages(seen, [(ANN, fill(seen, ANN, given["subject"], given["text"]))])
+    made = letters.pages(seen, [(ANN, letters.filled(seen, ANN, given["subject"], given["text"])[0])])
     assert "Dear Ann," in Printed(made).text
     changes = letters.log_letter(seen, ANN, given)
     told = save(changes).interactions

@@ -79,7 +79,7 @@ def test_a_letter_that_is_sent_is_noted_with_undo_and_the_fields_are_empty(card)
 def test_a_word_in_braces_that_is_no_heading_is_said_and_what_was_typed_stays(card) -> None:
     app = card()
     field(app, "Text").set_value("Dear {Frist name}").run()
-    assert "{Frist name} is no heading of your contacts." in told(app)
+    assert "{Frist name} is no heading of your contacts" in told(app)
     assert field(app, "Text").value == "Dear {Frist name}"
     assert prints(app) == []
 
@@ -103,3 +103,11 @@ def test_a_text_too_long_for_a_cell_is_refused_with_a_sentence_and_stays(card) -
     app = press(app, "It is sent: note it")
     assert "a cell holds at most 32,767" in told(app)
     assert (len(field(app, "Text").value), notes()) == (33_000, [])
+
+
+def test_a_group_that_is_written_to_by_letter_gets_its_letters_as_one_file(make, open_page) -> None:
+    group = {"id": "G-7K3Q9F", "name": "Leeds", "rule": "City = Leeds", "template": "Thanks"}
+    rows = {"Contacts": [{**ANN, "marketing_ok": "Yes"}], "Templates": [TEXT], "Segments": [group]}
+    make(rows=rows, settings={"module_segments": "Yes"})
+    app = open_page("segments", id="G-7K3Q9F")
+    assert "Letters as PDF" in prints(app)
