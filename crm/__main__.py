@@ -14,7 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from crm.commands.answers import Arguments, Said
-from crm.commands.daily import export, today
+from crm.commands.daily import today
+from crm.commands.exporting import FORMATS, export
 from crm.commands.groups import segment
 from crm.commands.lines import log_it
 from crm.commands.moving import move
@@ -48,7 +49,7 @@ def parser() -> Parser:
     made.add_argument("path", metavar="PATH")
     made.add_argument("--demo", action="store_true", help="with sample data")
     for does in (
-        copy, check, add, log_it, show, find, segment, log, undo, restore, conflicts, answer, today, export,
+        copy, check, add, log_it, show, find, segment, log, undo, restore, conflicts, answer, today,
     ):  # fmt: skip
         command(does).add_argument("location", metavar="LOCATION")
     command(status).add_argument("location", metavar="LOCATION", nargs="?")
@@ -56,6 +57,10 @@ def parser() -> Parser:
     moving.add_argument("location", metavar="FROM")
     moving.add_argument("to", metavar="TO", help="the path of a workbook, or the link of a Google Sheet")
     moving.add_argument("--dry-run", action="store_true", help="only say what would be moved")
+    exporting = command(export)
+    exporting.add_argument("location", metavar="LOCATION")
+    told = f"one of {', '.join(FORMATS)}; and the file to be made"
+    exporting.add_argument("--to", metavar=("FORMAT", "FILE"), nargs="+", required=True, help=told)
     about_rows(commands.choices)
     about_the_past(commands.choices)
     about_the_day(commands.choices)
@@ -102,9 +107,6 @@ def about_the_past(known: Commands) -> None:
 def about_the_day(known: Commands) -> None:
     """What the commands about the daily work take besides a location."""
     known["today"].add_argument("--owner", metavar="WHO", help="what this person looks after, and what is nobody's")
-    known["export"].add_argument(
-        "--to", metavar=("FORMAT", "FILE"), nargs="+", required=True, help="ics: a calendar; and the file to be made"
-    )
 
 
 def printable(line: str) -> str:

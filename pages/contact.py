@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm.analytics.today import follow_ups
 from crm.model.errors import NoSuchRow
-from crm.ui import belonging, card, card_tabs, lacking, session, theme, today
+from crm.ui import belonging, card, card_tabs, lacking, paper, session, theme, today
 from crm.ui.guard import page
 from crm.ui.messages import explained, safe
 
@@ -46,6 +46,7 @@ with left:
     if session.is_editor():
         st.subheader("Note something")
         log(contact)
+        paper.letter(contact)
     open_steps = follow_ups(session.frames(snapshot), as_of=snapshot.rules.today)
     open_steps = open_steps[open_steps["contact_id"] == contact]
     if len(open_steps):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm.analytics.today import waiting
-from crm.ui import looked, session, steps, today, whose
+from crm.ui import looked, paper, session, steps, today, whose
 from crm.ui.guard import page
 
 page("viewer")
@@ -27,3 +27,4 @@ looked.since()
 if not found.n and found.occasions.empty and not snapshot.contacts.empty:
     today.nothing(snapshot)
 today.glance(snapshot, frames)
+paper.print_today(snapshot, found, frames)

@@ -1,5 +1,6 @@
 """A package that only adds comfort may be missing: adding, finding and saving go on without it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ OPTIONAL = (
     "gspread",
     "google",
     "icalendar",
+    "reportlab",
 )
 
 STRAIGHT_PATH = """
@@ -62,3 +64,27 @@ def test_without_a_package_people_are_still_added_found_and_saved(package: str, 
         timeout=120,
     )
     assert done.stdout.split("\n")[0] == "Zoë Müller --03-14", done.stderr[-2000:]
+
+
+PAPER = """
+import sys
+sys.modules["reportlab"] = None
+from crm.__main__ import main
+main(["new", "team.xlsx", "--demo"])
+sys.exit(main(["export", "team.xlsx", "--to", "cards"]))
+"""
+
+
+def test_without_reportlab_printing_says_one_sentence_and_nothing_is_half_done(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PAPER],
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr[-2000:]
+    assert "reportlab, which is not installed here" in done.stderr
+    assert list(tmp_path.glob("*.pdf")) == []

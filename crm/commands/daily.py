@@ -1,17 +1,11 @@
-"""The daily work on the command line: what waits today, and files for other programs."""
-
-import secrets
-from collections.abc import Callable, Mapping
-from pathlib import Path
+"""The daily work on the command line: what waits today."""
 
 import pandas as pd
 
 from crm.analytics.frames import Frames, from_snapshot
 from crm.analytics.today import Waiting, waiting
 from crm.commands.answers import Arguments, Said, opened
-from crm.model.errors import CannotOpen, InvalidInput
 from crm.model.snapshot import Snapshot
-from crm.ui.calendars import FILE, calendar_of
 from crm.ui.words import day, money
 
 
@@ -68,30 +62,3 @@ def _lines(frames: Frames, found: Waiting, snapshot: Snapshot) -> list[str]:
 
 def _with(frames: Frames, contact: object) -> str:
     return f", {frames.name(contact)}" if isinstance(contact, str) else ""
-
-
-# files for other programs ---------------------------------------------------------------------------------------------
-
-FORMATS: Mapping[str, tuple[str, Callable[[Snapshot], bytes]]] = {
-    "ics": (FILE, lambda snapshot: calendar_of(from_snapshot(snapshot, as_of=snapshot.rules.today))),
-}
-"""Name of a format -> the name of its file, and what makes it."""
-
-
-def export(given: Arguments) -> Said:
-    """Write a file for another program: a calendar."""
-    to, *files = given.to
-    if to not in FORMATS:
-        raise InvalidInput("to", f"There is no format “{to}”. There is {', '.join(FORMATS)}.")
-    if len(files) > 1:
-        raise InvalidInput("file", f"One file is made at a time; {len(files)} are named.")
-    name, make = FORMATS[to]
-    path = Path(next(iter(files), name)).expanduser()
-    if path.exists():
-        raise CannotOpen(f"{path} is there already. It was left as it is.")
-    with opened(given.location) as store:
-        content = make(store.snapshot())
-    written = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    written.write_bytes(content)
-    written.replace(path)
-    return Said({"file": str(path), "bytes": len(content)}, [f"Made {path}."])

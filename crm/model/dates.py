@@ -196,6 +196,26 @@ def write_month_day(value: str, language: str = "en") -> str:
     return f"{int(value[5:7])}{'.' if language == 'de' else ''} {month}"
 
 
+def in_words(day: dt.date, language: str = "en", country: str = "GB", width: str = "medium") -> str:
+    """A day as it is written in a country: `medium` for lists, `long` for letters, `full` with the day of the week.
+
+    >>> day = dt.date(2026, 11, 3)
+    >>> in_words(day), in_words(day, "de", "AT", "long"), in_words(day, "en", "US", "full")
+    ('3 Nov 2026', '3. November 2026', 'Tuesday, November 3, 2026')
+    """
+    try:
+        from babel import Locale, UnknownLocaleError
+        from babel.dates import format_date
+    except ImportError:
+        return f"{day.day} {_ENGLISH[day.month - 1][: 3 if width == 'medium' else None]} {day.year}"
+    for name in (f"{language}_{country}", language):
+        try:
+            return str(format_date(day, width, locale=Locale.parse(name)))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return str(format_date(day, "long", locale="en_GB"))
+
+
 def next_occurrence(value: str, today: dt.date) -> dt.date:
     """The next day on or after `today` on which a month-day falls; 29 February falls on 28 February in other years.
 

@@ -8,7 +8,8 @@ import streamlit as st
 from crm.actions.interactions import still_right
 from crm.analytics.staleness import is_stale, looked_at, months_between
 from crm.model.snapshot import Snapshot
-from crm.search.query import Filter, mask
+from crm.search.conditions import mask
+from crm.search.keys import EMPTY, Condition
 from crm.ui import session
 from crm.ui.messages import safe
 
@@ -34,7 +35,7 @@ def lacking(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
     found = {}
     for field in LACKS:
         if field in known:
-            blank = mask(there, snapshot, [Filter(field, "", "no")])
+            blank = mask(snapshot, [Condition(field, EMPTY)]).reindex(there.index)
             wanted = reason.get(field, pd.Series(True, index=there.index)).fillna(True).astype(bool)
             found[field] = frozenset(there.index[blank & wanted])
     months = snapshot.settings.number("stale_contact_months")

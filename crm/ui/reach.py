@@ -4,10 +4,11 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from crm.model.emails import first_address
 from crm.model.phones import several
 from crm.model.snapshot import Snapshot
 from crm.model.text import key
-from crm.ui.card import first_address, to_dial
+from crm.ui.card import to_dial
 from crm.ui.messages import safe
 
 CALL, WRITE = "Call", "Write"

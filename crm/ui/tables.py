@@ -12,7 +12,7 @@ from crm.model.schema import SHOWN, Column
 from crm.model.snapshot import Snapshot
 from crm.search.conditions import mask
 from crm.search.query import parse, unknown_key
-from crm.ui import finding, lacking, session, theme
+from crm.ui import finding, lacking, paper, session, theme
 from crm.ui.computed import computed
 from crm.ui.messages import as_label, safe
 
@@ -40,7 +40,9 @@ def contact_list(snapshot: Snapshot) -> int:
         _nobody(snapshot, query or "")
         return everybody
     if everybody:
-        st.caption(f"{len(frame):,} of {everybody:,}" if len(frame) < everybody else f"{everybody:,} in all")
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.caption(f"{len(frame):,} of {everybody:,}" if len(frame) < everybody else f"{everybody:,} in all")
+            paper.print_cards(snapshot, frame.index)
         _one_page(snapshot, frame, f"list_page_{hash((query, tuple(frame.index[:1]), len(frame)))}")
     return everybody
 

@@ -15,7 +15,7 @@ from crm.model.cells import written
 from crm.model.changes import ChangeSet
 from crm.model.snapshot import Snapshot
 from crm.model.text import key
-from crm.ui import forms, session, texts
+from crm.ui import forms, paper, session, texts
 from crm.ui.messages import safe
 from crm.ui.segments import name_them, so_many
 
@@ -189,6 +189,8 @@ def as_list(
         with st.container(horizontal=True):
             st.download_button("Excel list", excel, "mail merge.xlsx", key=f"xlsx_{group}", icon=":material/download:")
             st.download_button("CSV list", plain, "mail merge.csv", key=f"csv_{group}", icon=":material/download:")
+            if channel == LETTER and merge.ids:
+                paper.print_letters(merge.ids, template)
         if merge.ids:
             label = f"Note it as sent to {so_many(len(merge.ids))}"
             _note_button(label, snapshot, group, template, channel, merge.ids)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm.actions.letters import to_many
 from crm.actions.mail_merge import mail_merge
 from crm.actions.messages import recipients
 from crm.actions.templates import Template
@@ -32,6 +33,7 @@ PATHS: dict[str, Callable[[Snapshot, Sequence[str], str], Yielded]] = {
     "one by one": lambda now, ids, channel: recipients(now, ids, channel).addresses,
     "a list": lambda now, ids, channel: joined(mail_merge(now, ids, channel)),
     "a list with the text": lambda now, ids, channel: joined(mail_merge(now, ids, channel, HELLO)),
+    "letters": lambda now, ids, channel: {id: letter.text for id, letter in to_many(now, ids, HELLO)},
     "the command segment": lambda now, ids, channel: as_lines(written_list(now, list(ids), channel)),
 }
 
@@ -137,6 +139,8 @@ REVIEWED = {
     "crm/actions/mail_merge.py": "the list: recipients() alone",
     "crm/commands/groups.py": "the command segment: mail_merge() alone",
     "crm/ui/writing.py": "one by one and the list: recipients() and mail_merge() at each run and press",
+    "crm/actions/letters.py": "to many: mail_merge() alone; to one person: not while Do not contact is on",
+    "crm/ui/paper.py": "letters by crm/actions/letters.py at the press; the other paper is for the team itself",
     "crm/ui/charts.py": "figures as a table, without addresses",
     "crm/ui/card.py": "one person, whose links are off while Do not contact is on",
     "crm/exchange/outgoing.py": "writes what it is given",

@@ -16,8 +16,8 @@ from crm.store.excel import template
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = (
-    "today", "contacts", "follow_ups", "pipeline", "money", "tickets", "segments", "satisfaction", "retention", "insights",
-    "workbook", "history", "log", "contact",
+    "today", "contacts", "follow_ups", "pipeline", "money", "tickets", "segments", "satisfaction", "retention",
+    "insights", "workbook", "history", "log", "contact",
 )  # fmt: skip
 Opened = Callable[..., AppTest]
 
