@@ -59,13 +59,13 @@ class Scope:
     who: str
 
     @property
-    def today(self) -> dt.date:
+    def day(self) -> dt.date:
         """The day up to which is counted."""
         return self.now.date()
 
     def within(self, days: pd.Series) -> pd.Series:
         """Which days lie in the period, up to today."""
-        found: pd.Series = (days >= pd.Timestamp(self.period.start)) & (days < pd.Timestamp(self.today) + tickets.DAY)
+        found: pd.Series = (days >= pd.Timestamp(self.period.start)) & (days < pd.Timestamp(self.day) + tickets.DAY)
         return found
 
     def of(self, people: pd.Series) -> pd.Series:
@@ -155,12 +155,12 @@ def _new_customers(scope: Scope) -> Figure:
 
 
 def _kept(scope: Scope) -> Figure:
-    return _share(retention.kept(_events(scope), as_of=scope.today))
+    return _share(retention.kept(_events(scope), as_of=scope.day))
 
 
 def _repeat(scope: Scope) -> Figure:
     events = _events(scope)
-    return _share(loyalty.repeat_rate(events[events["date"] <= pd.Timestamp(scope.today)]))
+    return _share(loyalty.repeat_rate(events[events["date"] <= pd.Timestamp(scope.day)]))
 
 
 def _answers(scope: Scope, measure: str) -> Figure:
@@ -201,7 +201,7 @@ def _on_time(scope: Scope) -> Figure:
     rows = rows[scope.within(rows["due"]) & ~rows["status"].eq("Skipped").fillna(False)]
     due, done_on = rows["due"].dt.normalize(), rows["done_on"].dt.normalize()
     done = rows["status"].eq("Done").fillna(False) | (rows["status"].isna() & done_on.notna())
-    counts = (done & done_on.notna()) | (~done & (due < pd.Timestamp(scope.today)))
+    counts = (done & done_on.notna()) | (~done & (due < pd.Timestamp(scope.day)))
     return _share(Share.of(int((done & (done_on <= due))[counts].sum()), int(counts.sum())))
 
 
