@@ -1,6 +1,7 @@
 """From what somebody typed to the cell that is stored, or a sentence why it cannot be."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from crm.model import dates
@@ -9,7 +10,9 @@ from crm.model.cells import (
     CHOICES,
     DATE,
     EMAIL,
+    MONEY,
     MONTH_DAY,
+    NUMBER,
     PHONE,
     STAMP,
     YES_NO,
@@ -114,7 +117,23 @@ def _sentence(column: Column, text: str, trouble: Unreadable, rules: Rules) -> s
         return f"“{text}” is not a day. {near or 'Write it as 14 March 2026 or 2026-03-14.'}"
     if column.kind is YES_NO:
         return f"{column.heading} is Yes or No."
+    if column.kind in (MONEY, NUMBER) and (asked := _two_ways(text)):
+        return asked
     return trouble.sentence
+
+
+def _two_ways(text: str) -> str:
+    """For a number that could be thousands or a fraction: the question, with both ways to write it; "" for any other.
+
+    >>> _two_ways("1.234")
+    '“1.234”: thousands, or a fraction? Write 1234 or 1.23.'
+    """
+    match = re.search(r"(?<![\d.,])(\d{1,3})[.,](\d{3})(?![\d.,])", text)
+    return (
+        f"“{text[:40]}”: thousands, or a fraction? Write {match[1]}{match[2]} or {match[1]}.{match[2][:2]}."
+        if match
+        else ""
+    )
 
 
 def _nearest_day(text: str) -> str:

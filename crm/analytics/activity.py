@@ -7,6 +7,7 @@ import pandas as pd
 from crm.analytics.counting import Activity, meanings
 from crm.analytics.customers import linked
 from crm.analytics.rows import Mask, Reasons, by_reason, contact_masks, day_masks, first_reason, troubled
+from crm.model.currencies import code_of
 from crm.model.snapshot import Snapshot
 
 ENOUGH_SALES = 10  # so many sales, and "auto" counts sales
@@ -26,7 +27,9 @@ def sales_of(snapshot: Snapshot) -> pd.DataFrame:
     sales = linked(snapshot, snapshot.sales.copy(deep=False))
     sales["means"] = meanings(sales["kind"], snapshot.lists, "Sale kinds")
     sales["date"] = sales["date"].dt.normalize()
-    sales["currency"] = sales["currency"].str.strip().str.upper().fillna(snapshot.settings.text("currency").upper())
+    own = snapshot.settings.text("currency").upper()
+    codes = {text: code_of(text, own) for text in sales["currency"].dropna().unique()}
+    sales["currency"] = sales["currency"].map(codes).astype("str").fillna(own)
     return sales
 
 

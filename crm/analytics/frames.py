@@ -11,6 +11,7 @@ from crm.analytics.answers import all_answers, counted_answers, unhappy_of
 from crm.analytics.counting import Counting
 from crm.analytics.customers import contacts_of, linked
 from crm.analytics.intervals import LeftOut
+from crm.analytics.money import Money, money_of
 from crm.model.snapshot import Snapshot
 
 
@@ -22,6 +23,7 @@ class Frames:
     they came (contact_id, date, kind, amount, by). `touches`: contact_id, date of every touch with anybody. `answers`:
     rows of Satisfaction that count, with `latest`. `unhappy`: unhappy answers not followed up. `sales`, `interactions`,
     `follow_ups`, `every_answer`: all rows. `left_out`: frame -> reason -> row IDs. `tickets`: all requests, with `means`.
+    `money`: the sales that count, and what is open.
     """
 
     as_of: dt.date
@@ -37,6 +39,7 @@ class Frames:
     left_out: dict[str, LeftOut]
     tickets: pd.DataFrame
     every_answer: pd.DataFrame
+    money: Money
 
     @property
     def customers(self) -> pd.DataFrame:
@@ -83,4 +86,5 @@ def from_snapshot(snapshot: Snapshot, *, as_of: dt.date) -> Frames:
         left_out={"events": left, "answers": scored.left_out},
         tickets=activity.tickets_of(snapshot),
         every_answer=answers,
+        money=money_of(snapshot, sales, contacts, day),
     )

@@ -11,7 +11,7 @@ from crm.model.snapshot import Snapshot
 
 ORDER = (
     "bad_date", "no_date", "future", "no_contact", "ambiguous", "orphan", "excluded",
-    "other_currency", "bad_amount", "bad_score", "bad_span",
+    "other_currency", "bad_amount", "bad_score", "bad_span", "test", "no_amount",
 )  # fmt: skip
 """The reasons in the order they are asked: a row has the first that applies."""
 

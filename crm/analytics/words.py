@@ -25,6 +25,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "bad_score": ("a score outside its scale", "a score outside its scale"),
     "bad_span": ("an end before its start", "an end before its start"),
     "no_moment": ("no moment of the reply or solution", "no moment of the reply or solution"),
+    "test": ("the tag test", "the tag test"),
+    "no_amount": ("no amount", "no amount"),
 }
 
 HOW_COUNTED: Mapping[str, str] = {

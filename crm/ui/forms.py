@@ -31,6 +31,7 @@ from crm.model.errors import InvalidInput
 from crm.model.frames import entries_of
 from crm.model.lists import OPEN_LISTS
 from crm.model.schema import KITH, Column
+from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.ui import session
 from crm.ui.messages import as_label, at_field, safe
@@ -147,8 +148,9 @@ def _note_moved(form: Form, column: Column, snapshot: Snapshot) -> None:
     id = str(form.expected.get("id") or "")
     if not id:
         return
-    now = snapshot.cell("Contacts", id, column.field)
-    if snapshot.row("Contacts", id) and written(now) != written(form.expected.get(column.field)):
+    row = next((row for sheet in SHEETS if (row := snapshot.row(sheet, id))), None)
+    now = row.get(column.field) if row else None
+    if row and written(now) != written(form.expected.get(column.field)):
         st.caption(safe(f"In the sheet this is now {written(now) or 'blank'}."))
 
 

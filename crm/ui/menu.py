@@ -28,6 +28,7 @@ class Line:
 LINES = (
     Line("today", "Today", "today"),
     Line("contacts", "Contacts", "groups"),
+    Line("money", "Money", "payments"),
     Line("tickets", "Tickets", "support_agent", "module_tickets"),
     Line("satisfaction", "Satisfaction", "sentiment_satisfied"),
     Line("retention", "Retention", "favorite"),

@@ -1,10 +1,18 @@
 """Days and money the team's way, for sentences and cards."""
 
 import datetime as dt
+import math
+import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 import pandas as pd
 
+from crm.model.currencies import code_of
 from crm.model.settings import Settings
+
+LONGEST = 12  # letters of a currency that nobody knows
+_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)")  # CHF5 becomes CHF 5
 
 
 def day(value: object) -> str:
@@ -29,23 +37,60 @@ def weekday(value: object) -> str:
 
 
 def money(amount: object, currency: object, settings: Settings) -> str:
-    """An amount with its currency, "" where none is known."""
-    if not isinstance(amount, int | float) or pd.isna(amount):
+    """An amount with its currency the team's way, "" where none is known; whole amounts without decimals.
+
+    `currency` blank is the team's own; one that nobody knows stands as it was written.
+
+    >>> money(1240, "", Settings({})), money(-8.5, "EUR", Settings({})), money(3, "shells", Settings({}))
+    ('£1,240', '-€8.50', 'SHELLS\xa03')
+    """
+    if isinstance(amount, bool) or not isinstance(amount, int | float) or not math.isfinite(amount):
         return ""
-    unit = currency if isinstance(currency, str) and currency else settings.text("currency")
+    own = settings.text("currency").upper()
+    unit = code_of(currency, own) if isinstance(currency, str) else own
+    return _formatted(
+        float(amount) + 0.0, unit[:LONGEST], settings.text("book_language"), settings.text("country").upper()
+    )
+
+
+def monies(amounts: Mapping[str, float], settings: Settings) -> str:
+    """Amounts in several currencies, the team's own first: never added together.
+
+    >>> monies({"EUR": 50, "GBP": 1240}, Settings({}))
+    '£1,240 and €50'
+    """
+    own = settings.text("currency").upper()
+    told = [money(amounts[unit], unit, settings) for unit in sorted(amounts, key=lambda unit: (unit != own, unit))]
+    return " and ".join(filter(None, [", ".join(told[:-1]), told[-1]])) if told else money(0, own, settings)
+
+
+@lru_cache(maxsize=2048)
+def _formatted(amount: float, unit: str, language: str, country: str) -> str:
     try:
         from babel.numbers import format_currency
 
-        return str(format_currency(amount, unit.upper(), locale=_locale(settings)))
-    except (ImportError, ValueError, LookupError):
-        return f"{amount:,.2f} {unit}"
+        locale = _locale(language, country)
+        pattern = _whole(locale) if amount.is_integer() else None
+        told = format_currency(amount, unit, pattern, locale=locale, currency_digits=pattern is None)
+        return _GLUED.sub("\xa0", told)
+    except (ImportError, ValueError, LookupError, ArithmeticError):
+        return f"{amount:,.0f} {unit}" if amount.is_integer() else f"{amount:,.2f} {unit}"
 
 
-def _locale(settings: Settings) -> str:
-    language, country = settings.text("book_language"), settings.text("country").upper()
+def _whole(locale: str) -> str:
+    """The pattern of amounts without decimals, as `¤#,##0`."""
+    from babel import Locale
+
+    return re.sub(r"\.0+", "", Locale.parse(locale).currency_formats["standard"].pattern)
+
+
+def _locale(language: str, country: str) -> str:
+    """The nearest way to write numbers that is known: language and country, then the language alone."""
     from babel import Locale, UnknownLocaleError
 
-    try:
-        return str(Locale.parse(f"{language}_{country}"))
-    except (UnknownLocaleError, ValueError):
-        return "en_GB"
+    for name in (f"{language}_{country}", language):
+        try:
+            return str(Locale.parse(name))
+        except (UnknownLocaleError, ValueError, TypeError):
+            continue
+    return "en_GB"

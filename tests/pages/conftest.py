@@ -18,6 +18,7 @@ APP = Path(__file__).parents[2] / "app.py"
 PAGES = (
     "today",
     "contacts",
+    "money",
     "satisfaction",
     "retention",
     "workbook",

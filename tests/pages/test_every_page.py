@@ -11,6 +11,7 @@ ANN = {"id": "C-7K3Q9F", "name": "Ann Lee", "phone": "020 7946 0112", "birthday"
 ONE_ROW = {
     "Contacts": [{"id": "C-7K3Q9F", "name": "Ann Lee"}],
     "Interactions": [{"id": "N-7K3Q9F", "contact": "Ann Lee", "contact_id": "C-7K3Q9F", "date": TODAY, "what": "Rang"}],
+    "Sales": [{"id": "S-7K3Q9F", "contact": "Ann Lee", "contact_id": "C-7K3Q9F", "date": TODAY, "amount": 12.5}],
     "Satisfaction": [
         {"id": "Q-7K3Q9F", "contact": "Ann Lee", "contact_id": "C-7K3Q9F", "date": TODAY, "score": 9,
          "question": "Recommend us (0-10)"},
@@ -19,6 +20,7 @@ ONE_ROW = {
 EMPTY = {
     "today": "Three steps to begin",
     "contacts": "No contacts yet. A contact is anybody you want to remember",
+    "money": "No sales yet. Add the first, or bring in the list you have.",
     "satisfaction": "No answers yet: 0 of 10 needed for a score.",
     "retention": "No visits recorded yet",
     "workbook": "0 rows read, all understood",
@@ -31,6 +33,7 @@ EMPTY = {
 FULL = {
     "today": "Unhappy, and nobody has rung back",
     "contacts": "60 in all",
+    "money": "Not paid to you yet",
     "satisfaction": "How it moved",
     "retention": "Who came again",
     "workbook": "60 in Contacts",
