@@ -52,13 +52,13 @@ if is_empty:
     st.text(f"No {sold} yet. Add the first, or bring in the list you have.")
 else:
     st.markdown(f"**{safe(money_words.answer(frames, settings, as_of=frames.as_of))}**")
-    money.tiles(snapshot, frames)
-    money.unpaid(snapshot, frames)
 if session.is_editor():
     is_meant = is_empty or bool(st.query_params.get("contact"))
     with st.expander(safe(f"Add a {sale}"), icon=":material/add:", key="add_sale", expanded=is_meant):
         adding()
 if not is_empty:
+    money.tiles(snapshot, frames)
+    money.unpaid(snapshot, frames)
     found = money.currencies(frames)
     currency = st.selectbox("Currency", found, key="money_currency") if len(found) > 1 else found[0]
     st.subheader("By month")

@@ -137,7 +137,7 @@ def part_paid(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     cells = _understood(snapshot, entry.values, row)
     part = cells.get("amount")
     if not isinstance(part, int | float) or not 0 < part < whole:
-        raise InvalidInput("amount", f"How much of {whole:,.2f} was paid? All of it: press Paid.")
+        raise InvalidInput("amount", f"How much of {whole:,.2f} was paid? If all of it was, press Paid.")
     rest, paid = _shared_out(row, whole, float(part))
     kept = {f: cell for f, cell in row.items() if f not in _KITHS and not snapshot.formula("Sales", id, f)}
     values = {**kept, **cells, **paid, "paid_on": cells.get("paid_on") or snapshot.rules.today}

@@ -15,7 +15,7 @@ from crm.model.errors import InvalidInput
 from crm.model.schema import Column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
-from crm.ui import forms, session
+from crm.ui import forms, session, theme
 from crm.ui.messages import as_label, safe
 from crm.ui.money_words import inside, lateness, profit
 from crm.ui.picking import pick, pick_person
@@ -47,7 +47,7 @@ def tiles(snapshot: Snapshot, frames: Frames) -> None:
             ("Owed to you", *_owed(owed, money.IN, currency, "invoice")),
             ("You owe", *_owed(owed, money.OUT, currency, "bill")),
         )
-        with st.grid(4, min_column_width=180):
+        with st.grid(1 if theme.is_narrow() else 4, min_column_width=150):
             for title, amount, about in shown:
                 with st.container(border=True, height="stretch", gap="xsmall"):
                     st.caption(safe(title))
@@ -121,7 +121,7 @@ def _open_buttons(snapshot: Snapshot, id: str, asked: str, is_known: bool) -> No
         st.caption(f"Reminder: {safe(asked)}")
     elif is_known:
         st.button(
-            "Remind me", key=f"remind_{id}", on_click=session.act, args=(partial(sales.remind, snapshot, id),),
+            "Remind", key=f"remind_{id}", on_click=session.act, args=(partial(sales.remind, snapshot, id),),
             help="A next step: it stands on Today when it is time to ask.",
         )  # fmt: skip
 
@@ -132,7 +132,7 @@ def _part(snapshot: Snapshot, id: str) -> None:
     form, refused = forms.current(name), session.refusal(name)
     columns = [Column("amount", "How much was paid", SHEETS["Sales"].column("amount").kind)]
     forms.fields(form, columns, snapshot, refused if isinstance(refused, InvalidInput) else None)
-    st.caption("The row is parted in two: what was paid, and what is still open.")
+    st.caption("In the sheet the row becomes two: what was paid, and what is still open.")
     saved = forms.submit(
         name, form, lambda entry: sales.part_paid(snapshot, id, entry), columns, label="Save the part", is_main=False
     )
@@ -246,7 +246,7 @@ def _summary(sums: pd.Series, currency: str, snapshot: Snapshot) -> str:
         came = told(float(sums["money_in"]), currency, settings)
         parts.append(f"{came} in {words.times(int(sums['n_in']), 'row', 'rows')}")
         if sums["known"]:
-            parts.append(f"of it yours: {profit(sums, currency, settings)}")
+            parts.append(f"profit {profit(sums, currency, settings)}")
     if sums["n"] > sums["n_in"]:
         parts.append(f"bought from them: {told(float(sums['money_out']), currency, settings)}")
     return " · ".join(parts)

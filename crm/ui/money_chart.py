@@ -34,7 +34,7 @@ def months_chart(months: pd.DataFrame, currency: str, settings: Settings, descri
         .mark_bar()
         .encode(
             x=alt.X("when:O", title=None, sort=None, axis=axis),
-            y=alt.Y("amount:Q", title=f"Amount in {currency}", axis=alt.Axis(format=",", tickCount=5)),
+            y=alt.Y("amount:Q", title=f"Amount in {currency}", axis=alt.Axis(format=",~f", tickCount=5)),
             color=alt.Color("what:N", sort=[CAME, WENT], legend=legend, scale=alt.Scale(domain=[CAME, WENT])),
             tooltip=alt.Tooltip("told:N", title="Month"),
             description="told:N",

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from crm.actions import sales
-from crm.analytics import money
+from crm.analytics import money, words
 from crm.analytics.frames import Frames
 from crm.model.cells import written
 from crm.model.snapshot import Snapshot
@@ -116,26 +116,38 @@ def top(snapshot: Snapshot, frames: Frames, currency: str) -> str | None:
     rows = money.in_last_months(frames.money.rows, as_of=frames.as_of)
     people = money.by_contact(rows[rows["currency"] == currency]).reset_index("currency", drop=True)
     people = people[people.index != ""]
+    sold = people[people["n_in"] > 0].assign(times=people["n_in"], amount=people["money_in"])
+    bought = people[people["n"] > people["n_in"]].assign(times=people["n"] - people["n_in"], amount=people["money_out"])
     picked = None
-    for title, column, count in (
-        ("Who brought in most, the last 12 months", "money_in", people["n_in"]),
-        ("From whom you bought most, the last 12 months", "money_out", people["n"] - people["n_in"]),
+    for title, found in (
+        ("Who brought in most, the last 12 months", sold),
+        ("From whom you bought most, the last 12 months", bought.assign(known=0)),
     ):
-        best = people[(count > 0)].sort_values([column, "last"], ascending=False, kind="stable").head(TOP)
+        best = found.sort_values(["amount", "last"], ascending=False, kind="stable").head(TOP)
         if len(best):
             st.subheader(title)
-            headings = {"name": "Name", "sum": "Amount", "times": "Times", "last_day": "Last"}
-            shown = best.assign(
-                name=[frames.name(id) for id in best.index],
-                sum=[told(float(amount), currency, snapshot.settings) for amount in best[column]],
-                times=count[best.index],
-                last_day=[day(last) for last in best["last"]],
-                profit=[profit(sums, currency, snapshot.settings) for _, sums in best.iterrows()],
-            )
-            if column == "money_in" and best["known"].any():
-                headings["profit"] = "Of it yours"
-            picked = pick_table(shown, headings, key=f"top_{column}", alt=title) or picked
+            picked = _best(snapshot, frames, best, currency, title) or picked
     return picked
+
+
+def _best(snapshot: Snapshot, frames: Frames, best: pd.DataFrame, currency: str, title: str) -> str | None:
+    settings = snapshot.settings
+    shown = best.assign(
+        name=[frames.name(id) for id in best.index],
+        told=[told(float(amount), currency, settings) for amount in best["amount"]],
+        last_day=[day(last) for last in best["last"]],
+        profit=[profit(sums, currency, settings) for _, sums in best.iterrows()],
+    )
+    if theme.is_narrow():
+        for id, row in shown.iterrows():
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.page_link("pages/contact.py", label=safe(row["name"]), query_params={"id": str(id)})
+                st.text(f"{row['told']} · {words.times(int(row['times']), 'row', 'rows')}")
+        return None
+    headings = {"name": "Name", "told": "Amount", "times": "Times", "last_day": "Last"}
+    if best["known"].any():
+        headings["profit"] = "Profit"
+    return pick_table(shown, headings, key=title.partition(",")[0], alt=title)
 
 
 def earned(snapshot: Snapshot, frames: Frames, currency: str) -> str:

@@ -49,15 +49,15 @@ def _open(invoices: pd.DataFrame) -> str:
 
 
 def lateness(days_late: object, due: object) -> str:
-    """How an open row stands: "12 days late", "due today", "due 24 Nov 2026".
+    """How an open row stands.
 
-    >>> lateness(1, dt.date(2026, 11, 3)), lateness(0, dt.date(2026, 11, 4))
-    ('1 day late, since 3 Nov 2026', 'due today')
+    >>> lateness(12, dt.date(2026, 11, 3)), lateness(-3, dt.date(2026, 11, 18))
+    ('12 days late', 'due 18 Nov 2026')
     """
     if not isinstance(days_late, int) or pd.isna(days_late):
         return ""
     if days_late > 0:
-        return f"{words.times(days_late, 'day', 'days')} late, since {day(due)}"
+        return f"{words.times(days_late, 'day', 'days')} late"
     return "due today" if days_late == 0 else f"due {day(due)}"
 
 

@@ -13,7 +13,7 @@ import streamlit as st
 from crm.analytics.frames import Frames, from_snapshot
 from crm.model.business_time import BusinessTime
 from crm.model.cells import Cell
-from crm.model.changes import ChangeSet
+from crm.model.changes import AddRow, ChangeSet
 from crm.model.errors import InvalidInput, KithError
 from crm.model.snapshot import Snapshot
 from crm.store import places
@@ -197,7 +197,8 @@ def act(make: Callable[[], ChangeSet]) -> None:
 
 def _as_drawn(changes: ChangeSet, drawn: str) -> ChangeSet:
     first = changes.changes[0] if changes else None
-    told = f"{drawn} {changes.summary} {getattr(first, 'id', '')}"
+    what = sorted(map(str, first.values.items())) if isinstance(first, AddRow) else getattr(first, "id", "")
+    told = f"{drawn} {changes.summary} {what}"  # the ID of a new row is another at each press
     return replace(changes, batch=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16])
 
 
