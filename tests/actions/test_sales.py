@@ -78,15 +78,39 @@ def test_an_amount_is_understood_as_people_write_it(typed: object, amount: float
         ({"amount": "5", "cost": "cheap"}, "cost", "“cheap” is not a number, or could be read two ways."),
         ({"amount": "5", "notes": "x" * 40_000}, "notes", "Notes has 40,000 characters; a cell holds at most 32,767."),
         ({"amount": "5", "item": "a\x00b"}, "item", "Item holds a control character that no cell can keep."),
-        ({"amount": "5", "date": dt.date(1899, 12, 31)}, "date", "Date lies before 1901, where spreadsheets have no days."),
-        ({"amount": "5", "date": dt.date(9999, 1, 1)}, "date", "“9999-01-01” is not a day. Write it as 14 March 2026 or 2026-03-14."),
+        (
+            {"amount": "5", "date": dt.date(1899, 12, 31)},
+            "date",
+            "Date lies before 1901, where spreadsheets have no days.",
+        ),
+        (
+            {"amount": "5", "date": dt.date(9999, 1, 1)},
+            "date",
+            "“9999-01-01” is not a day. Write it as 14 March 2026 or 2026-03-14.",
+        ),
         ({"amount": "5", "due": "31 Feb"}, "due", "“31 Feb” is not a day. Did you mean 28 Feb or 3 Mar?"),
-        ({"amount": "5", "paid_on": "2026-02-02"}, "paid_on", "This day lies ahead. Put it under Due, and press Paid when it is paid."),
-        ({"amount": "5", "currency": "Pesetas"}, "currency", "“Pesetas” is no currency. Write its three letters: EUR, GBP, USD ..."),
-        ({"amount": "5 €", "currency": "USD"}, "amount", "This says EUR, and the currency of the row is USD. Which one is it?"),
-        ({"amount": "5 €", "cost": "£3"}, "cost", "This says GBP, and the currency of the row is EUR. Which one is it?"),
+        (
+            {"amount": "5", "paid_on": "2026-02-02"},
+            "paid_on",
+            "This day lies ahead. Put it under Due, and press Paid when it is paid.",
+        ),
+        (
+            {"amount": "5", "currency": "Pesetas"},
+            "currency",
+            "“Pesetas” is no currency. Write its three letters: EUR, GBP, USD ...",
+        ),
+        (
+            {"amount": "5 €", "currency": "USD"},
+            "amount",
+            "This says EUR, and the currency of the row is USD. Which one is it?",
+        ),
+        (
+            {"amount": "5 €", "cost": "£3"},
+            "cost",
+            "This says GBP, and the currency of the row is EUR. Which one is it?",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_kept_is_refused_at_its_field(
     values: dict[str, object], field: str, sentence: str, store: Store
 ) -> None:
@@ -127,9 +151,14 @@ def test_a_sale_to_nobody_whom_we_know_is_refused(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("method", "date", "due"),
-    [("Transfer", None, dt.date(2026, 2, 15)), ("bank transfer", DUE, dt.date(2026, 2, 3)), ("Überweisung", DUE, dt.date(2026, 2, 3)),
-     ("Cash", None, None), (None, None, None)],
-)  # fmt: skip
+    [
+        ("Transfer", None, dt.date(2026, 2, 15)),
+        ("bank transfer", DUE, dt.date(2026, 2, 3)),
+        ("Überweisung", DUE, dt.date(2026, 2, 3)),
+        ("Cash", None, None),
+        (None, None, None),
+    ],
+)
 def test_a_bank_transfer_has_a_due_day_by_the_teams_terms(method, date, due, store: Store) -> None:
     assert proposed_due(store.snapshot(), method, date) == due
 
