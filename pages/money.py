@@ -26,7 +26,7 @@ def listing() -> None:
     with explained():
         snapshot = session.snapshot()
         above = st.container()
-        picked = money_list.listed(snapshot, session.frames(snapshot))
+        picked = money_list.listed(snapshot)
         if picked:
             st.session_state["sale"] = picked
         if id := money.opened(snapshot):
@@ -50,6 +50,7 @@ st.title("Money")
 is_empty = frames.sales.empty
 if is_empty:
     st.text(f"No {sold} yet. Add the first, or bring in the list you have.")
+    st.caption(safe(f"For example: {money.example(snapshot)}"))
 else:
     st.markdown(f"**{safe(money_words.answer(frames, settings, as_of=frames.as_of))}**")
 if session.is_editor():

@@ -1,7 +1,10 @@
 """Money in and out: sales, donations, purchases, what was paid and what is still open."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping
+
+import pandas as pd
 
 from crm.actions.currencies import currency_of, settled
 from crm.actions.follow_ups import next_step
@@ -17,7 +20,7 @@ from crm.model.text import key
 TRANSFERS = ("transfer", "bank transfer", "uberweisung", "virement", "transferencia")
 """What a payment by bank is called; the list has no meanings, so another word proposes no due day."""
 
-_KITHS = ("id", "added_on", "changed_on", "changed_by")
+_NOT_COPIED = ("id", "cost", "added_on", "changed_on", "changed_by")
 
 
 def money_in(snapshot: Snapshot) -> str:
@@ -96,8 +99,8 @@ def told(snapshot: Snapshot, row: Mapping[str, Cell]) -> str:
     kind = written(row.get("kind")) or money_in(snapshot) or snapshot.settings.text("word_sale")
     about = written(row.get("contact")) or written(row.get("item"))
     amount = row.get("amount")
-    money = f"{amount:,.2f}" if isinstance(amount, int | float) else written(amount)
-    parts = [kind.lower(), about, f"{money} {currency_of(snapshot, row)}"]
+    money = f"{amount:,.2f} {currency_of(snapshot, row)}" if isinstance(amount, int | float) else written(amount)
+    parts = [kind.lower(), about, money]
     return ", ".join(part for part in parts if part)
 
 
@@ -138,8 +141,8 @@ def part_paid(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     part = cells.get("amount")
     if not isinstance(part, int | float) or not 0 < part < whole:
         raise InvalidInput("amount", f"How much of {whole:,.2f} was paid? If all of it was, press Paid.")
-    rest, paid = _shared_out(row, whole, float(part))
-    kept = {f: cell for f, cell in row.items() if f not in _KITHS and not snapshot.formula("Sales", id, f)}
+    rest, paid = _shared_out(whole, float(part), snapshot.frame("Sales")["cost"].get(id))
+    kept = {f: cell for f, cell in row.items() if f not in _NOT_COPIED and not snapshot.formula("Sales", id, f)}
     values = {**kept, **cells, **paid, "paid_on": cells.get("paid_on") or snapshot.rules.today}
     if "notes" in row:
         values["notes"] = "\n".join(filter(None, (written(row["notes"]), f"Part of {whole:,.2f}")))
@@ -149,11 +152,10 @@ def part_paid(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     return ChangeSet(f"Paid a part: {told(snapshot, filled)}", (update, new), entry.batch)
 
 
-def _shared_out(row: Mapping[str, Cell], whole: float, part: float) -> tuple[dict[str, Cell], dict[str, Cell]]:
-    """Amount and cost of what stays open, and of the part that was paid."""
+def _shared_out(whole: float, part: float, cost: object) -> tuple[dict[str, Cell], dict[str, Cell]]:
+    """Amount and cost of what stays open, and of the part that was paid; a cost that is not known stays as it is."""
     rest, paid = dict[str, Cell](amount=round(whole - part, 4)), dict[str, Cell](amount=part)
-    cost = row.get("cost")
-    if isinstance(cost, int | float) and not isinstance(cost, bool):
+    if isinstance(cost, float) and not math.isnan(cost):
         share = round(cost * part / whole, 2)
         paid["cost"], rest["cost"] = share, round(cost - share, 4)
     return rest, paid
@@ -165,11 +167,11 @@ def remind(snapshot: Snapshot, id: str) -> ChangeSet:
     Raises NoSuchRow, or InvalidInput when the row is of nobody.
     """
     row, frame = _open(snapshot, id), snapshot.frame("Sales")
-    contact, due = frame["contact_id"].get(id), row.get("due")
+    contact, due = frame["contact_id"].get(id), frame["due"].get(id)
     if not isinstance(contact, str):
         raise InvalidInput("contact", "The row names nobody whom we know. Pick the person first.")
     pays = is_out(snapshot, row.get("kind"))
-    when = day_of(due) if isinstance(due, dt.date) else snapshot.rules.today
+    when = snapshot.rules.today if pd.isna(due) else due.date()
     if not pays:
         when += dt.timedelta(days=1)  # on the day itself it may still come
     name = full_name(snapshot.row("Contacts", contact))
@@ -184,6 +186,8 @@ def _open(snapshot: Snapshot, id: str) -> dict[str, Cell]:
     row = existing(snapshot, "Sales", id)
     if "paid_on" not in row:
         raise InvalidInput("paid_on", "The sheet Sales has no column “Paid on” to keep this in.")
+    if snapshot.formula("Sales", id, "paid_on"):
+        raise InvalidInput("paid_on", "Paid on is a formula in the sheet, so only the sheet can say that this is paid.")
     if row["paid_on"] not in (None, ""):
         raise InvalidInput("paid_on", f"The sheet says that this was paid already: {written(row['paid_on'])}.")
     return row

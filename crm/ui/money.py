@@ -268,6 +268,15 @@ def state(due: dt.date | None, paid_on: dt.date | None, today: dt.date) -> str:
     return f"open, {days_late}" if days_late else ""
 
 
+def example(snapshot: Snapshot) -> str:
+    """What a row looks like, for a workbook that has none yet."""
+    today = snapshot.rules.today
+    kind = sales.money_in(snapshot) or snapshot.settings.text("word_sale")
+    return " · ".join(
+        (day(today), "Ann Lee", kind, told(48, "", snapshot.settings), f"due {day(today + dt.timedelta(14))}")
+    )
+
+
 def opened(snapshot: Snapshot) -> str:
     """The ID of the row that is being looked at, "" when none is or it is gone."""
     id = str(st.session_state.get("sale") or "")

@@ -19,84 +19,102 @@ from crm.ui.words import money as told
 
 ANY, OPEN, IN, OUT = "All", "Open", "Money in", "Money out"
 HEADINGS = {"day": "Date", "who": "Who", "kind": "Kind", "item": "Item", "told": "Amount", "state": "How it stands"}
-SEARCHED = ("who", "kind", "item", "told", "reference", "notes", "method")
+SEARCHED = ("who", "kind", "item", "reference", "notes", "method", "currency")
 TOP = 10
 
 
-def listed(snapshot: Snapshot, frames: Frames) -> str | None:
+def listed(snapshot: Snapshot) -> str | None:
     """Search, filters and the list; the ID of the row that was pressed, once."""
-    everything = session.kept(snapshot, "money listed", _prepared)
-    rows = _filtered(everything)
+    everything = session.kept(snapshot, "money listed", _newest_first)
+    rows = _filtered(snapshot, everything)
     if rows.empty:
         st.text("Nothing matches.")
         st.button("Show everything", key="money_clear", on_click=_clear)
         return None
     st.caption(f"{len(rows):,} of {len(everything):,}" if len(rows) < len(everything) else f"{len(rows):,} in all")
-    return _one_page(rows)
+    return _one_page(snapshot, rows)
 
 
-def _prepared(snapshot: Snapshot) -> pd.DataFrame:
-    """Every row with its words for the list, the newest first; those without a day at the end."""
+def _newest_first(snapshot: Snapshot) -> pd.DataFrame:
+    """Every row with whom it belongs to, its kind and month; those without a day at the end."""
     rows = session.frames(snapshot).sales.sort_values("date", ascending=False, kind="stable")
-    names, settings, today = snapshot.contacts["name"], snapshot.settings, snapshot.rules.today
-    blank = sales.money_in(snapshot)
-    known = rows["contact_id"].map(names.to_dict())
-    rows = rows.assign(
-        who=known.astype("object").where(known.notna(), rows["contact"].astype("object")).fillna(""),
-        kind=rows["kind"].astype("object").where(rows["kind"].notna(), blank),
-        day=[day(date) for date in rows["date"]],
-        told=[told(amount, unit, settings) for amount, unit in zip(rows["amount"], rows["currency"], strict=True)],
-        state=[pieces.state(due, paid, today) for due, paid in zip(rows["due"], rows["paid_on"], strict=True)],
-    )
-    unread = rows["amount"].isna()
-    rows.loc[unread, "told"] = [written(snapshot.cell("Sales", str(id), "amount")) for id in rows.index[unread]]
-    return rows.assign(text=[fold(" ".join(map(str, parts))) for parts in rows[list(SEARCHED)].fillna("").to_numpy()])
+    known = rows["contact_id"].map(snapshot.contacts["name"].to_dict())
+    who = known.astype("object").where(known.notna(), rows["contact"].astype("object"))
+    kind = rows["kind"].astype("object").where(rows["kind"].notna(), sales.money_in(snapshot))
+    return rows.assign(who=who.fillna(""), kind=kind, month=rows["date"].dt.to_period("M"))
 
 
-def _filtered(rows: pd.DataFrame) -> pd.DataFrame:
-    months = [f"{month:%B %Y}" for month in sorted(rows["date"].dropna().dt.to_period("M").unique(), reverse=True)]
-    kinds = list(dict.fromkeys(rows["kind"].dropna()))
+def _texts(snapshot: Snapshot) -> pd.Series:
+    """What a search looks through, row by row, folded."""
+    rows = session.kept(snapshot, "money listed", _newest_first)
+    told = rows[list(SEARCHED)].fillna("").to_numpy()
+    amounts = (f"{amount:.2f}" for amount in rows["amount"])
+    texts = [" ".join([*map(str, parts), amount]) for parts, amount in zip(told, amounts, strict=True)]
+    return pd.Series([fold(text) for text in texts], index=rows.index, dtype="str")
+
+
+def _filtered(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
+    months = sorted(rows["month"].dropna().unique(), reverse=True)
     query = st.text_input(
         "Search the list", key="money_q", type="search", live="250ms", bind="query-params", autocomplete="off",
         placeholder="A name, an item, an invoice number",
     )  # fmt: skip
     with st.grid(3, min_column_width=180):
-        state = st.selectbox("Which", [ANY, OPEN, IN, OUT], key="money_which")
-        month = st.selectbox("Month", months, index=None, placeholder="Any month", key="money_month")
+        which = st.selectbox("Which", [ANY, OPEN, IN, OUT], key="money_which")
+        month = st.selectbox(
+            "Month", months, index=None, placeholder="Any month", key="money_month", format_func=_month_name
+        )
+        kinds = list(rows["kind"].unique())
         kind = st.selectbox("Kind", kinds, index=None, placeholder="Any kind", key="money_kind")
     chosen = pd.Series(True, index=rows.index)
     for word in fold(query or "").split():
-        chosen &= rows["text"].str.contains(word, regex=False)
-    if month:
-        chosen &= rows["date"].dt.strftime("%B %Y") == month
+        chosen &= session.kept(snapshot, "money texts", _texts).str.contains(word, regex=False)
+    if month is not None:
+        chosen &= rows["month"] == month
     if kind:
         chosen &= rows["kind"] == kind
-    if state == OPEN:
+    if which == OPEN:
         chosen &= rows["due"].notna() & rows["paid_on"].isna()
-    elif state in (IN, OUT):
-        chosen &= (rows["means"] == money.OUT) == (state == OUT)
-    return rows[chosen.fillna(False).astype(bool)]
+    elif which in (IN, OUT):
+        chosen &= (rows["means"] == money.OUT) == (which == OUT)
+    return rows[chosen.astype(bool)]
+
+
+def _month_name(month: pd.Period) -> str:
+    return month.strftime("%B %Y")
 
 
 def _clear() -> None:
     st.session_state.update(money_q="", money_which=ANY, money_month=None, money_kind=None)
 
 
-def _one_page(rows: pd.DataFrame) -> str | None:
+def _one_page(snapshot: Snapshot, rows: pd.DataFrame) -> str | None:
     size = NARROW_PAGE if theme.is_narrow() else PAGE
     pages = max(1, -(-len(rows) // size))
     key = f"money_page_{hash((tuple(rows.index[:1]), len(rows)))}"
     number = min(st.session_state.get(key) or 1, pages)
-    shown = rows.iloc[(number - 1) * size : number * size]
+    shown = _in_words(snapshot, rows.iloc[(number - 1) * size : number * size])
     if theme.is_narrow():
         picked = _cards(shown)
     else:
-        picked = pick_table(
-            shown, HEADINGS, key="sales", alt="Money in and out, one row an amount; press one to change it"
-        )
+        alt = "Money in and out, one row an amount; press one to change it"
+        picked = pick_table(shown, HEADINGS, key="sales", alt=alt)
     if pages > 1:
         st.pagination(pages, key=key)
     return picked
+
+
+def _in_words(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows as they are read: an amount that could not be understood stands as it was typed."""
+    today, amounts = snapshot.rules.today, zip(rows.index, rows["amount"], rows["currency"], strict=True)
+    return rows.assign(
+        day=[day(date) for date in rows["date"]],
+        told=[
+            told(amount, unit, snapshot.settings) or written(snapshot.cell("Sales", str(id), "amount"))
+            for id, amount, unit in amounts
+        ],
+        state=[pieces.state(due, paid, today) for due, paid in zip(rows["due"], rows["paid_on"], strict=True)],
+    )
 
 
 def _cards(rows: pd.DataFrame) -> str | None:
@@ -116,14 +134,14 @@ def top(snapshot: Snapshot, frames: Frames, currency: str) -> str | None:
     rows = money.in_last_months(frames.money.rows, as_of=frames.as_of)
     people = money.by_contact(rows[rows["currency"] == currency]).reset_index("currency", drop=True)
     people = people[people.index != ""]
-    sold = people[people["n_in"] > 0].assign(times=people["n_in"], amount=people["money_in"])
-    bought = people[people["n"] > people["n_in"]].assign(times=people["n"] - people["n_in"], amount=people["money_out"])
+    sold = people.assign(times=people["n_in"], amount=people["money_in"])
+    bought = people.assign(times=people["n"] - people["n_in"], amount=people["money_out"], known=0)
     picked = None
     for title, found in (
         ("Who brought in most, the last 12 months", sold),
-        ("From whom you bought most, the last 12 months", bought.assign(known=0)),
+        ("From whom you bought most, the last 12 months", bought),
     ):
-        best = found.sort_values(["amount", "last"], ascending=False, kind="stable").head(TOP)
+        best = found[found["times"] > 0].sort_values(["amount", "last"], ascending=False, kind="stable").head(TOP)
         if len(best):
             st.subheader(title)
             picked = _best(snapshot, frames, best, currency, title) or picked

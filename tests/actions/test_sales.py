@@ -244,6 +244,21 @@ def test_a_part_that_was_paid_parts_the_row_in_two_that_add_up(store: Store) -> 
     assert paid[["contact_id", "item", "date", "due"]].tolist() == rest[["contact_id", "item", "date", "due"]].tolist()
 
 
+def test_a_cost_that_is_not_known_or_not_understood_is_not_counted_twice(store: Store) -> None:
+    for cost in (None, "about 300"):
+        id = added(store, {**BIKE, "cost": None})
+        store.save(ChangeSet("typed", (UpdateRow("Sales", id, {"cost": cost}, {"cost": None}),)))
+        store.save(part_paid(store.snapshot(), id, {"amount": "80"}))
+        assert pd.isna(last(store)["cost"]) and store.snapshot().cell("Sales", id, "cost") == cost
+
+
+def test_an_amount_that_is_a_text_in_the_sheet_is_parted_by_what_it_says(store: Store) -> None:
+    id = added(store, BIKE)
+    store.save(ChangeSet("typed", (UpdateRow("Sales", id, {"amount": "£1,200.50"}, {"amount": 480.0}),)))
+    store.save(part_paid(store.snapshot(), id, {"amount": "200"}))
+    assert (store.snapshot().sales["amount"][id], last(store)["amount"]) == (1000.5, 200)
+
+
 def test_a_part_payment_is_taken_back_as_one(store: Store) -> None:
     id = added(store, BIKE)
     store.undo(store.save(part_paid(store.snapshot(), id, {"amount": 100})).batch)

@@ -183,16 +183,6 @@ def test_a_reminder_is_one_press_and_is_offered_once(make, open_page) -> None:
     assert len([button for button in app.button if button.label == "Remind"]) == 1
 
 
-def test_two_presses_of_a_reminder_on_one_drawn_page_are_one(make, open_page) -> None:
-    make(rows=SALES)
-    app = open_page("money")
-    remind = next(button for button in app.button if button.label == "Remind")
-    seen = app.session_state["seen_revision"]
-    remind.click().run()
-    app.session_state["seen_revision"] = seen
-    assert len(session.snapshot().follow_ups) == 1
-
-
 def test_a_row_is_changed_and_removed_from_the_list(make, open_page) -> None:
     make(rows=SALES)
     app = open_page("money", sale="S-Z52MRD")
