@@ -8,6 +8,7 @@ from crm.ui.messages import explained, safe
 from crm.ui.picking import pick
 
 page("viewer")
+LINKED, PRESSED = "sale_linked", "sale_pressed"  # the row that is being changed, by where it was chosen
 
 
 @st.fragment
@@ -21,29 +22,34 @@ def adding() -> None:
 
 
 @st.fragment
-def listing() -> None:
-    """The list, drawn anew at every letter of the search, and above it the row that was pressed."""
+def changing(place: str) -> None:
+    """The row that was chosen, as a form, until it is saved or closed."""
+    is_done = False
     with explained():
-        snapshot = session.snapshot()
-        above = st.container()
-        picked = money_list.listed(snapshot)
-        if picked:
-            st.session_state["sale"] = picked
-        if id := money.opened(snapshot):
-            with above:
-                is_done = money.editing(snapshot, id)
-            if is_done:
-                st.session_state["sale"] = None
-                st.rerun()
+        id = money.opened(session.snapshot(), place)
+        is_done = bool(id) and money.editing(session.snapshot(), id)
+    if is_done:
+        pick(place, None)
+        st.rerun()
+
+
+@st.fragment
+def listing() -> None:
+    """The list, drawn anew at every letter of the search; a press opens the row above it."""
+    picked = None
+    with explained():
+        picked = money_list.listed(session.snapshot())
+    if picked:
+        pick(LINKED, None)
+        pick(PRESSED, picked)
+        st.rerun()
 
 
 snapshot = session.snapshot()
 frames, settings = session.frames(snapshot), snapshot.settings
 sale, sold = (money_words.inside(settings, key) for key in ("word_sale", "word_sales"))
-for name, place in (("contact", money.WITH), ("sale", "sale")):
-    asked = st.query_params.get(name)
-    if asked and st.session_state.get(f"asked_{name}") != asked:  # once: a press may choose another
-        st.session_state[f"asked_{name}"] = asked
+for name, place in (("contact", money.WITH), ("sale", LINKED)):
+    if asked := st.query_params.pop(name, None):  # once: a press may choose another
         pick(place, asked)
 
 st.title("Money")
@@ -53,8 +59,11 @@ if is_empty:
     st.caption(safe(f"For example: {money.example(snapshot)}"))
 else:
     st.markdown(f"**{safe(money_words.answer(frames, settings, as_of=frames.as_of))}**")
-if session.is_editor():
-    is_meant = is_empty or bool(st.query_params.get("contact"))
+linked, pressed = (money.opened(snapshot, place) for place in (LINKED, PRESSED))
+if linked:
+    changing(LINKED)
+elif session.is_editor() and not pressed:  # one form that answers to Ctrl+Enter
+    is_meant = is_empty or bool(st.session_state.get(money.WITH))
     with st.expander(safe(f"Add a {sale}"), icon=":material/add:", key="add_sale", expanded=is_meant):
         adding()
 if not is_empty:
@@ -65,8 +74,11 @@ if not is_empty:
     st.subheader("By month")
     money_chart.by_month(frames, currency, settings)
     st.text(money_list.earned(snapshot, frames, currency))
+    money_list.kinds(snapshot, frames, currency)
     picked = money_list.top(snapshot, frames, currency)
     if picked:
         st.switch_page("pages/contact.py", query_params={"id": picked})
     st.subheader(safe(f"All {sold} and purchases"))
+    if pressed and not linked:
+        changing(PRESSED)
     listing()

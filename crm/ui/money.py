@@ -24,6 +24,7 @@ from crm.ui.words import money as told
 
 EVERYDAY = ("amount", "item", "kind", "method", "date", "due")
 WITH = "sale_with"  # who was picked for the next amount
+LINE = 80  # letters of an item in a line
 SHOWN = 8  # open rows before "and more"
 
 
@@ -87,7 +88,7 @@ def open_lines(snapshot: Snapshot, frames: Frames, rows: pd.DataFrame, *, with_n
         for id, row in rows.head(SHOWN).iterrows():
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 amount = told(row["amount"], row["currency"], snapshot.settings)
-                parts = (amount, row["item"], lateness(row["days_late"], row["due"]))
+                parts = (amount, clipped(row["item"]), lateness(row["days_late"], row["due"]))
                 st.text(" · ".join(part for part in parts if isinstance(part, str) and part), width="stretch")
                 if with_name:
                     who(snapshot, row)
@@ -181,7 +182,7 @@ def editing(snapshot: Snapshot, id: str) -> bool:
     row = existing(snapshot, "Sales", id)
     with st.container(border=True):
         st.subheader("Change or remove", anchor=False)
-        st.text(sales.told(snapshot, row))
+        st.text(line(snapshot, snapshot.frame("Sales").loc[[id]].iloc[0]))
         if not session.is_editor():
             return st.button("Close", key="sale_close")
         contact = _whose(snapshot, id)
@@ -230,8 +231,8 @@ def of_contact(snapshot: Snapshot, contact: str) -> None:
     if len(found):
         st.subheader("Open", anchor=False)
         open_lines(snapshot, frames, found, with_name=False)
-    for _, row in rows.sort_values("date", ascending=False, kind="stable").head(SHOWN).iterrows():
-        st.text(line(snapshot, row))
+    for id, row in rows.sort_values("date", ascending=False, kind="stable").head(SHOWN).iterrows():
+        st.page_link("pages/money.py", label=safe(line(snapshot, row)), query_params={"sale": str(id)})
     if len(rows) > SHOWN:
         st.caption(f"The newest of {len(rows):,}; the page Money has all.")
     if session.is_editor():
@@ -256,7 +257,13 @@ def line(snapshot: Snapshot, row: pd.Series) -> str:
     """One row in a line: day, kind, item, amount, how it stands."""
     kind = row["kind"] if isinstance(row["kind"], str) else sales.money_in(snapshot)
     amount = told(row["amount"], row["currency"], snapshot.settings) or "no amount"
-    parts = (day(row["date"]), kind, row["item"], amount, state(row["due"], row["paid_on"], snapshot.rules.today))
+    parts = (
+        day(row["date"]),
+        kind,
+        clipped(row["item"]),
+        amount,
+        state(row["due"], row["paid_on"], snapshot.rules.today),
+    )
     return " · ".join(part for part in parts if isinstance(part, str) and part)
 
 
@@ -268,6 +275,17 @@ def state(due: dt.date | None, paid_on: dt.date | None, today: dt.date) -> str:
     return f"open, {days_late}" if days_late else ""
 
 
+def clipped(text: object) -> str:
+    """A text as it fits into a line of a list.
+
+    >>> clipped("x" * 100)[-2:], clipped(None)
+    ('x…', '')
+    """
+    if not isinstance(text, str):
+        return ""
+    return text if len(text) <= LINE else f"{text[: LINE - 1]}…"
+
+
 def example(snapshot: Snapshot) -> str:
     """What a row looks like, for a workbook that has none yet."""
     today = snapshot.rules.today
@@ -277,7 +295,7 @@ def example(snapshot: Snapshot) -> str:
     )
 
 
-def opened(snapshot: Snapshot) -> str:
-    """The ID of the row that is being looked at, "" when none is or it is gone."""
-    id = str(st.session_state.get("sale") or "")
+def opened(snapshot: Snapshot, place: str) -> str:
+    """The ID of the row that was chosen under a key of the visit, "" when none was or it is gone."""
+    id = str(st.session_state.get(place) or "")
     return id if id in snapshot.frame("Sales").index else ""

@@ -129,6 +129,24 @@ def _cards(rows: pd.DataFrame) -> str | None:
     return picked
 
 
+def kinds(snapshot: Snapshot, frames: Frames, currency: str) -> None:
+    """What came in and went out by kind, over the last 12 months."""
+    rows = money.in_last_months(frames.money.rows, as_of=frames.as_of)
+    found = money.by_kind(rows[rows["currency"] == currency], sales.money_in(snapshot)).reset_index()
+    if found.empty:
+        return
+    table = pd.DataFrame(
+        {
+            "Kind": found["kind"],
+            "In or out": found["means"].map({money.IN: IN, money.OUT: OUT}),
+            "Amount": [told(float(amount), currency, snapshot.settings) for amount in found["amount"]],
+            "Rows": found["n"],
+        }
+    )
+    with st.expander("By kind, the last 12 months", key="money_kinds"):
+        st.dataframe(table, hide_index=True, key="money_kinds_table", alt="Money by kind", placeholder="")
+
+
 def top(snapshot: Snapshot, frames: Frames, currency: str) -> str | None:
     """Who brought in most over the last 12 months, and from whom was bought; the ID of the person who was pressed."""
     rows = money.in_last_months(frames.money.rows, as_of=frames.as_of)
@@ -160,7 +178,7 @@ def _best(snapshot: Snapshot, frames: Frames, best: pd.DataFrame, currency: str,
         for id, row in shown.iterrows():
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.page_link("pages/contact.py", label=safe(row["name"]), query_params={"id": str(id)})
-                st.text(f"{row['told']} · {words.times(int(row['times']), 'row', 'rows')}")
+                st.text(f"{row['told']} · {words.times(int(row['times']), 'time', 'times')}")
         return None
     headings = {"name": "Name", "told": "Amount", "times": "Times", "last_day": "Last"}
     if best["known"].any():

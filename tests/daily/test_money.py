@@ -55,6 +55,14 @@ def test_amounts_of_several_currencies_stand_apart(store: Store, save: Save) -> 
     assert money.totals(frames.money.rows)["money_in"].to_dict() == {"CHF": 1200.5, "EUR": 12, "GBP": 4.9}
 
 
+@pytest.mark.capability(14)
+def test_what_each_person_brings_in_is_told_with_the_cost_where_it_is_known(store: Store, save: Save) -> None:
+    for values, contact in ((BIKE, ANN), ({"amount": "20"}, ANN), ({"amount": "-5"}, ANN), ({"amount": "7"}, "")):
+        found = save(add_sale(store.snapshot(), values, contact))
+    sums = money.by_contact(from_snapshot(found, as_of=TODAY).money.rows).loc[(ANN, "GBP")]
+    assert sums[["money_in", "earned", "known", "n_in"]].tolist() == [495, 170, 1, 3]
+
+
 def test_a_sale_is_corrected_and_taken_out_again(store: Store, save: Save) -> None:
     bike = save(add_sale(store.snapshot(), BIKE, ANN)).sales.index[-1]
     found = save(edit_sale(store.snapshot(), bike, {"amount": "450", "due": ""}, SHOP)).sales.loc[bike]
