@@ -2,23 +2,11 @@
 
 from collections.abc import Mapping
 
+from crm.actions.starting import is_currency
 from crm.model.cells import Cell, written
 from crm.model.currencies import code_of, named_in
 from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
-
-
-def is_known(code: str) -> bool:
-    """Whether three letters are a currency (ISO 4217); without babel, whether they could be one.
-
-    >>> is_known("EUR"), is_known("EURO")
-    (True, False)
-    """
-    try:
-        from babel.numbers import is_currency
-    except ImportError:
-        return len(code) == 3 and code.isascii() and code.isalpha()
-    return bool(is_currency(code))
 
 
 def own_currency(snapshot: Snapshot) -> str:
@@ -40,12 +28,12 @@ def settled(snapshot: Snapshot, typed: Mapping[str, object], cells: Mapping[str,
     own = own_currency(snapshot)
     cell = written(cells.get("currency", stands))
     beside = code_of(cell, own) if cell else ""
-    if "currency" in cells and beside and not is_known(beside):
+    if "currency" in cells and beside and not is_currency(beside):
         raise InvalidInput("currency", f"“{cell[:40]}” is no currency. Write its three letters: EUR, GBP, USD ...")
     for field in ("amount", "cost"):
         text = typed.get(field)
         named = named_in(text, own) if isinstance(text, str) else ""
-        if not named or not is_known(named):
+        if not named or not is_currency(named):
             continue
         if beside and named != beside:
             raise InvalidInput(field, f"This says {named}, and the currency of the row is {beside}. Which one is it?")

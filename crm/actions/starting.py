@@ -168,6 +168,19 @@ def countries() -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda pair: pair[1]))
 
 
+def is_currency(code: str) -> bool:
+    """Whether three letters are a currency (ISO 4217); without babel, whether they could be one.
+
+    >>> is_currency("EUR"), is_currency("EURO")
+    (True, False)
+    """
+    try:
+        from babel.numbers import is_currency as is_known
+    except ImportError:
+        return len(code) == 3 and code.isascii() and code.isalpha()
+    return bool(is_known(code))
+
+
 def time_zones() -> list[str]:
     """The time zones there are, by name."""
     try:

@@ -33,6 +33,10 @@ ROWS: dict[str, list[dict[str, Cell]]] = {
         {"id": "F-9C41XJ", "due": dt.date(2026, 2, 13), "what": "Ask for the tubes", "contact": "Harbour Parts Ltd"},
         {"id": "F-T0B6WY", "due": dt.date(2026, 1, 2), "what": "Card", "contact": "Ann Lee", "status": "Done"},
     ],
+    "Sales": [
+        {"id": "S-6A0PTG", "date": dt.date(2026, 1, 6), "contact": "Ann Lee", "contact_id": ANN, "item": "Bell",
+         "amount": 22, "due": dt.date(2026, 1, 20)},
+    ],
     "Satisfaction": [
         {"id": "Q-N4E8KX", "date": dt.date(2026, 1, 12), "question": "Smiley (1-3)", "score": 1, "comment": "Waited"},
     ],

@@ -181,8 +181,9 @@ def test_somebody_with_a_history_is_not_removed(store: Store) -> None:
     assert linked_rows(store.snapshot(), ANN) == {
         "Interactions": ["N-2M8VQK", "N-81DW0C"],
         "Follow-ups": ["F-5QN7AE", "F-T0B6WY"],
+        "Sales": ["S-6A0PTG"],
     }
-    with pytest.raises(InvalidInput, match=r"4 rows belong to Ann Lee\. Put them away instead"):
+    with pytest.raises(InvalidInput, match=r"5 rows belong to Ann Lee\. Put them away instead"):
         remove_contact(store.snapshot(), ANN)
 
 

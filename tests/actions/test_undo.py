@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crm.actions import contacts, follow_ups, interactions, satisfaction, settings
+from crm.actions import contacts, follow_ups, interactions, sales, satisfaction, settings
 from crm.model.cells import Cell
 from crm.model.changes import ChangeSet
 from crm.model.snapshot import Snapshot
@@ -25,6 +25,12 @@ ACTIONS: dict[str, Callable[[Snapshot], ChangeSet]] = {
     "skip": lambda now: follow_ups.skip(now, "F-5QN7AE"),
     "record_answer": lambda now: satisfaction.record_answer(now, ANN, {"score": 3}),
     "mark_followed_up": lambda now: satisfaction.mark_followed_up(now, "Q-N4E8KX"),
+    "add_sale": lambda now: sales.add_sale(now, {"amount": "12 €", "item": "Bell"}, ANN),
+    "edit_sale": lambda now: sales.edit_sale(now, "S-6A0PTG", {"amount": "5", "due": ""}, ""),
+    "remove_sale": lambda now: sales.remove_sale(now, "S-6A0PTG"),
+    "mark_paid": lambda now: sales.mark_paid(now, "S-6A0PTG"),
+    "part_paid": lambda now: sales.part_paid(now, "S-6A0PTG", {"amount": "2", "method": "Cash"}),
+    "remind": lambda now: sales.remind(now, "S-6A0PTG"),
     "set_setting": lambda now: settings.set_setting(now, "currency", "EUR"),
     "add_to_list": lambda now: settings.add_to_list(now, "Relationships", "Patient", "customer"),
     "remove_from_list": lambda now: settings.remove_from_list(now, "Stages", "Offer"),
@@ -62,8 +68,8 @@ def test_what_was_done_is_taken_back_and_done_again(action: str, is_written: boo
 
 
 def test_every_action_is_tried_above() -> None:
-    helpers = {"linked_rows", "next_step", "following", "answer"}
-    modules = (contacts, follow_ups, interactions, satisfaction, settings)
+    helpers = {"linked_rows", "next_step", "following", "answer", "money_in", "is_out", "proposed_due", "told"}
+    modules = (contacts, follow_ups, interactions, sales, satisfaction, settings)
     public = {
         name
         for module in modules
