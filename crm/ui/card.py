@@ -190,10 +190,10 @@ def log_form(snapshot: Snapshot, contact: str) -> bool:
     return saved
 
 
-def next_step_columns(snapshot: Snapshot) -> list[Column]:
-    """The fields of a next step, as they stand in a form beside others."""
+def next_step_columns(snapshot: Snapshot, *more: tuple[str, str]) -> list[Column]:
+    """The fields of a next step, as they stand in a form beside others; `more` are (field, heading)."""
     columns = {column.field: column for column in snapshot.columns("Follow-ups")}
-    named = (("what", "Next step"), ("due", "Next step due"), ("how", "Next step by"))
+    named = (("what", "Next step"), ("due", "Next step due"), *more)
     return [_renamed(columns[field], f"next_{field}", heading) for field, heading in named if field in columns]
 
 

@@ -61,7 +61,8 @@ def choose(snapshot: Snapshot) -> frozenset[str] | None:
         for field, ids in counts.items():
             words = safe(f"{LACKS.get(field, old)}: {len(ids)}")
             asked = {"lacks": field}
-            st.page_link("pages/contacts.py", label=f"**{words}**" if field == chosen else words, query_params=asked)
+            icon = ":material/check:" if field == chosen else None
+            st.page_link("pages/contacts.py", label=words, icon=icon, query_params=asked)
         if chosen:
             st.page_link("pages/contacts.py", label="Everybody", icon=":material/close:")
     return counts.get(chosen, frozenset()) if chosen in (*LACKS, OLD) else None

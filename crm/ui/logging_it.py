@@ -129,7 +129,11 @@ def _which(snapshot: Snapshot, mention: Mention) -> None:
         if " " in mention.words:
             _add(snapshot, mention.words)
         st.button(
-            "Nobody of them", key=f"log_none_{mention.start}", type="tertiary", on_click=drop, args=(mention.words,)
+            "No" if only else "Nobody of them",
+            key=f"log_none_{mention.start}",
+            type="tertiary",
+            on_click=drop,
+            args=(mention.words,),
         )
 
 
@@ -183,7 +187,7 @@ def _columns(snapshot: Snapshot) -> list[Column]:
     """The parts of a note, of a next step and of a rating."""
     known = {column.field: column for column in snapshot.columns("Interactions")}
     noted = [known[name] for name in ("what", "type", "date", "outcome", "by") if name in known]
-    return [*noted, *card.next_step_columns(snapshot), *card.rating_columns(snapshot)]
+    return [*noted, *card.next_step_columns(snapshot, ("how", "Next step by")), *card.rating_columns(snapshot)]
 
 
 def _fill(form: forms.Form, found: Understood, line: str) -> None:
