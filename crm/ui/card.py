@@ -19,9 +19,8 @@ from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.ui import forms, session
 from crm.ui.belonging import organisations
-from crm.ui.card_tabs import amounts
 from crm.ui.messages import safe
-from crm.ui.words import day
+from crm.ui.words import day, money
 
 STANDS_OUT = {"needs": ":material/favorite:", "equipment": ":material/build:"}
 LOGGED = ("what", "type", "date", "outcome", "by")
@@ -38,6 +37,11 @@ def standing(snapshot: Snapshot, contact: str) -> None:
     st.caption(
         safe(" · ".join(part for part in parts if isinstance(part, str) and part)) or "No relationship noted yet"
     )
+
+
+def amounts(sums: one_person.Sums, snapshot: Snapshot) -> str:
+    """Sums one beside the other, never added together."""
+    return " + ".join(money(amount, unit, snapshot.settings) for unit, amount in sorted(sums.items()))
 
 
 def at_a_glance(snapshot: Snapshot, contact: str) -> None:
