@@ -1,5 +1,6 @@
 """Writing to a group: who gets it, who is left out, one by one in the person's own program, or with a list."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from crm.ui import forms, paper, session, texts
 from crm.ui.messages import safe
 from crm.ui.segments import name_them, so_many
 
+HASTE = 1.0  # seconds in which nobody writes to another person
 LONG_LINK = 1_900  # characters: beyond these some mail programs cut the text
 _SEMICOLON = ("de", "fr", "es")  # books whose spreadsheets part the cells of a CSV by semicolons
 
@@ -34,11 +36,12 @@ def link(channel: str, address: str, subject: str, text: str) -> str:
     if channel == WHATSAPP:
         return f"https://wa.me/{address.lstrip('+')}?text={_encoded(text)}"
     head = f"subject={_encoded(subject)}&" if subject else ""
-    return f"mailto:{quote(address, safe='@.+-_', errors='replace')}?{head}body={_encoded(text)}"
+    lines = text.replace("\n", "\r\n")  # as RFC 6068 asks of a mailto
+    return f"mailto:{quote(address, safe='@.+-_', errors='replace')}?{head}body={_encoded(lines)}"
 
 
 def _encoded(text: str) -> str:
-    return quote(text.replace("\n", "\r\n"), safe="", errors="replace")
+    return quote(text, safe="", errors="replace")
 
 
 def write_to(snapshot: Snapshot, group: str, people: Sequence[str]) -> None:
@@ -113,7 +116,7 @@ def one_by_one(
         st.markdown(f"**{safe(_name(snapshot, contact))}** · {len(left):,} to go")
         filled = fill(snapshot, template, contact)
         texts.preview(snapshot, template, contact)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             if filled.is_ready:
                 _ready(snapshot, group, template, found, contact)
             st.button("Skip", key=f"skip_{contact}", on_click=skipped.add, args=(contact,))
@@ -138,7 +141,7 @@ def _note_button(
     label: str, snapshot: Snapshot, group: str, template: Template, channel: str, sent: tuple[str, ...]
 ) -> None:  # fmt: skip
     """The button that notes a message as sent; pressed twice, it is noted once."""
-    name = f"sent {group} {template.name} {hash(sent)}"
+    name = f"sent {label} {group} {template.name} {hash(sent)}"
     drawn, by = forms.current(name), session.store().actor.name
 
     def note() -> ChangeSet:
@@ -149,7 +152,11 @@ def _note_button(
 
 
 def _save(note: Callable[[], ChangeSet]) -> None:
+    """Note it; the second press of a double one would land on the next person, to whom nothing was sent yet."""
+    if time.monotonic() - st.session_state.get("noted_at", -HASTE) < HASTE:
+        return
     session.save(note, "page")
+    st.session_state["noted_at"] = time.monotonic()
 
 
 def _name(snapshot: Snapshot, contact: str) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
+from crm.ui import writing
 from tests.pages.conftest import told
 
 ON = {"module_segments": "Yes"}
@@ -104,7 +105,7 @@ def test_the_mail_opens_ready_typed_with_every_sign_as_it_is(group) -> None:
 
 def test_whatsapp_opens_with_the_number_as_the_world_dials_it(group) -> None:
     app = group(Templates=[{**TEXT, "channel": "WhatsApp"}])
-    assert links(app) == ["https://wa.me/447700900001?text=Dear%20Ann%2C%0D%0A50%20%25%20off%3F"]
+    assert links(app) == ["https://wa.me/447700900001?text=Dear%20Ann%2C%0A50%20%25%20off%3F"]
     assert "1 no number for WhatsApp" in app.expander[1].label
 
 
@@ -180,3 +181,36 @@ def test_a_text_is_shown_as_somebody_gets_it_while_it_is_written(make, open_page
 def test_a_cell_that_would_be_live_is_shown_to_the_letter(group) -> None:
     app = group(Contacts=[{**ANN, "name": "![x](http://a.b) :red[x]"}])
     assert "![x](http://a.b) :red[x]" in told(app) and not app.exception
+
+
+def test_a_text_and_a_group_are_taken_out_and_the_page_goes_on(group, team) -> None:
+    app = group()
+    field(app, "Change a text").set_value(TEXT["id"]).run()
+    button(app, "Remove this text").click().run()
+    assert not app.exception and "Write a text below first" in told(app)
+    button(app, "Remove this segment").click().run()
+    assert not app.exception and column(team, "Segments", "ID") == column(team, "Templates", "ID") == []
+
+
+def test_a_text_is_changed_and_the_next_person_gets_the_new_one(group) -> None:
+    app = group()
+    field(app, "Change a text").set_value(TEXT["id"]).run()
+    field(app, "Message").set_value("Hi {First name|}").run()
+    button(app, "Save text").click().run()
+    assert links(app)[0].endswith("body=Hi%20Ann")
+
+
+def test_the_second_press_of_a_double_one_is_not_for_the_next_person(group, team, monkeypatch) -> None:
+    monkeypatch.setattr(writing, "HASTE", 60.0)
+    app = group()
+    button(app, "Sent, next").click().run()
+    button(app, "Sent, next").click().run()
+    assert column(team, "Interactions", "Contact") == ["Ann Lee"]
+
+
+def test_the_last_person_of_a_group_is_noted_too(group, team, monkeypatch) -> None:
+    monkeypatch.setattr(writing, "HASTE", 0.0)
+    app = group()
+    button(app, "Sent, next").click().run()
+    button(app, "Sent, next").click().run()
+    assert column(team, "Interactions", "Contact") == ["Ann Lee", "Bo Chen"] and not app.exception
