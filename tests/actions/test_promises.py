@@ -38,7 +38,6 @@ def shop(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.mark.capability(17)
 def test_an_open_invoice_is_paid_today_and_that_is_taken_back(shop: Store) -> None:
     receipt = shop.save(mark_paid(shop.snapshot(), "S-7K3Q9F"))
     assert receipt.summary == "Paid: City bike of Ann Lee"
@@ -52,7 +51,6 @@ def test_what_somebody_typed_about_a_payment_stays(shop: Store) -> None:
         mark_paid(shop.snapshot(), "S-7K3Q9G")
 
 
-@pytest.mark.capability(19)
 def test_a_request_is_solved_in_the_teams_own_word(shop: Store) -> None:
     shop.save(mark_solved(shop.snapshot(), "T-7K3Q9F"))
     row = shop.snapshot().row("Tickets", "T-7K3Q9F")

@@ -60,6 +60,5 @@ def test_what_came_of_a_step_is_noted_with_its_person(store: Store, save: Save) 
     assert (row["contact_id"], row["type"], row["date"].date(), row["about"]) == (ANN, "Call", TODAY, QUOTE)
 
 
-@pytest.mark.capability(35)
 def test_the_first_steps_are_hidden_for_the_team(store: Store, save: Save) -> None:
     assert not save(set_setting(store.snapshot(), "first_steps", "No")).settings.yes("first_steps")
