@@ -18,7 +18,7 @@ from crm.ui import forms, session, whose
 from crm.ui.calendars import FILE, calendar_of
 from crm.ui.messages import explained, safe
 from crm.ui.picking import pick, pick_person
-from crm.ui.steps import line, steps, who
+from crm.ui.steps import DONE, line, steps, who
 from crm.ui.words import day, weekday
 
 LIST, WEEK, MONTH = "List", "Week", "Month"
@@ -86,7 +86,7 @@ def _new_form(snapshot: Snapshot, contact: str) -> bool:
             forms.fields(form, columns[5:], snapshot, at)
     return forms.submit(
         name, form, lambda entry: add_follow_up(snapshot, contact, replace(entry, values={**given, **entry.values})),
-        columns, label="Set the step",
+        columns, label="Set the step", is_main=not (st.session_state.get(EDITED) or st.session_state.get(DONE)),
     )  # fmt: skip
 
 
