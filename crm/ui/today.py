@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from crm.actions.promises import mark_paid, mark_solved
+from crm.actions.sales import mark_paid
 from crm.actions.satisfaction import mark_followed_up
 from crm.actions.settings import set_setting
+from crm.actions.tickets import solved
 from crm.analytics import retention, satisfaction, words
 from crm.analytics.frames import Frames
 from crm.model.snapshot import Snapshot
@@ -39,6 +40,7 @@ def promises(snapshot: Snapshot, rows: pd.DataFrame) -> None:
     """Requests whose promised day has come."""
     if rows.empty:
         return
+    now = session.now(snapshot)
     st.subheader("Promised, and not solved")
     with st.container(border=True, gap="small"):
         for id, row in rows.head(SHOWN).iterrows():
@@ -49,7 +51,7 @@ def promises(snapshot: Snapshot, rows: pd.DataFrame) -> None:
                 if session.is_editor():
                     st.button(
                         "Solved", key=f"solved_{id}", on_click=session.act,
-                        args=(lambda id=str(id): mark_solved(snapshot, id),),
+                        args=(lambda id=str(id): solved(snapshot, id, now=now),),
                     )  # fmt: skip
         _more(len(rows))
 
