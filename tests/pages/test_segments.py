@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from crm.ui import writing
+from crm.ui import session, writing
 from tests.pages.conftest import told
 
 ON = {"module_segments": "Yes"}
@@ -44,6 +44,7 @@ def links(app) -> list[str]:
 
 
 def column(path, sheet: str, heading: str) -> list[object]:
+    session.store().flush(10)
     page = openpyxl.load_workbook(path)[sheet]
     heads = [cell.value for cell in page[1]]
     return [row[heads.index(heading)].value for row in page.iter_rows(min_row=2) if row[0].value]
