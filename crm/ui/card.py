@@ -20,7 +20,7 @@ from crm.model.snapshot import Snapshot
 from crm.ui import forms, session
 from crm.ui.belonging import organisations
 from crm.ui.messages import safe
-from crm.ui.words import day, money
+from crm.ui.words import day, monies
 
 STANDS_OUT = {"needs": ":material/favorite:", "equipment": ":material/build:"}
 LOGGED = ("what", "type", "date", "outcome", "by")
@@ -39,20 +39,15 @@ def standing(snapshot: Snapshot, contact: str) -> None:
     )
 
 
-def amounts(sums: one_person.Sums, snapshot: Snapshot) -> str:
-    """Sums one beside the other, never added together."""
-    return " + ".join(money(amount, unit, snapshot.settings) for unit, amount in sorted(sums.items()))
-
-
 def at_a_glance(snapshot: Snapshot, contact: str) -> None:
     """The four facts on one line: last contact, next step, money of 12 months, last answer."""
     found = one_person.at_a_glance(session.frames(snapshot), contact, as_of=snapshot.rules.today)
     last = f"Last contact {day(found.last)}" if found.last else "No contact yet"
     step = " ".join(part for part in (found.next_what, f"({day(found.next_due)})" if found.next_due else "") if part)
-    came, went = (amounts(sums, snapshot) for sums in (found.money.year_in, found.money.year_out))
-    paid = " and ".join(
-        part for part in (f"{came} from them" if came else "", f"{went} to them" if went else "") if part
+    came, went = (
+        monies(sums, snapshot.settings) if sums else "" for sums in (found.money.year_in, found.money.year_out)
     )
+    paid = ", ".join(part for part in (f"{came} from them" if came else "", f"{went} to them" if went else "") if part)
     answer = f"{found.answer[1]} to “{found.answer[0]}”" if found.answer else ""
     parts = (
         last, f"Next: {step}" if step else "No next step", f"12 months: {paid or 'no money'}",

@@ -34,12 +34,12 @@ def told(rows: dict[str, list[dict[str, Cell]]], *contacts: str) -> list[str]:
 def test_what_a_supplier_delivers_stands_on_the_day_it_came() -> None:
     bought = {"id": "S-6A0PTG", "date": nov(3), **WITH_SHOP, "kind": "Purchase", "item": "Tubes", "amount": 128}
     lines = told({"Sales": [{**bought, "delivered_on": nov(6)}]}, SHOP)
-    assert lines == ["06 Delivery from them | Tubes", "03 Purchase · £128.00 | Tubes"]
+    assert lines == ["06 Delivery from them | Tubes", "03 Purchase · £128 | Tubes"]
 
 
 def test_what_was_delivered_on_the_day_of_the_sale_is_one_line() -> None:
     sold = {"id": "S-6A0PTG", "date": nov(3), **WITH_ANN, "item": "Bike", "amount": 480, "delivered_on": nov(3)}
-    assert told({"Sales": [sold]}) == ["03 Sale · £480.00 · delivered | Bike"]
+    assert told({"Sales": [sold]}) == ["03 Sale · £480 · delivered | Bike"]
 
 
 def test_only_next_steps_that_were_done_have_happened() -> None:
@@ -57,7 +57,7 @@ def test_a_deal_begins_and_is_won_or_lost() -> None:
     deal = {"id": "D-AAAAAA", "title": "Fleet", **WITH_ANN, "opened_on": nov(1), "amount": 900}
     won = told({"Deals": [{**deal, "stage": "Won", "closed_on": nov(9)}]})
     still_open = told({"Deals": [{**deal, "stage": "Offer"}]})
-    assert (won[0], still_open) == ("09 Won · Fleet · £900.00 | ", ["01 Deal begun · Fleet | "])
+    assert (won[0], still_open) == ("09 Won · Fleet · £900 | ", ["01 Deal begun · Fleet | "])
 
 
 @pytest.mark.capability(19)
