@@ -11,12 +11,11 @@ page("viewer")
 
 @st.fragment
 def own_way() -> None:
-    """The team's settings, words and playbook."""
+    """The team's settings and words."""
     with explained():
         now = session.snapshot()
         settings.settings(now)
         settings.words(now)
-        settings.playbook(now)
 
 
 snapshot = session.snapshot()

@@ -77,6 +77,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Pages and sheets": (
         "module_deals", "module_tickets", "module_segments", "module_goals", "overview", "change_log",
+        "first_steps",
     ),
     "Looking after people": (
         "birthday_days_ahead", "keep_in_touch_days", "ask_again_days", "stale_contact_months", "stale_deal_days",

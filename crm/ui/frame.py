@@ -33,7 +33,7 @@ def sidebar(page: str) -> Status:
             "Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"
         ):
             st.switch_page("pages/log.py", query_params=logging_it.about(page))
-        settings.playbook(session.snapshot(), "sidebar")
+        settings.playbook(session.snapshot())
         where = "Test server · " if connecting.test_server() and is_link(now.location) else ""
         st.caption(f"{safe(now.name)} · {where}{safe(told.state(now, told.utc_now()))}")
         if now.warning:

@@ -9,7 +9,7 @@ from crm.model.lists import LISTS, MEANINGS
 from crm.model.settings import GROUPS, SETTINGS, Setting
 from crm.model.snapshot import Snapshot
 from crm.model.text import key
-from crm.ui import forms, session, told
+from crm.ui import forms, session
 from crm.ui.messages import as_label, safe
 
 BESIDE = {"means": "Means", "chance %": "Chance %", "answer within (hours)": "Answer within (hours)"}
@@ -101,11 +101,10 @@ def _one_more(snapshot: Snapshot, name: str) -> None:
         st.rerun()
 
 
-def playbook(snapshot: Snapshot, place: str = "page") -> None:
+def playbook(snapshot: Snapshot) -> None:
     """How the team does things, as its sheet Start here says; nothing where it says nothing."""
-    lines = snapshot.contents.playbook
-    if lines:
-        with st.expander("How we do it", key=f"playbook_{place}", icon=":material/menu_book:"):
+    if lines := snapshot.contents.playbook:
+        with st.popover("How we do it", key="playbook", icon=":material/menu_book:", width="stretch"):
             for when, what in lines:
                 st.markdown(f"**{safe(when)}**  \n{safe(what)}" if when else safe(what))
-            st.caption(f"{told.count(len(lines), 'line')} of the sheet Start here. Change them there.")
+            st.text("It stands in the sheet Start here. Change it there.")

@@ -31,7 +31,7 @@ def test_an_aim_stands_in_the_sheet(store: Store) -> None:
         ({"measure": "Smiles"}, "measure", None),
         ({"target": ""}, "target", "Which number is to be reached?"),
         ({"target": "abc"}, "target", "“abc” is not a number, or could be read two ways."),
-        ({"target": "1.234"}, "target", "“1.234” is not a number, or could be read two ways."),
+        ({"target": "1.234"}, "target", "“1.234”: thousands, or a fraction? Write 1234 or 1.23."),
         ({"target": -1}, "target", "A target is above 0."),
         ({"target": float("inf")}, "target", None),
         ({"measure": "Win rate %", "target": 101}, "target", "No more than 100 % can be reached."),
