@@ -1,6 +1,6 @@
 """The long trials of the engine and the store, run to their end and counted.
 
-python -m bench.long_trials [edits] [pairs] [mistakes] [office] [google-races] [google-faults] [google-office]
+python -m bench.long_trials [edits] [pairs] [mistakes] [office] [google-faults] [google-office]
 
 Each is a run of long tests; one that is not named keeps the figures of its last run.
 """
@@ -48,11 +48,6 @@ TRIALS = {
         "Two people with copies, two processes and crashes, 40 steps each, after which nothing may be lost",
         "tests/store/test_state_machine.py",
         "test_whatever_people_and_processes_do",
-    ),
-    "google-races": Trial(
-        "4,000 writes (the last two: 1,000) to a Google Sheet while somebody acts in one of ten or of fifty gaps",
-        "tests/store/google/test_races.py",
-        "test_no_wrong_row_is_written",
     ),
     "google-faults": Trial(
         "Days on which Google, or the way to it, fails in every listed manner before and after it wrote",
