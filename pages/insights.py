@@ -13,7 +13,7 @@ snapshot = session.snapshot()
 st.title("Insights")
 if not menu.is_on(snapshot, "module_goals", "A goal is a number to reach in a month, a quarter or a year."):
     st.stop()
-(aims,) = st.tabs(TABS, key="tab", bind="query-params")
+(aims,) = st.tabs(TABS, key="insight", bind="query-params")
 with aims, explained():
     if aims.open:
         goals.goals(snapshot)

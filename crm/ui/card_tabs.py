@@ -28,7 +28,7 @@ def draw(snapshot: Snapshot, contact: str) -> None:
         "Tickets": lambda: tickets.of_contact(snapshot, contact),
         "Changes": lambda: changes_tab(contact),
     }
-    tabs = st.tabs(tab_names(snapshot), key="tab", bind="query-params")
+    tabs = st.tabs(tab_names(snapshot), key="card", bind="query-params")
     for name, tab in zip(tab_names(snapshot), tabs, strict=True):
         with tab, explained():
             if tab.open:

@@ -37,7 +37,7 @@ def card(make, open_page):
             rows={"Contacts": people, **{name.replace("_", "-"): each for name, each in rows.items()}},
             settings=settings or {},
         )
-        return open_page("contact", id=id, tab=tab)
+        return open_page("contact", id=id, card=tab)
 
     return card
 
@@ -110,7 +110,7 @@ def test_what_was_changed_on_a_card_stands_in_its_tab(card, open_page) -> None:
     app = press(card(), "Edit")
     field(app, "City").set_value("Leeds").run()
     press(app, "Save")
-    labels = [box.label.replace("\\", "") for box in open_page("contact", id=ANN, tab="Changes").expander]
+    labels = [box.label.replace("\\", "") for box in open_page("contact", id=ANN, card="Changes").expander]
     assert any("Ann Lee, city" in label for label in labels)
 
 

@@ -146,8 +146,10 @@ class Colleague(PasserBy):
         return super().insert_column() if len(self.headings()) < 8 else ""
 
     def rename_heading(self) -> str:
-        """Give a column of people's another heading."""
+        """Give a column of people's another heading; one at a time, or nobody could tell what the sheet is about."""
         column = self.field_column()
+        if any(len(str(heading or "").split()) == 2 and str(heading).startswith("v") for heading in self.headings()):
+            return column
         name = field_of(self.one(1, column)).capitalize()
         self.person.edit(f"'{self.tab}'!{column}1", f"{self.new().split()[0]} {name}")
         return column
