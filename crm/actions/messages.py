@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crm.actions.consent import is_yes, says_stop
+from crm.actions.consent import is_yes
 from crm.analytics.customers import TEST
 from crm.model.cells import CHOICES, YES_NO, Cell, written
 from crm.model.emails import addresses_in, first_address
 from crm.model.phones import e164, several
 from crm.model.snapshot import Snapshot
+from crm.model.stops import says_stop
 from crm.model.text import fold, key, squash
 
 EMAIL, WHATSAPP, LETTER = "Email", "WhatsApp", "Letter"
