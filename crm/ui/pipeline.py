@@ -131,6 +131,7 @@ def of_contact(snapshot: Snapshot, contact: str) -> None:
         st.text("No deals with them yet. A deal is a sale that may happen.")
     cards(snapshot, there, with_name=False)
     if session.is_editor():
+        gone(snapshot)
         adding("start", contact)
 
 
