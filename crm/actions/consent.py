@@ -2,15 +2,11 @@
 
 from collections.abc import Mapping
 
-from crm.model.cells import YES_NO, Cell, Rules, written
+from crm.model.cells import Cell, written
 from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
+from crm.model.stops import says_stop
 from crm.model.text import fold, squash
-
-
-def says_stop(cell: Cell, rules: Rules) -> bool:
-    """Whether a cell of “Do not contact” keeps everybody away: anything but a clear No."""
-    return YES_NO.parse(cell, rules) not in (None, False)
 
 
 def is_yes(cell: Cell) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from crm.actions.starting import is_currency
-from crm.model.cells import Cell, written
+from crm.actions.values import cells_from
+from crm.model.cells import Cell, same, written
 from crm.model.currencies import code_of, named_in
 from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
@@ -17,6 +18,20 @@ def own_currency(snapshot: Snapshot) -> str:
 def currency_of(snapshot: Snapshot, row: Mapping[str, Cell]) -> str:
     """The currency of a row."""
     return code_of(written(row.get("currency")), own_currency(snapshot))
+
+
+def in_one_currency(
+    snapshot: Snapshot, sheet: str, typed: Mapping[str, object], now: Mapping[str, Cell]
+) -> dict[str, Cell]:
+    """What was typed as cells of a sheet of money, in one known currency; `now` is the row as it stands.
+
+    Raises InvalidInput when a value cannot be kept, or the currencies do not agree.
+    """
+    cells = cells_from(snapshot, sheet, typed)
+    currency = settled(snapshot, typed, cells, now.get("currency"))
+    if not same(currency, now.get("currency")) or "currency" in cells:
+        cells |= cells_from(snapshot, sheet, {"currency": currency})
+    return cells
 
 
 def settled(snapshot: Snapshot, typed: Mapping[str, object], cells: Mapping[str, Cell], stands: Cell) -> Cell:

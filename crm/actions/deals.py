@@ -6,6 +6,7 @@ Stages are known by what they mean in the sheet Lists - open, won, lost - never 
 import datetime as dt
 from collections.abc import Mapping
 
+from crm.actions.currencies import in_one_currency
 from crm.actions.rows import day_of, existing, linked
 from crm.actions.values import cells_from
 from crm.model.cells import Cell, match_entry, same, written
@@ -34,7 +35,7 @@ def add_deal(snapshot: Snapshot, given: Given) -> ChangeSet:
 def new_deal(snapshot: Snapshot, values: Mapping[str, object]) -> AddRow:
     """The row of a new deal, for `add_deal` and for others that begin one on the way."""
     contact = squash(str(values.get("contact_id") or ""))
-    cells = _cells(snapshot, values)
+    cells = _cells(snapshot, values, {})
     if not cells.get("title"):
         raise InvalidInput("title", "What is the deal about? Write a few words as its title.")
     stage = written(cells.get("stage")) or next(iter(open_stages(snapshot)), "")
@@ -53,7 +54,7 @@ def edit_deal(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     """
     entry, now = Entry.of(given), existing(snapshot, "Deals", id)
     seen = {**now, **entry.expected}
-    cells = _cells(snapshot, entry.values)
+    cells = _cells(snapshot, entry.values, seen)
     if not title_of({**now, **cells}):
         raise InvalidInput("title", "What is the deal about? Write a few words as its title.")
     if cells.get("stage") is not None and not same(cells["stage"], seen.get("stage")):
@@ -109,18 +110,19 @@ def win(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
 def _sale(snapshot: Snapshot, id: str, deal: Mapping[str, Cell], values: Mapping[str, object]) -> AddRow:
     """The sale that a deal came to; the deal's contact, else the name that stands there, is who bought."""
     given = {field: values[field] for field in SALE if field in values}
-    cells = cells_from(snapshot, "Sales", {"amount": deal.get("amount"), "item": deal.get("title"), **given})
-    today = snapshot.rules.today
+    present, today = {column.field for column in snapshot.columns("Sales")}, snapshot.rules.today
+    of_deal = {"amount": deal.get("amount"), **({"item": deal.get("title")} if "item" in present else {})}
+    stands = {"currency": deal.get("currency")}
+    cells = in_one_currency(snapshot, "Sales", {**of_deal, **given}, stands)
     cells["date"] = cells.get("date") or today
     if cells.get("amount") is None:
         raise InvalidInput("amount", "What did the sale come to? Write 0 if nothing is to be paid.")
     _not_below_0(cells)
     if isinstance(cells["date"], dt.date) and day_of(cells["date"]) > today:
         raise InvalidInput("date", "This day lies ahead. A deal that will only be decided then is still open.")
-    present = {column.field for column in snapshot.columns("Sales")}
     money_in = next(iter(snapshot.lists.meant("Sale kinds", "money in")), None)
-    more = {"kind": cells.get("kind") or money_in, "currency": deal.get("currency"), "by": deal.get("owner")}
-    cells |= {field: cell for field, cell in more.items() if field in present}
+    more = {"kind": cells.get("kind") or money_in, "by": deal.get("owner"), **stands}
+    cells = {**{field: cell for field, cell in more.items() if field in present}, **cells}
     contact = snapshot.deals["contact_id"].get(id)
     if isinstance(contact, str) and contact in snapshot.contacts.index:
         return linked(snapshot, "Sales", contact, cells)
@@ -199,8 +201,10 @@ def _furthest(snapshot: Snapshot, now: Mapping[str, Cell]) -> dict[str, Cell]:
 # cells ----------------------------------------------------------------------------------------------------------------
 
 
-def _cells(snapshot: Snapshot, values: Mapping[str, object]) -> dict[str, Cell]:
-    cells = cells_from(snapshot, "Deals", {f: v for f, v in values.items() if f not in ("contact", "contact_id")})
+def _cells(snapshot: Snapshot, values: Mapping[str, object], now: Mapping[str, Cell]) -> dict[str, Cell]:
+    """What was typed as cells of Deals, in one known currency; `now` is the deal as it stands."""
+    typed = {field: value for field, value in values.items() if field not in ("contact", "contact_id")}
+    cells = in_one_currency(snapshot, "Deals", typed, now)
     _not_below_0(cells)
     return cells
 

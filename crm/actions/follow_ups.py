@@ -5,8 +5,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pandas as pd
+
 from crm.actions.quick_days import day_ahead
-from crm.actions.rows import day_of, existing, linked
+from crm.actions.rows import existing, linked
 from crm.actions.values import cells_from, to_cell
 from crm.model import dates
 from crm.model.cells import Cell, same, written
@@ -63,7 +65,7 @@ def day_meant(snapshot: Snapshot, typed: str) -> dt.date:
     try:
         cell = to_cell(SHEETS["Follow-ups"].column("due"), typed, snapshot)
     except InvalidInput:
-        day = day_ahead(typed, snapshot.rules.today)
+        day = day_ahead(typed, snapshot.rules.today, "dmy" if snapshot.rules.day_first else "mdy")
         if day is None:
             raise
         return day
@@ -106,6 +108,8 @@ def _closed(snapshot: Snapshot, id: str, wanted: Mapping[str, Cell]) -> ChangeSe
     if status in ("Done", "Skipped") or (row.get("done_on") and not row.get("status")):
         raise InvalidInput("status", "This was already ticked off in the sheet. Nothing to do.")
     changed = {field: cell for field, cell in wanted.items() if field in row and not same(row[field], cell)}
+    if not changed:
+        raise InvalidInput("status", "The sheet Follow-ups has no column “Status” to keep this in.")
     changes: list[Change] = [UpdateRow("Follow-ups", id, changed, {field: row.get(field) for field in changed})]
     told = f"{wanted['status']}: {written(row.get('what'))}"
     if (again := _again(snapshot, id, row, snapshot.rules.today)) is not None:
@@ -136,13 +140,13 @@ def _spelled(day: Cell) -> str:
 
 def _again(snapshot: Snapshot, id: str, row: Mapping[str, Cell], today: dt.date) -> AddRow | None:
     """The next row of a step that repeats: the first day after today, counted from the first due day."""
-    repeat, due = snapshot.frame("Follow-ups")["repeat"].get(id), row.get("due")
-    if not isinstance(repeat, str) or not isinstance(due, dt.date):
+    repeat, due = (snapshot.frame("Follow-ups")[field].get(id) for field in ("repeat", "due"))
+    if not isinstance(repeat, str) or pd.isna(due):
         return None
     kept = {f: cell for f, cell in row.items() if f not in ("id", "status", "done_on") and cell is not None}
     stamps = ("added_on", "changed_on", "changed_by")
     values = {field: cell for field, cell in kept.items() if field not in stamps}
-    values["due"] = following(day_of(due), repeat, today)
+    values["due"] = following(due.date(), repeat, today)
     return AddRow("Follow-ups", snapshot.draw_id("Follow-ups"), values)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from crm.actions.addresses import envelope
-from crm.actions.consent import says_stop
 from crm.actions.mail_merge import mail_merge
 from crm.actions.messages import LETTER, channel_of
 from crm.actions.rows import existing, full_name, linked
@@ -19,6 +18,7 @@ from crm.model.changes import ChangeSet
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
+from crm.model.stops import is_stopped
 from crm.model.text import key, squash
 
 
@@ -36,8 +36,8 @@ def filled(snapshot: Snapshot, contact: str, subject: str, text: str) -> tuple[F
 
 def why_not(snapshot: Snapshot, contact: str) -> str:
     """Why no letter is made to somebody, "" when one may be. Raises NoSuchRow."""
-    cell = existing(snapshot, "Contacts", contact).get("do_not_contact")
-    return "They asked not to be contacted, so no letter is made." if says_stop(cell, snapshot.rules) else ""
+    existing(snapshot, "Contacts", contact)
+    return "They asked not to be contacted, so no letter is made." if is_stopped(snapshot, contact) else ""
 
 
 def pages(snapshot: Snapshot, letters: Sequence[tuple[str, Filled]], signed_by: str = "") -> bytes:

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crm.actions.consent import is_yes, says_stop
+from crm.actions.addresses import place as written_as_there
+from crm.actions.consent import is_yes
 from crm.analytics.customers import TEST
 from crm.model.cells import CHOICES, YES_NO, Cell, written
 from crm.model.emails import addresses_in, first_address
 from crm.model.phones import e164, several
 from crm.model.snapshot import Snapshot
+from crm.model.stops import says_stop
 from crm.model.text import fold, key, squash
 
 EMAIL, WHATSAPP, LETTER = "Email", "WhatsApp", "Letter"
@@ -175,7 +177,7 @@ def _address(row: Mapping[str, Cell], channel: str, country: str) -> str:
     if channel == EMAIL:
         return next((address for cell in cells if (address := first_address(cell))), "")
     if channel == LETTER:
-        return envelope(row)
+        return envelope(row, country)
     return next((number for cell in cells for one in several(cell) if (number := e164(one, country))), "")
 
 
@@ -189,9 +191,6 @@ def _all_addresses(row: Mapping[str, Cell], channel: str, country: str) -> set[s
     return set()
 
 
-def envelope(row: Mapping[str, Cell]) -> str:
-    """The lines of an address below the name, "" without a street: street, postcode and city, country."""
-    street = written(row.get("street")).strip()
-    town = squash(f"{written(row.get('postcode'))} {written(row.get('city'))}")
-    lines = [*(squash(line) for line in street.splitlines()), town, squash(written(row.get("country")))]
-    return "\n".join(line for line in lines if line) if street else ""
+def envelope(row: Mapping[str, Cell], country: str) -> str:
+    """The lines of an address below the name, in the order of its country, "" without a street."""
+    return "\n".join(written_as_there(row, country)) if written(row.get("street")).strip() else ""

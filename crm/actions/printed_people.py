@@ -7,6 +7,7 @@ import pandas as pd
 
 from crm.model import dates
 from crm.model.snapshot import Snapshot
+from crm.model.stops import stopped
 
 Note = tuple[str, str]
 """When and how, and what happened."""
@@ -16,7 +17,7 @@ class People:
     """The contacts of a workbook as paper tells of them, with the last notes of some of them at hand."""
 
     def __init__(self, snapshot: Snapshot, about: Iterable[object], notes: int = 1) -> None:
-        self._snapshot, self._contacts = snapshot, snapshot.contacts
+        self._snapshot, self._contacts, self._silent = snapshot, snapshot.contacts, stopped(snapshot)
         self._notes = last_notes(snapshot, [id for id in about if isinstance(id, str)], notes)
 
     def name(self, contact: str) -> str:
@@ -28,13 +29,13 @@ class People:
         if contact not in self._contacts.index:
             return ""
         row = self._contacts.loc[contact]
-        if is_silent(row):
+        if self.is_silent(contact):
             return "Do not contact"
         return text(row["phone"]) or text(row["phone_2"]) or text(row["whatsapp"])
 
     def is_silent(self, contact: object) -> bool:
         """Whether they asked not to be contacted."""
-        return contact in self._contacts.index and is_silent(self._contacts.loc[contact])  # type: ignore[call-overload]
+        return contact in self._silent
 
     def notes(self, contact: str) -> tuple[Note, ...]:
         """Their last notes, the newest first."""
@@ -65,11 +66,6 @@ def rows(frame: pd.DataFrame) -> list[tuple[object, dict[str, Any]]]:
 def text(value: object) -> str:
     """A text; "" for what is none."""
     return value if isinstance(value, str) else ""
-
-
-def is_silent(row: Any) -> bool:
-    """Whether somebody asked not to be contacted."""
-    return not pd.isna(row["do_not_contact"]) and bool(row["do_not_contact"])
 
 
 def day(snapshot: Snapshot, value: Any) -> str:

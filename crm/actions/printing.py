@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from crm.actions import addresses
-from crm.actions.printed_people import People, day, is_silent, month_day, rows, text
+from crm.actions.printed_people import People, day, month_day, rows, text
 from crm.analytics.frames import Frames
-from crm.analytics.today import Waiting
+from crm.analytics.today import Waiting, celebrated
 from crm.exchange import paper_cards, paper_lists, paper_months
 from crm.exchange.paper import Paper
 from crm.exchange.paper_cards import Card
@@ -49,7 +49,7 @@ def _card(snapshot: Snapshot, people: People, headings: dict[str, str], id: str)
             facts.append((label, told))
             seen.add(told)
     status = text(row["status"])
-    warning = "Do not contact" if is_silent(row) else status if status != "Active" else ""
+    warning = "Do not contact" if people.is_silent(id) else status if status != "Active" else ""
     return Card(id, people.name(id), under, kinds, tuple(facts), people.notes(id), warning)
 
 
@@ -88,14 +88,14 @@ def call_list(snapshot: Snapshot, found: Waiting) -> bytes:
 
 def birthdays(snapshot: Snapshot, frames: Frames) -> bytes:
     """A PDF of birthdays and anniversaries by month. Archived people and those not to be contacted are left out."""
-    rules, contacts = snapshot.rules, frames.contacts
+    rules = snapshot.rules
     names = [
         dates.write_month_day(f"--{month:02d}-01", rules.language).split()[-1].capitalize() for month in range(1, 13)
     ]
     months: dict[str, list[Day]] = {name: [] for name in names}
-    for id, row in rows(contacts[~contacts["archived"]]):
+    for id, row in rows(celebrated(frames)):
         for field, what in (("birthday", ""), ("anniversary", "wedding")):
-            value = "" if is_silent(row) else text(row[field])
+            value = text(row[field])
             if value:
                 year = "" if value.startswith("--") else value[:4]
                 said = " ".join(part for part in (what, year) if part)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from crm.actions.currencies import currency_of, settled
+from crm.actions.currencies import currency_of, in_one_currency
 from crm.actions.follow_ups import next_step
 from crm.actions.rows import day_of, existing, full_name, linked
-from crm.actions.values import cells_from
 from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, ChangeSet, RemoveRow, UpdateRow
 from crm.model.entry import Entry, Given
@@ -106,10 +105,7 @@ def told(snapshot: Snapshot, row: Mapping[str, Cell]) -> str:
 
 def _understood(snapshot: Snapshot, typed: Mapping[str, object], now: Mapping[str, Cell]) -> dict[str, Cell]:
     """What was typed as cells of Sales, in one known currency; `now` is the row as it stands."""
-    cells = cells_from(snapshot, "Sales", typed)
-    currency = settled(snapshot, typed, cells, now.get("currency"))
-    if not same(currency, now.get("currency")) or "currency" in cells:
-        cells |= cells_from(snapshot, "Sales", {"currency": currency})
+    cells = in_one_currency(snapshot, "Sales", typed, now)
     paid = cells.get("paid_on")
     if isinstance(paid, dt.date) and day_of(paid) > snapshot.rules.today:
         raise InvalidInput("paid_on", "This day lies ahead. Put it under Due, and press Paid when it is paid.")
@@ -138,6 +134,8 @@ def part_paid(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     if not isinstance(whole, float) or not whole > 0 or snapshot.formula("Sales", id, "amount"):
         raise InvalidInput("amount", "The amount in the sheet cannot be parted here. Change the row instead.")
     cells = _understood(snapshot, entry.values, row)
+    if (paid_in := currency_of(snapshot, {**row, **cells})) != (own := currency_of(snapshot, row)):
+        raise InvalidInput("amount", f"This says {paid_in}, and the row is in {own}. Write the part in {own}.")
     part = cells.get("amount")
     if not isinstance(part, int | float) or not 0 < part < whole:
         raise InvalidInput("amount", f"How much of {whole:,.2f} was paid? If all of it was, press Paid.")

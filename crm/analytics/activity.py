@@ -27,10 +27,16 @@ def sales_of(snapshot: Snapshot) -> pd.DataFrame:
     sales = linked(snapshot, snapshot.sales.copy(deep=False))
     sales["means"] = meanings(sales["kind"], snapshot.lists, "Sale kinds")
     sales["date"] = sales["date"].dt.normalize()
-    own = snapshot.settings.text("currency").upper()
-    codes = {text: code_of(text, own) for text in sales["currency"].dropna().unique()}
-    sales["currency"] = sales["currency"].map(codes).astype("str").fillna(own)
+    sales["currency"] = currencies_of(snapshot, sales["currency"])
     return sales
+
+
+def currencies_of(snapshot: Snapshot, column: pd.Series) -> pd.Series:
+    """The three letters of each row's currency: “€” and “eur” are one, and a blank is the team's own."""
+    own = snapshot.settings.text("currency").upper()
+    codes = {text: code_of(text, own) for text in column.dropna().unique()}
+    found: pd.Series = column.map(codes).astype("str").fillna(own)
+    return found
 
 
 def interactions_of(snapshot: Snapshot) -> pd.DataFrame:

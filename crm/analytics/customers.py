@@ -6,6 +6,7 @@ from crm.model.links import AMBIGUOUS
 from crm.model.lists import Lists
 from crm.model.settings import Settings
 from crm.model.snapshot import Snapshot
+from crm.model.stops import stopped
 from crm.model.text import fold, key, squash
 
 TEST = "test"  # the tag that keeps somebody out of all figures
@@ -16,12 +17,14 @@ def contacts_of(snapshot: Snapshot, as_of: pd.Timestamp) -> pd.DataFrame:
 
     `customer`: counts in figures of customers. `unit`: the ID they count as. `archived`, `former`: by Status, a day in
     Ended on that has come being the same as Former. `test`: bears the tag test.
+    `silent`: not to be contacted, or perhaps not.
     """
     contacts = snapshot.contacts.copy(deep=False)
     contacts = contacts[~contacts.index.duplicated()]
     contacts["archived"] = (contacts["status"] == "Archived").fillna(False)
     contacts["former"] = (contacts["status"] == "Former").fillna(False) | (contacts["ended"].dt.normalize() <= as_of)
     contacts["test"] = _tagged(contacts["tags"])
+    contacts["silent"] = contacts.index.isin(stopped(snapshot))
     contacts["customer"] = _related(contacts["relationships"], snapshot.settings, snapshot.lists) & ~contacts["test"]
     contacts["unit"] = contacts.index
     if snapshot.settings.text("count_customers_by") == "organisation":

@@ -20,11 +20,11 @@ from crm.model.snapshot import Snapshot
 class Frames:
     """What a workbook holds up to a day, ready to be counted. Shared: nobody may assign into its frames.
 
-    `contacts`: everybody, with `customer`, `unit`, `archived`, `former`, `test`. `events`: one row a customer and day
-    they came (contact_id, date, kind, amount, by). `touches`: contact_id, date of every touch with anybody. `answers`:
-    rows of Satisfaction that count, with `latest`. `unhappy`: unhappy answers not followed up. `sales`, `interactions`,
-    `follow_ups`, `every_answer`: all rows. `left_out`: frame -> reason -> row IDs. `tickets`, `deals`: all rows, with
-    what their status or stage means. `money`: the sales that count, and what is open.
+    `contacts`: everybody, with `customer`, `unit`, `archived`, `former`, `test`, `silent`. `events`: one row a customer
+    and day they came (contact_id, date, kind, amount, by). `touches`: contact_id, date of every touch with anybody.
+    `answers`: rows of Satisfaction that count, with `latest`. `unhappy`: unhappy answers not followed up. `sales`,
+    `interactions`, `follow_ups`, `every_answer`: all rows. `left_out`: frame -> reason -> row IDs. `tickets`, `deals`:
+    all rows, with what their status or stage means. `money`: the sales that count, and what is open.
     """
 
     as_of: dt.date

@@ -17,8 +17,7 @@ def leads(frames: Frames, lists: Lists) -> pd.DataFrame:
     not to be contacted, test rows and those with an open deal are left out.
     """
     people = frames.contacts
-    silent = people["do_not_contact"].fillna(False).astype(bool)
-    there = people[~people["archived"] & ~people["former"] & ~people["test"] & ~silent]
+    there = people[~people["archived"] & ~people["former"] & ~people["test"] & ~people["silent"]]
     there = there[there["relationships"].map(lambda words: _is_lead(words, lists)).astype(bool)]
     busy = frames.deals.loc[~frames.deals["means"].isin(["won", "lost"]), "contact_id"].dropna()
     there = there[~there.index.isin(busy)]

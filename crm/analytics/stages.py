@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from crm.analytics.activity import currencies_of
 from crm.analytics.counting import meanings
 from crm.analytics.customers import linked
 from crm.model.cells import PERCENT
@@ -21,7 +22,7 @@ def deals_of(snapshot: Snapshot) -> pd.DataFrame:
     for field in DAYS:
         deals[field] = deals[field].dt.normalize()
     deals["means"] = meanings(deals["stage"], snapshot.lists, "Stages")
-    deals["currency"] = deals["currency"].str.strip().str.upper().fillna(snapshot.settings.text("currency").upper())
+    deals["currency"] = currencies_of(snapshot, deals["currency"])
     of_stage = deals["stage"].map(stage_chances(snapshot)).astype("float64")
     deals["chance"] = deals["chance"].astype("float64").fillna(of_stage)
     contacts = snapshot.contacts

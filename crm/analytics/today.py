@@ -146,7 +146,7 @@ def _month_days(first: dt.date, days: int) -> set[str]:
 
 def celebrated(frames: Frames) -> pd.DataFrame:
     """The contacts whose days are told: all but archived ones and those who are not to be contacted."""
-    return frames.contacts[~frames.contacts["archived"] & ~_silent(frames.contacts)]
+    return frames.contacts[~frames.contacts["archived"] & ~frames.contacts["silent"]]
 
 
 def last_touch(frames: Frames) -> pd.Series:
@@ -161,7 +161,7 @@ def losing_touch(frames: Frames, *, as_of: dt.date) -> pd.DataFrame:
     from the day they were added, and is listed if that is not known either.
     """
     contacts = frames.contacts
-    there = contacts[~contacts["archived"] & ~contacts["former"] & ~contacts["test"] & ~_silent(contacts)]
+    there = contacts[~contacts["archived"] & ~contacts["former"] & ~contacts["test"] & ~contacts["silent"]]
     wish = there["keep_in_touch"].fillna(frames.rules.keep_in_touch_days).astype("float64")
     last = last_touch(frames).reindex(there.index)
     since = last.fillna(there["added_on"].dt.normalize())
@@ -170,7 +170,3 @@ def losing_touch(frames: Frames, *, as_of: dt.date) -> pd.DataFrame:
     found["past"] = silent - wish
     late: pd.DataFrame = found[(wish > 0) & ~(found["past"] <= 0)]
     return late.sort_values("past", ascending=False, kind="stable").drop(columns="past")
-
-
-def _silent(contacts: pd.DataFrame) -> pd.Series:
-    return contacts["do_not_contact"].fillna(False).astype(bool)

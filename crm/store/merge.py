@@ -8,10 +8,11 @@ conflict, the sheet keeps theirs, and ours waits to be chosen. Rows go by their 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from crm.model.cells import CHOICES, YES_NO, Cell, Rules, same
+from crm.model.cells import CHOICES, Cell, Rules, same
 from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
 from crm.model.contents import Contents
 from crm.model.sheets import SHEETS
+from crm.model.stops import says_stop
 from crm.store.differences import Differences, Place, Row, differences
 from crm.store.view import is_stamp
 
@@ -155,11 +156,6 @@ def agreement(place: Place, cells: tuple[Cell, Cell, Cell], rules: Rules) -> tup
     if name == "do_not_contact" and says_stop(theirs, rules):
         return (theirs,)
     return None
-
-
-def says_stop(cell: Cell, rules: Rules) -> bool:
-    """Whether a cell of “Do not contact” keeps everybody away: anything but a clear No."""
-    return YES_NO.parse(cell, rules) not in (None, False)
 
 
 def _union(before: Cell, theirs: Cell, ours: Cell, rules: Rules) -> Cell:

@@ -17,6 +17,7 @@ from crm.model.phones import e164, several
 from crm.model.schema import KITH, Column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
+from crm.model.stops import is_stopped
 from crm.ui import forms, session
 from crm.ui.belonging import organisations
 from crm.ui.messages import safe
@@ -73,7 +74,7 @@ def stands_out(snapshot: Snapshot, contact: str) -> None:
 def reach(snapshot: Snapshot, contact: str) -> None:
     """Call, email and WhatsApp; off where they asked not to be contacted, and it says so."""
     row = snapshot.contacts.loc[contact]
-    off = bool(snapshot.contacts["do_not_contact"].fillna(False).get(contact))
+    off = is_stopped(snapshot, contact)
     if off:
         st.warning("They asked not to be contacted, so the links are off.", icon=":material/do_not_disturb_on:")
     phone = row["phone"] if isinstance(row["phone"], str) else row["phone_2"]

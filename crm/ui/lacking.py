@@ -8,6 +8,7 @@ import streamlit as st
 from crm.actions.interactions import still_right
 from crm.analytics.staleness import is_stale, looked_at, months_between
 from crm.model.snapshot import Snapshot
+from crm.model.stops import stopped
 from crm.search.conditions import mask
 from crm.search.keys import EMPTY, Condition
 from crm.ui import session
@@ -30,7 +31,7 @@ def lacking(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
     known = {column.field for column in snapshot.columns("Contacts")}
     reason = {
         "birthday": there["kind"].isna() | (there["kind"] != "Organisation"),
-        "marketing_ok": ~there["do_not_contact"].fillna(False).astype(bool),
+        "marketing_ok": pd.Series(~there.index.isin(stopped(snapshot)), index=there.index),
     }
     found = {}
     for field in LACKS:

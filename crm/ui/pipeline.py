@@ -10,7 +10,7 @@ from crm.model.snapshot import Snapshot
 from crm.ui import deal_forms, session, told
 from crm.ui.deal_cards import cards
 from crm.ui.messages import safe
-from crm.ui.words import money
+from crm.ui.words import monies
 
 SHOWN = 5  # cards of a stage before "and more"
 DECIDED_DAYS = 90  # so long a decided deal stays on the board
@@ -37,9 +37,8 @@ def _rows(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def amounts(found: pd.DataFrame, column: str, settings: Settings) -> str:
-    """Sums one a currency, never added together: "£4,200.00 and €300.00"; "" where no amount is known."""
-    sums = [money(amount, currency, settings) for currency, amount in found[column].items()]
-    return " and ".join([", ".join(sums[:-1]), sums[-1]] if len(sums) > 2 else sums)
+    """Sums one a currency, never added together: "£4,200 and €300"; "" where no amount is known."""
+    return monies({str(unit): float(amount) for unit, amount in found[column].items()}, settings) if len(found) else ""
 
 
 def summary(snapshot: Snapshot, found: pd.DataFrame) -> None:
@@ -132,6 +131,7 @@ def of_contact(snapshot: Snapshot, contact: str) -> None:
         st.text("No deals with them yet. A deal is a sale that may happen.")
     cards(snapshot, there, with_name=False)
     if session.is_editor():
+        gone(snapshot)
         adding("start", contact)
 
 

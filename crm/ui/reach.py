@@ -7,6 +7,7 @@ import streamlit as st
 from crm.model.emails import first_address
 from crm.model.phones import several
 from crm.model.snapshot import Snapshot
+from crm.model.stops import is_stopped
 from crm.model.text import key
 from crm.ui.card import to_dial
 from crm.ui.messages import safe
@@ -25,7 +26,7 @@ def links(snapshot: Snapshot, contact: object, name: str, wanted: tuple[str, ...
     if not isinstance(contact, str) or contact not in snapshot.contacts.index or not wanted:
         return
     row = snapshot.contacts.loc[contact]
-    off = bool(snapshot.contacts["do_not_contact"].fillna(False)[contact])
+    off = is_stopped(snapshot, contact)
     told = "They asked not to be contacted." if off else None
     phone = next((cell for cell in (row["phone"], row["phone_2"]) if isinstance(cell, str)), "")
     number, address = next(iter(several(phone)), "") if phone else "", first_address(row["email"])

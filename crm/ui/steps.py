@@ -113,8 +113,9 @@ def offer(snapshot: Snapshot) -> None:
 def _note(id: str) -> None:
     with explained():
         snapshot = session.snapshot()
-        row = snapshot.follow_ups.loc[id]
-        st.text(f"Done: {row['what']}. What came of it? It goes onto the card of {row['contact']}.")
+        what, contact = (snapshot.follow_ups[field].get(id) for field in ("what", "contact_id"))
+        name = session.frames(snapshot).name(contact)
+        st.text(f"Done: {what if _is_text(what) else 'it'}. What came of it? It goes onto the card of {name}.")
         types = next(column for column in snapshot.columns("Interactions") if column.field == "type")
         columns = [Column("what", "In one line", TEXT), types]
         seen = {"type": type_of(snapshot, id)}

@@ -1,13 +1,16 @@
 """Deals: begun, moved from stage to stage, won with their sale, lost with a reason, open again."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from crm.actions.deals import add_deal, edit_deal, lose, move_stage, remove_deal, reopen, win
+from crm.model.cells import Rules
 from crm.model.changes import ChangeSet, SetBeside
 from crm.model.entry import Entry
 from crm.model.errors import InvalidInput, NoSuchRow
+from crm.model.snapshot import Snapshot
 from crm.store.memory import MemoryWorkbook
 from crm.store.store import Store
 from tests.actions.conftest import ANN, NOW, ROWS, SHOP
@@ -240,3 +243,30 @@ def test_a_deal_that_is_not_there_any_more_says_so(store: Store) -> None:
     for action in (lambda seen: move_stage(seen, "D-GONE1A", "New"), lambda seen: win(seen, "D-GONE1A", {})):
         with pytest.raises(NoSuchRow, match="This deal is not in the sheet Deals any more"):
             action(store.snapshot())
+
+
+# currencies -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_deal_in_euros_is_not_one_in_pounds(store: Store) -> None:
+    (new,) = add_deal(store.snapshot(), {"title": "Trailer", "amount": "€500"}).changes
+    (more,) = edit_deal(store.snapshot(), BIKES, {"amount": "9900 €"}).changes
+    assert (new.values["currency"], more.values["currency"]) == ("EUR", "EUR")
+
+
+def test_a_deal_won_in_euros_is_a_sale_in_euros(store: Store) -> None:
+    *_, sale = win(store.snapshot(), BIKES, {"amount": "€500"}).changes
+    assert (sale.values["amount"], sale.values["currency"]) == (500, "EUR")
+    store.save(edit_deal(store.snapshot(), BIKES, {"currency": "EUR"}))
+    with pytest.raises(InvalidInput, match="This says USD, and the currency of the row is EUR"):
+        win(store.snapshot(), BIKES, {"amount": "$500"})
+
+
+def test_a_deal_is_won_in_a_workbook_whose_sales_name_no_item() -> None:
+    tabs = MemoryWorkbook.new({**ROWS, "Deals": DEALS}, today=NOW.date).read()
+    sales = tabs.sheets["Sales"]
+    columns = {field: cells for field, cells in sales.columns.items() if field != "item"}
+    fields = tuple(field if field != "item" else None for field in sales.fields)
+    lacking = replace(tabs, sheets={**tabs.sheets, "Sales": replace(sales, columns=columns, fields=fields)})
+    *_, sale = win(Snapshot(lacking, Rules(TODAY)), BIKES, {}).changes
+    assert sale.values["amount"] == 9800 and "item" not in sale.values

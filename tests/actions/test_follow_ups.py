@@ -6,13 +6,16 @@ import pytest
 
 from crm.actions.finishing import note_of, type_of
 from crm.actions.follow_ups import add_follow_up, edit_follow_up, reopen, skip, tick_off
+from crm.actions.settings import set_setting
 from crm.analytics.frames import from_snapshot
 from crm.analytics.today import last_touch
+from crm.model.cells import Rules
 from crm.model.entry import Entry
 from crm.model.errors import InvalidInput, NoSuchRow
+from crm.model.snapshot import Snapshot
 from crm.store.memory import MemoryWorkbook
 from crm.store.store import Store
-from tests.actions.conftest import ANN
+from tests.actions.conftest import ANN, NOW, ROWS
 
 RENT, TUBES, CARD = "F-5QN7AE", "F-9C41XJ", "F-T0B6WY"  # NOW is Sunday, 1 February 2026
 
@@ -120,3 +123,17 @@ def test_nothing_is_noted_of_a_step_with_nobody_or_of_one_that_is_gone(store: St
         note_of(store.snapshot(), id, {"what": "Paid"})
     with pytest.raises(NoSuchRow):
         note_of(store.snapshot(), "F-000000", {"what": "Paid"})
+
+
+def test_a_step_whose_day_is_a_text_in_the_sheet_comes_again() -> None:
+    rows = [{**row, "due": "31 January 2026"} for row in ROWS["Follow-ups"] if row["id"] == RENT]
+    book = MemoryWorkbook.new({**ROWS, "Follow-ups": rows}, today=NOW.date)
+    changes = tick_off(Snapshot(book.read(), Rules(NOW.date())), RENT)
+    assert changes.summary == "Done: Rent. Next on 28 Feb 2026"
+
+
+@pytest.mark.parametrize(("day_first", "meant"), [("Yes", "2026-04-03"), ("No", "2026-03-04")])
+def test_a_day_in_digits_within_words_is_read_the_teams_way(day_first: str, meant: str, store: Store) -> None:
+    store.save(set_setting(store.snapshot(), "day_first", day_first))
+    (row,) = add_follow_up(store.snapshot(), ANN, {"what": "Ring", "due": "by 3/4/2026"}).changes
+    assert str(row.values["due"]) == meant

@@ -4,7 +4,7 @@ import pytest
 
 from crm.actions.contacts import edit_contact
 from crm.actions.mail_merge import mail_merge
-from crm.actions.messages import CHANNELS, channel_of, recipients
+from crm.actions.messages import CHANNELS, channel_of, envelope, recipients
 from crm.actions.sending import log_sent, type_of, written_today
 from crm.actions.templates import Template
 from crm.model.errors import NoSuchRow
@@ -110,6 +110,12 @@ def test_a_list_without_a_text_is_of_everybody_who_may_be_written_to(team: Snaps
         assert set(mail_merge(team, everybody(team), channel).ids) == set(
             recipients(team, everybody(team), channel).addresses
         )
+
+
+def test_an_address_is_written_as_its_country_writes_it() -> None:
+    row = {"street": "1 High St", "postcode": "LS1 4AP", "city": "Leeds", "country": "UK"}
+    assert envelope(row, "GB") == "1 High St\nLeeds\nLS1 4AP"
+    assert envelope({**row, "country": "Germany"}, "GB") == "1 High St\nLS1 4AP Leeds\nGERMANY"
 
 
 # what is noted --------------------------------------------------------------------------------------------------------

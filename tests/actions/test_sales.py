@@ -290,3 +290,10 @@ def test_a_bill_is_to_be_paid_on_its_day(store: Store) -> None:
 def test_nobody_can_be_reminded_of_what_nobody_bought(store: Store) -> None:
     id = added(store, BIKE, contact="")
     assert refused(lambda: remind(store.snapshot(), id))[0] == "contact"
+
+
+def test_a_part_in_another_currency_is_asked_about(store: Store) -> None:
+    id = added(store, {"amount": 100, "due": "2026-02-15"})
+    assert refused(lambda: part_paid(store.snapshot(), id, {"amount": "€20"})) == (
+        "amount", "This says EUR, and the row is in GBP. Write the part in GBP.",
+    )  # fmt: skip

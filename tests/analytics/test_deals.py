@@ -266,3 +266,13 @@ def test_leads_are_prospects_with_whom_no_deal_is_open(drawn) -> None:
     found = leads(drawn, Lists.default())
     assert list(found["name"]) == ["Bo", "Gil"]
     assert found["last"]["C-2"].date() == dt.date(2026, 11, 1)
+
+
+def test_a_sign_and_its_letters_are_one_currency(drawn) -> None:
+    """
+    Deals
+    | ID  | Title | Stage | Amount | Currency |
+    | D-1 | A     | Offer | 100    | €        |
+    | D-2 | B     | New   | 50     | eur      |
+    """
+    assert deals.totals(drawn.deals)["amount"].to_dict() == {"EUR": 150}

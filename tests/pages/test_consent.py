@@ -38,3 +38,8 @@ def test_a_deliberate_no_lifts_a_stop(make, open_page) -> None:
     assert "They asked not to be contacted" in told(open_page("contact", id="C-7K3Q9F"))
     save(choose(editing(open_page), "Do not contact", "No"))
     assert "They asked not to be contacted" not in told(open_page("contact", id="C-7K3Q9F"))
+
+
+def test_the_links_of_a_card_are_off_where_a_stop_is_in_words_of_ones_own(make, open_page) -> None:
+    make(rows={"Contacts": [{**ANN, "do_not_contact": "never again"}]})
+    assert "They asked not to be contacted" in told(open_page("contact", id="C-7K3Q9F"))

@@ -266,8 +266,11 @@ def test_a_deal_is_removed_and_comes_back_with_undo(book, open_page) -> None:
     assert deal()["title"] == "Six bikes"
 
 
-def test_a_deal_taken_out_of_the_sheet_while_its_form_is_open_leaves_what_was_typed(book, open_page) -> None:
-    app = button(open_page("pipeline"), "edit_D-7K3Q9F")
+@pytest.mark.parametrize(("page", "asked"), [("pipeline", {}), ("contact", {"id": ANN["id"], "tab": "Deals"})])
+def test_a_deal_taken_out_of_the_sheet_while_its_form_is_open_leaves_what_was_typed(
+    page, asked, book, open_page
+) -> None:
+    app = button(open_page(page, **asked), "edit_D-7K3Q9F")
     field(app, "Next step").set_value("Ring on Friday").run()
     session.store().flush()
     workbook = openpyxl.load_workbook(book)
