@@ -1,6 +1,6 @@
 """The long trials of the engine and the store, run to their end and counted.
 
-python -m bench.long_trials [edits] [pairs] [mistakes] [office] [google-faults] [google-office]
+python -m bench.long_trials [edits] [pairs] [mistakes] [office] [google-faults]
 
 Each is a run of long tests; one that is not named keeps the figures of its last run.
 """
@@ -53,11 +53,6 @@ TRIALS = {
         "Days on which Google, or the way to it, fails in every listed manner before and after it wrote",
         "tests/store/google/test_faults.py",
         "test_everything_that_was_confirmed_is_there_once_on_three_hundred_days",
-    ),
-    "google-office": Trial(
-        "Two Kiths on one Google Sheet, somebody who works in it, faults and crashes, 30 steps each",
-        "tests/store/google/test_state_machine.py",
-        "test_whatever_people_google_and_two_kiths_do",
     ),
 }
 
