@@ -266,7 +266,7 @@ def test_a_deal_is_removed_and_comes_back_with_undo(book, open_page) -> None:
     assert deal()["title"] == "Six bikes"
 
 
-@pytest.mark.parametrize(("page", "asked"), [("pipeline", {}), ("contact", {"id": ANN["id"], "tab": "Deals"})])
+@pytest.mark.parametrize(("page", "asked"), [("pipeline", {}), ("contact", {"id": ANN["id"], "card": "Deals"})])
 def test_a_deal_taken_out_of_the_sheet_while_its_form_is_open_leaves_what_was_typed(
     page, asked, book, open_page
 ) -> None:
