@@ -146,13 +146,30 @@ def _again(snapshot: Snapshot, id: str, row: Mapping[str, Cell], today: dt.date)
     kept = {f: cell for f, cell in row.items() if f not in ("id", "status", "done_on") and cell is not None}
     stamps = ("added_on", "changed_on", "changed_by")
     values = {field: cell for field, cell in kept.items() if field not in stamps}
-    values["due"] = following(due.date(), repeat, today)
+    values["due"] = following(due.date(), repeat, today, _day_of_month(snapshot, id, due))
     return AddRow("Follow-ups", snapshot.draw_id("Follow-ups"), values)
 
 
-def following(due: dt.date, repeat: str, today: dt.date) -> dt.date:
+def _day_of_month(snapshot: Snapshot, id: str, due: pd.Timestamp) -> int:
+    """The day of the month that a step began with: on the last day of a short month, that of the same step before it,
+    as it stands done in the sheet."""
+    frame = snapshot.frame("Follow-ups")
+    same_step = frame["due"] < due
+    if not due.is_month_end:
+        return int(due.day)
+    for field in ("what", "contact_id", "repeat"):
+        mine = frame[field].get(id)
+        same_step &= frame[field].isna() if pd.isna(mine) else (frame[field] == mine).fillna(False)
+    return int(max([due.day, *frame.loc[same_step, "due"].dt.day]))
+
+
+def following(due: dt.date, repeat: str, today: dt.date, day_of_month: int = 0) -> dt.date:
     """The first day after `today` on which a repeating step falls, counted from `due`.
 
+    `day_of_month` is the day it began with, where `due` lies in a month that has fewer; 0: that of `due`.
+
+    >>> following(dt.date(2026, 2, 28), "Monthly", dt.date(2026, 3, 1), 31)
+    datetime.date(2026, 3, 31)
     >>> following(dt.date(2026, 1, 31), "Monthly", dt.date(2026, 2, 1))
     datetime.date(2026, 2, 28)
     >>> following(dt.date(2026, 1, 5), "Weekly", dt.date(2026, 1, 20))
@@ -165,7 +182,7 @@ def following(due: dt.date, repeat: str, today: dt.date) -> dt.date:
         else:
             month = due.month - 1 + count * _MONTHS.get(repeat, 1)
             year, month = due.year + month // 12, month % 12 + 1
-            day = dt.date(year, month, min(due.day, calendar.monthrange(year, month)[1]))
+            day = dt.date(year, month, min(day_of_month or due.day, calendar.monthrange(year, month)[1]))
         if day > max(today, due) or day.year > dates.LAST_YEAR:
             return day
         count += 1

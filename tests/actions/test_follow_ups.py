@@ -137,3 +137,26 @@ def test_a_day_in_digits_within_words_is_read_the_teams_way(day_first: str, mean
     store.save(set_setting(store.snapshot(), "day_first", day_first))
     (row,) = add_follow_up(store.snapshot(), ANN, {"what": "Ring", "due": "by 3/4/2026"}).changes
     assert str(row.values["due"]) == meant
+
+
+@pytest.mark.parametrize(
+    ("repeat", "dues", "expected"),
+    [
+        ("Monthly", ["2026-01-31", "2026-02-28"], "2026-03-31"),
+        ("Monthly", ["2026-01-30", "2026-02-28"], "2026-03-30"),
+        ("Monthly", ["2026-02-28"], "2026-03-28"),
+        ("Quarterly", ["2025-08-31", "2025-11-30", "2026-02-28"], "2026-05-31"),
+        ("Yearly", ["2024-02-29", "2025-02-28", "2026-02-28"], "2027-02-28"),
+    ],
+)
+def test_a_step_of_the_end_of_a_month_goes_back_to_its_day(repeat: str, dues: list[str], expected: str) -> None:
+    step = {"what": "Pay the rent", "contact": "Ann Lee", "contact_id": ANN, "repeat": repeat}
+    days = [dt.date.fromisoformat(day) for day in dues]
+    rows = [
+        {"id": f"F-AAAA{'BCDE'[n]}A", **step, "due": day, **({"status": "Done"} if day < days[-1] else {})}
+        for n, day in enumerate(days)
+    ]
+    today = dt.date(2026, 3, 1)
+    book = MemoryWorkbook.new({**ROWS, "Follow-ups": rows}, today=lambda: today)
+    changes = tick_off(Snapshot(book.read(), Rules(today)), str(rows[-1]["id"])).changes
+    assert str(changes[-1].values["due"]) == expected
