@@ -7,7 +7,7 @@ from crm.analytics import satisfaction
 from crm.ui import card, charts, forms, session, today
 from crm.ui.guard import page
 from crm.ui.messages import explained, safe
-from crm.ui.picking import pick_person
+from crm.ui.picking import pick, pick_person
 
 page("viewer")
 
@@ -23,6 +23,7 @@ def asking() -> None:
             columns = card.rating_columns(snapshot)
             saved = forms.entry("answer", columns, snapshot, lambda entry: record_answer(snapshot, contact, entry))
     if saved:
+        pick("answer_by", None)  # the next answer is somebody else's
         st.rerun()
 
 

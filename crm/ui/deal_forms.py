@@ -41,9 +41,11 @@ def asked() -> Asked:
 
 
 def ask(what: str, id: str = "", stage: str = "") -> None:
-    """For a button: open a form, drawn anew from the row as it stands."""
-    st.session_state[STATE] = Asked(what, id, stage)
-    forms.renew(_name(Asked(what, id)))
+    """For a button: open a form, drawn anew from the row as it stands. One that is open keeps what was typed."""
+    wanted = Asked(what, id, stage)
+    if wanted != asked():
+        st.session_state[STATE] = wanted
+        forms.renew(_name(wanted))
 
 
 def done() -> None:

@@ -294,6 +294,12 @@ def test_a_lead_becomes_a_customer_and_stays_a_volunteer(book, open_page) -> Non
     assert "Nobody waits here." in told(app)
 
 
+def test_a_second_press_on_convert_keeps_what_was_typed(book, open_page) -> None:
+    app = button(open_page("pipeline", deals_tab="Leads"), "convert_C-04XT2M")
+    field(app, "Deal: what it is about").set_value("Two bikes").run()
+    assert field(button(app, "convert_C-04XT2M"), "Deal: what it is about").value == "Two bikes"
+
+
 @pytest.mark.capability(6)
 def test_a_deal_is_started_with_a_lead(book, open_page) -> None:
     app = button(open_page("pipeline", deals_tab="Leads"), "start_C-04XT2M")

@@ -122,3 +122,14 @@ def test_an_id_of_somebody_who_was_merged_opens_the_one_who_stays(make, open_pag
     app = open_page("contact", id="C-7K3Q9Z")
     assert app.title[0].value == "Ann Lee"
     assert "Two cards of this person were merged" in said(app)
+
+
+def test_after_an_answer_the_form_asks_anew_whose_the_next_one_is(ann, open_page) -> None:
+    app = open_page("satisfaction")
+    app.session_state["answer_by"] = str(session.snapshot().contacts.index[0])
+    app.run()
+    next(one for one in app.selectbox if one.label == "Rating: the question").set_value("Satisfied (1-5)").run()
+    next(one for one in app.number_input if one.label == "Rating: the score").set_value(5).run()
+    next(one for one in app.button if one.label == "Save").click().run()
+    assert session.snapshot().satisfaction["score"].iloc[-1] == 5
+    assert "With whom?" in {one.label for one in app.text_input}
