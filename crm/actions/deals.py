@@ -7,10 +7,10 @@ import datetime as dt
 from collections.abc import Mapping
 
 from crm.actions.currencies import in_one_currency
-from crm.actions.rows import day_of, existing, linked
+from crm.actions.rows import day_of, existing, linked, updated
 from crm.actions.values import cells_from
 from crm.model.cells import Cell, match_entry, same, written
-from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, UpdateRow
+from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
@@ -63,7 +63,7 @@ def edit_deal(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
         contact = squash(str(entry.values["contact_id"] or ""))
         row = linked(snapshot, "Deals", contact, {}).values if contact else {"contact": None, "contact_id": None}
         cells |= _present(snapshot, row)
-    update = _update(id, seen, cells)
+    update = updated("Deals", id, seen, cells)
     if update is None:
         return ChangeSet("Nothing was changed", batch=entry.batch)
     return ChangeSet(f"Deal: {title_of({**now, **cells})}", (update,), entry.batch)
@@ -76,7 +76,7 @@ def move_stage(snapshot: Snapshot, id: str, stage: str) -> ChangeSet:
     """
     now = existing(snapshot, "Deals", id)
     word = match_entry(stage, snapshot.lists.entries("Stages")) or stage
-    update = _update(id, now, _to_open(snapshot, now, word))
+    update = updated("Deals", id, now, _to_open(snapshot, now, word))
     if update is None:
         return ChangeSet("Nothing was changed")
     return ChangeSet(f"{title_of(now)}: now {word}", (update,))
@@ -102,7 +102,7 @@ def win(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     seen = {**now, **entry.expected}
     sale = _sale(snapshot, id, seen, entry.values)
     cells = {"stage": stage, "closed_on": sale.values["date"], "lost_reason": None}
-    update = _update(id, seen, _present(snapshot, {**cells, **_furthest(snapshot, now)}))
+    update = updated("Deals", id, seen, _present(snapshot, {**cells, **_furthest(snapshot, now)}))
     changes: tuple[Change, ...] = (*((update,) if update else ()), sale)
     return ChangeSet(f"{stage}: {title_of(now)}", changes, entry.batch)
 
@@ -141,7 +141,7 @@ def lose(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     if not cells["lost_reason"]:
         raise InvalidInput("lost_reason", "Why was it lost? Pick a reason, or write your own.")
     wanted = {**cells, "stage": stage, "closed_on": snapshot.rules.today}
-    update = _update(id, {**now, **entry.expected}, _present(snapshot, {**wanted, **_furthest(snapshot, now)}))
+    update = updated("Deals", id, {**now, **entry.expected}, _present(snapshot, {**wanted, **_furthest(snapshot, now)}))
     return ChangeSet(f"{stage}: {title_of(now)}", (update,) if update else (), entry.batch)
 
 
@@ -225,9 +225,3 @@ def _present(snapshot: Snapshot, cells: Mapping[str, Cell]) -> dict[str, Cell]:
     """The cells for which this workbook has a column."""
     fields = {column.field for column in snapshot.columns("Deals")}
     return {field: cell for field, cell in cells.items() if field in fields}
-
-
-def _update(id: str, seen: Mapping[str, Cell], cells: Mapping[str, Cell]) -> UpdateRow | None:
-    """The change of the cells that are not as they were seen; None when all are."""
-    changed = {field: cell for field, cell in cells.items() if not same(cell, seen.get(field))}
-    return UpdateRow("Deals", id, changed, {field: seen.get(field) for field in changed}) if changed else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from crm.actions.quick_days import day_ahead
-from crm.actions.rows import existing, linked
+from crm.actions.rows import existing, linked, updated
 from crm.actions.values import cells_from, to_cell
 from crm.model import dates
 from crm.model.cells import Cell, same, written
@@ -52,11 +52,10 @@ def edit_follow_up(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     cells, seen = cells_from(snapshot, "Follow-ups", _with_day(snapshot, entry.values)), {**now, **entry.expected}
     if "what" in cells and not cells["what"]:
         raise InvalidInput("what", "What is the next step? Write a few words.")
-    changed = {field: cell for field, cell in cells.items() if not same(cell, seen.get(field))}
-    if not changed:
+    row = updated("Follow-ups", id, seen, cells)
+    if row is None:
         return ChangeSet("Nothing was changed", batch=entry.batch)
-    headings = ", ".join(SHEETS["Follow-ups"].column(field).heading.lower() for field in changed)
-    row = UpdateRow("Follow-ups", id, changed, {field: seen.get(field) for field in changed})
+    headings = ", ".join(SHEETS["Follow-ups"].column(field).heading.lower() for field in row.values)
     return ChangeSet(f"{written(now.get('what')) or id}, {headings}", (row,), entry.batch)
 
 

@@ -35,7 +35,7 @@ def edit_goal(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     entry, row = Entry.of(given), existing(snapshot, "Goals", id)
     cells = cells_from(snapshot, "Goals", entry.values)
     _check({**row, **cells})
-    change = updated("Goals", id, row, cells, entry)
+    change = updated("Goals", id, {**row, **entry.expected}, cells)
     if change is None:
         return ChangeSet("Nothing was changed", batch=entry.batch)
     return ChangeSet(f"Goal: {_told({**row, **cells})}", (change,), entry.batch)

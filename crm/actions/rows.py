@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, UpdateRow
-from crm.model.entry import Entry
 from crm.model.errors import NoSuchRow
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
@@ -47,8 +46,7 @@ def day_of(moment: dt.date) -> dt.date:
     return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
-def updated(sheet: str, id: str, row: Mapping[str, Cell], cells: Mapping[str, Cell], entry: Entry) -> UpdateRow | None:
+def updated(sheet: str, id: str, seen: Mapping[str, Cell], cells: Mapping[str, Cell]) -> UpdateRow | None:
     """The change of those cells of a row that are other than what was seen; None when none is."""
-    seen = {**row, **entry.expected}
     changed = {field: cell for field, cell in cells.items() if not same(cell, seen.get(field))}
     return UpdateRow(sheet, id, changed, {field: seen.get(field) for field in changed}) if changed else None

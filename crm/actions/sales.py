@@ -8,8 +8,8 @@ import pandas as pd
 
 from crm.actions.currencies import currency_of, in_one_currency
 from crm.actions.follow_ups import next_step
-from crm.actions.rows import day_of, existing, full_name, linked
-from crm.model.cells import Cell, same, written
+from crm.actions.rows import day_of, existing, full_name, linked, updated
+from crm.model.cells import Cell, written
 from crm.model.changes import AddRow, ChangeSet, RemoveRow, UpdateRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
@@ -77,11 +77,10 @@ def edit_sale(snapshot: Snapshot, id: str, given: Given, contact: str | None = N
     if contact is not None:
         to = linked(snapshot, "Sales", contact, {}).values if contact else {"contact": None, "contact_id": None}
         cells |= {field: cell for field, cell in to.items() if field in now}
-    changed = {field: cell for field, cell in cells.items() if not same(cell, seen.get(field))}
-    if not changed:
+    row = updated("Sales", id, seen, cells)
+    if row is None:
         return ChangeSet("Nothing was changed", batch=entry.batch)
-    row = UpdateRow("Sales", id, changed, {field: seen.get(field) for field in changed})
-    return ChangeSet(f"Changed {told(snapshot, {**now, **changed})}", (row,), entry.batch)
+    return ChangeSet(f"Changed {told(snapshot, {**now, **row.values})}", (row,), entry.batch)
 
 
 def remove_sale(snapshot: Snapshot, id: str) -> ChangeSet:

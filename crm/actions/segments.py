@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from crm.actions.rows import existing
+from crm.actions.rows import existing, updated
 from crm.actions.templates import is_taken
 from crm.actions.values import cells_from
 from crm.analytics.facts import FACTS
@@ -81,11 +81,10 @@ def edit_segment(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     entry, now = Entry.of(given), existing(snapshot, "Segments", id)
     cells = _checked(snapshot, now, cells_from(snapshot, "Segments", entry.values), id)
     seen = {**now, **entry.expected}
-    changed = {field: cell for field, cell in cells.items() if not same(cell, seen.get(field))}
-    if not changed:
+    row = updated("Segments", id, seen, cells)
+    if row is None:
         return ChangeSet("Nothing was changed", batch=entry.batch)
-    row = UpdateRow("Segments", id, changed, {field: seen.get(field) for field in changed})
-    return ChangeSet(f"Group “{squash(written({**now, **changed}['name']))}”", (row,), entry.batch)
+    return ChangeSet(f"Group “{squash(written({**now, **row.values}['name']))}”", (row,), entry.batch)
 
 
 def remove_segment(snapshot: Snapshot, id: str) -> ChangeSet:

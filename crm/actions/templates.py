@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from crm.actions.rows import existing, full_name
+from crm.actions.rows import existing, full_name, updated
 from crm.actions.values import cells_from
-from crm.model.cells import LONG_TEXT, Cell, same, written
+from crm.model.cells import LONG_TEXT, Cell, written
 from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, UpdateRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput, NoSuchRow
@@ -170,12 +170,11 @@ def edit_template(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     cells = cells_from(snapshot, "Templates", entry.values)
     _check(snapshot, {**now, **cells}, id)
     seen = {**now, **entry.expected}
-    changed = {field: cell for field, cell in cells.items() if not same(cell, seen.get(field))}
-    if not changed:
+    row = updated("Templates", id, seen, cells)
+    if row is None:
         return ChangeSet("Nothing was changed", batch=entry.batch)
-    row = UpdateRow("Templates", id, changed, {field: seen.get(field) for field in changed})
-    renamed = _pointed(snapshot, written(now.get("name")), changed["name"]) if "name" in changed else []
-    return ChangeSet(f"Text “{squash(written({**now, **changed}['name']))}”", (row, *renamed), entry.batch)
+    renamed = _pointed(snapshot, written(now.get("name")), row.values["name"]) if "name" in row.values else []
+    return ChangeSet(f"Text “{squash(written({**now, **row.values}['name']))}”", (row, *renamed), entry.batch)
 
 
 def remove_template(snapshot: Snapshot, id: str) -> ChangeSet:

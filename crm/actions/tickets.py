@@ -54,7 +54,7 @@ def edit_request(
     if contact and contact != snapshot.frame("Tickets")["contact_id"].get(id):
         link = linked(snapshot, "Tickets", contact, {}).values
         cells |= {field: link[field] for field in ("contact", "contact_id") if field in link}
-    change = updated("Tickets", id, row, cells, entry)
+    change = updated("Tickets", id, {**row, **entry.expected}, cells)
     if change is None:
         return ChangeSet("Nothing was changed", batch=entry.batch)
     headings = ", ".join(SHEETS["Tickets"].column(field).heading.lower() for field in change.values)
@@ -147,7 +147,7 @@ def _set(snapshot: Snapshot, id: str, summary: str, cells: Mapping[str, Cell]) -
     """Those cells of a request that its sheet has a column for and that are other than wanted."""
     row = existing(snapshot, "Tickets", id)
     there = {field: cell for field, cell in cells.items() if field in _fields(snapshot)}
-    change = updated("Tickets", id, row, there, Entry({}))
+    change = updated("Tickets", id, row, there)
     return ChangeSet(summary, (change,)) if change else ChangeSet("Nothing was changed")
 
 
