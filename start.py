@@ -36,12 +36,13 @@ VENV = HERE / ".venv"
 PYTHON = str(VENV / ("Scripts/python.exe" if WINDOWS else "bin/python"))
 BASE = getattr(sys, "_base_executable", None) or sys.executable  # not the .venv that we may have to rebuild
 ADDRESS = "127.0.0.1"
+WORKERS = str(min(4, (os.cpu_count() or 1) + 1))  # one more than processors: a browser's tests mostly wait
 CHECKS = (
     ("formatted", ["-m", "ruff", "format", "--check", "."]),
     ("tidy", ["-m", "ruff", "check", "."]),
     ("typed", ["-m", "mypy", "--strict", "-p", "crm"]),
     ("layered", ["-c", "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])"]),
-    ("tested", ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]),
+    ("tested", ["-m", "pytest", "-n", WORKERS, "--dist", "loadfile", "--durations", "40"]),
 )
 
 

@@ -15,12 +15,13 @@ from bench import report_google
 from bench.common import RESULTS, ROOT
 
 PAGE = ROOT / "bench" / "RESULTS.md"
-TRIALS = ("save", "open", "page", "xlsx", "today")
+TRIALS = ("save", "open", "page", "xlsx", "today", "log_it", "analytics")
 HEAD = """# Kith beside its peers
 
 Made by `python -m bench.report` from the files in `bench/results/`, which hold every round; nothing here is typed by
 hand. To measure again: `python -m bench.save`, `python -m bench.open`, `python -m bench.page`,
-`python -m bench.xlsx`, `python -m bench.load`, `python -m bench.google`, `python -m bench.today`, then the report.
+`python -m bench.xlsx`, `python -m bench.load`, `python -m bench.google`, `python -m bench.today`,
+`python -m bench.log_it`, `python -m bench.analytics`, then the report.
 All contenders of a table worked in turn in one run on one machine, and what each wrote or read was compared with what
 it should be. Ratios mean more than seconds. A goal that was not met says so.
 """

@@ -20,6 +20,7 @@ OPTIONAL = (
     "google",
     "icalendar",
     "reportlab",
+    "scipy",
 )
 
 STRAIGHT_PATH = """

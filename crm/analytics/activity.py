@@ -11,6 +11,7 @@ from crm.model.currencies import code_of
 from crm.model.snapshot import Snapshot
 
 ENOUGH_SALES = 10  # so many sales, and "auto" counts sales
+TOUCH = ["contact_id", "date"]
 COLUMNS = {"contact_id": "str", "date": "datetime64[us]", "kind": "str", "amount": "float64", "by": "str"}
 
 
@@ -61,7 +62,7 @@ def tickets_of(snapshot: Snapshot) -> pd.DataFrame:
 
 def qualifying_sales(snapshot: Snapshot, sales: pd.DataFrame, units: pd.Series, as_of: pd.Timestamp) -> Rows:
     """The sales that mean money in and belong to a customer; `units` is customer -> the ID they count as."""
-    rows = sales[sales["means"] == "money in"]
+    rows = sales.loc[sales["means"] == "money in", ["contact_id", "contact", "date", "amount", "currency", "by"]]
     more = {"bad_amount": troubled(snapshot, "Sales", rows["amount"], ("amount",))}
     return _qualifying(snapshot, "Sales", rows, units, as_of, more)
 
@@ -69,9 +70,8 @@ def qualifying_sales(snapshot: Snapshot, sales: pd.DataFrame, units: pd.Series, 
 def qualifying_visits(snapshot: Snapshot, interactions: pd.DataFrame, units: pd.Series, as_of: pd.Timestamp) -> Rows:
     """The interactions that mean visit, reached somebody and belong to a customer."""
     reached = (interactions["outcome"] != "No answer").fillna(True)
-    return _qualifying(
-        snapshot, "Interactions", interactions[(interactions["means"] == "visit") & reached], units, as_of, {}
-    )
+    rows = interactions.loc[(interactions["means"] == "visit") & reached, ["contact_id", "contact", "date", "by"]]
+    return _qualifying(snapshot, "Interactions", rows, units, as_of, {})
 
 
 def _qualifying(
@@ -87,24 +87,28 @@ def _qualifying(
     return Rows(kept, by_reason(rows.index, reasons))
 
 
-def events_of(sales: Rows, visits: Rows, wanted: str, currency: str) -> tuple[pd.DataFrame, Activity, Reasons]:
-    """The events, what they were taken from, and the rows left out: contact_id, date, kind, amount, by.
-
-    `wanted` is the setting activity_from. A day whose sales come to less than nothing is money, no event.
-    """
-    activity: Activity = "both" if wanted == "both" else "interactions"
+def counted_from(wanted: str, sales: Rows) -> Activity:
+    """What counts as coming, by the setting activity_from and, where that is "auto", by how many sales there are."""
     if wanted == "sales" or (wanted == "auto" and len(sales.kept) >= ENOUGH_SALES):
-        activity = "sales"
+        return "sales"
+    return "both" if wanted == "both" else "interactions"
+
+
+def events_of(counted: Activity, sales: Rows, visits: Rows | None, currency: str) -> tuple[pd.DataFrame, Reasons]:
+    """The events, and the rows left out: contact_id, date, kind, amount, by. `visits` is None where they do not count.
+
+    A day whose sales come to less than nothing is money, no event.
+    """
     parts: list[pd.DataFrame] = []
     left: Reasons = {}
-    if activity != "interactions":
+    if counted != "interactions":
         parts.append(_bought(sales.kept, currency))
         left |= sales.left_out
-    if activity != "sales":
+    if visits is not None:
         parts.append(_visited(visits.kept))
         left = {name: (*left.get(name, ()), *visits.left_out.get(name, ())) for name in {**left, **visits.left_out}}
     events = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    return _one_a_day(events), activity, left
+    return _one_a_day(events), left
 
 
 def _bought(sales: pd.DataFrame, currency: str) -> pd.DataFrame:
@@ -131,8 +135,7 @@ def _one_a_day(events: pd.DataFrame) -> pd.DataFrame:
 def touches_of(sales: pd.DataFrame, interactions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Every touch with a contact: contact_id, date. Notes and calls that nobody answered are none."""
     reached = (interactions["means"] != "note") & (interactions["outcome"] != "No answer").fillna(True)
-    bought = sales[sales["means"] == "money in"]
-    answered = answers[answers["score"].notna()]
+    bought = sales.loc[sales["means"] == "money in", [*TOUCH, "delivered_on"]]
     delivered = bought[["contact_id"]].assign(date=bought["delivered_on"].dt.normalize())
-    parts = [frame[["contact_id", "date"]] for frame in (interactions[reached], bought, answered)]
-    return pd.concat([*parts, delivered], ignore_index=True).dropna()
+    parts = [interactions.loc[reached, TOUCH], bought[TOUCH], answers.loc[answers["score"].notna(), TOUCH], delivered]
+    return pd.concat(parts, ignore_index=True).dropna()

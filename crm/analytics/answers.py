@@ -4,7 +4,7 @@ import pandas as pd
 
 from crm.analytics.activity import Rows
 from crm.analytics.counting import question_of
-from crm.analytics.customers import linked
+from crm.analytics.customers import among, linked
 from crm.analytics.rows import by_reason, contact_masks, day_masks, first_reason, troubled
 from crm.model.lists import Question
 from crm.model.snapshot import Snapshot
@@ -63,17 +63,17 @@ def counted_answers(snapshot: Snapshot, answers: pd.DataFrame, contacts: pd.Data
     masks = day_masks(snapshot, "Satisfaction", days, as_of)
     masks |= contact_masks(snapshot, "Satisfaction", answers["contact_id"], answers["contact"])
     del masks["no_contact"]  # what nobody signed counts too
-    customers = contacts.index[contacts["customer"]]
-    masks["excluded"] = (answers["contact_id"].notna() & ~answers["contact_id"].isin(customers)).to_numpy()
+    signed = answers["contact_id"].notna().to_numpy()
+    masks["excluded"] = signed & ~among(answers["contact_id"], contacts, "customer")
     masks["bad_score"] = (~answers["readable"] & ~unscored).to_numpy() | (
         unscored & answers["asked_on"].isna()
     ).to_numpy()
     reasons = first_reason(len(answers), masks)
     kept = answers[(reasons == "").to_numpy()]
-    return Rows(kept.assign(latest=_latest(kept)), by_reason(answers.index, reasons))
+    return Rows(kept.assign(latest=latest_of(kept)), by_reason(answers.index, reasons))
 
 
-def _latest(answers: pd.DataFrame) -> pd.Series:
+def latest_of(answers: pd.DataFrame) -> pd.Series:
     """Among scored rows the last of each contact, question and round; what nobody signed stands for itself."""
     scored = answers[answers["score"].notna()].sort_values("date", kind="stable")
     signed = scored["contact_id"].notna()

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from crm.analytics.intervals import ROUGH, LeftOut, Verdict, verdict, wilson
+from crm.analytics.intervals import ROUGH, Counted, LeftOut, wilson
 
 Period = Literal["day", "week", "month", "quarter", "year"]
 Mode = Literal["classic", "unbounded"]
@@ -19,7 +19,7 @@ _MONDAY = 4  # 1970-01-01 was a Thursday: four days later a week begins
 
 
 @dataclass(frozen=True)
-class Cohorts:
+class Cohorts(Counted):
     """A triangle: a row each period in which somebody came for the first time, a column each age in periods.
 
     `counts` (Int64), `share`, `lo`, `hi` (parts of 1) are missing where a period is not over yet, never 0. `sizes` has
@@ -39,11 +39,6 @@ class Cohorts:
     def n(self) -> int:
         """Everybody in the triangle."""
         return int(self.sizes.sum())
-
-    @property
-    def verdict(self) -> Verdict:
-        """What may be said of so many people."""
-        return verdict(self.n)
 
 
 def numbers(days: pd.Series, period: Period) -> Whole:

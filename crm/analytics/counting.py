@@ -7,10 +7,12 @@ from typing import Literal
 import pandas as pd
 
 from crm.model.business_time import BusinessTime
+from crm.model.cells import number_in, written
 from crm.model.lists import Lists, Question
 from crm.model.settings import Settings
-from crm.model.text import key
+from crm.model.text import key, squash
 
+POINTS = "points_"  # before the name of a fact, in Settings
 Activity = Literal["sales", "interactions", "both"]
 
 
@@ -29,7 +31,8 @@ class RhythmRule:
 class Counting:
     """What counts in this workbook, and the words it is told in.
 
-    `activity` is what counts as coming: as the team set it, or what "auto" came to.
+    `activity` is what counts as coming: as the team set it, or what "auto" came to. `opening` and `reserve` are the
+    money at hand and what of it should stay, None where nobody typed any. `weights`: fact of a standing -> its points.
     """
 
     activity: Activity = "interactions"
@@ -43,6 +46,11 @@ class Counting:
     questions: Mapping[str, Question] = field(default_factory=dict)
     customer: str = "customer"
     business: BusinessTime = field(default_factory=BusinessTime)
+    ends_on_a_date: bool = False
+    terms_days: int = 14
+    opening: float | None = None
+    reserve: float | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     def people(self, n: int) -> str:
         """So many customers, in the team's own word for them.
@@ -75,7 +83,18 @@ class Counting:
             lists.questions,
             customer,
             BusinessTime.of(settings),
+            settings.text("relationship_ends") == "on a date",
+            round(number("payment_terms_days")),
+            number("opening_balance") if settings.text("opening_balance") else None,
+            number("cash_reserve") if settings.text("cash_reserve") else None,
+            _weights(settings),
         )
+
+
+def _weights(settings: Settings) -> dict[str, float]:
+    """Fact -> its points, of the settings `points_<fact>` in which a number stands."""
+    typed = {key: number_in(squash(written(cell))) for key, cell in settings.cells.items() if key.startswith(POINTS)}
+    return {key.removeprefix(POINTS): number for key, number in typed.items() if number is not None}
 
 
 def _inside(word: str) -> str:
@@ -85,8 +104,9 @@ def _inside(word: str) -> str:
 
 def meanings(words: pd.Series, lists: Lists, name: str) -> pd.Series:
     """What each word of a column means by the list `name`; a blank means what such words mostly do."""
-    known = {word: lists.meaning(name, word) for word in words.dropna().unique()}
-    return words.map(known).astype("str").fillna(lists.meaning(name, ""))
+    places, known = pd.factorize(words)  # -1, which is the last, for a blank
+    means = [lists.meaning(name, word) for word in (*known, "")]
+    return pd.Series(pd.array(means, dtype="str").take(places), index=words.index, name=words.name)
 
 
 def question_of(text: object, questions: Mapping[str, Question]) -> Question | None:

@@ -1,5 +1,6 @@
 """Who counts as a customer, and as whom: a merged person as the one that stayed, on request a whole organisation."""
 
+import numpy as np
 import pandas as pd
 
 from crm.model.links import AMBIGUOUS
@@ -32,6 +33,12 @@ def contacts_of(snapshot: Snapshot, as_of: pd.Timestamp) -> pd.DataFrame:
         counted = set(contacts.loc[contacts["customer"], "unit"])
         contacts["customer"] |= contacts.index.isin(counted) & ~contacts["test"]
     return contacts
+
+
+def among(ids: pd.Series, contacts: pd.DataFrame, field: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which of these IDs belong to somebody of whom `field` is true; much quicker than `isin`."""
+    wanted = contacts.index[contacts[field]]
+    return np.asarray(wanted.get_indexer(pd.Index(ids)) >= 0)
 
 
 def folded(name: str) -> str:

@@ -49,11 +49,10 @@ def sentence(goal: Standing, terms: Terms) -> str:
         return "This goal cannot be read. Measure, Target and Period must be filled."
     if goal.begins is not None:
         return f"Begins on {goal.begins.day} {goal.begins:%b %Y}."
-    if goal.figure is None:
-        return f"{goal.measure} is not counted yet. The goal is kept, and stands here as soon as it is."
     span = "so far" if goal.measure in ROLLING else SPAN[goal.period]
-    if goal.figure.value is None:
-        waits = f": {goal.figure.n} still wait for a first reply" if goal.measure == REPLY and goal.figure.n else ""
+    if goal.figure is None or goal.figure.value is None:
+        waiting = goal.figure.n if goal.figure and goal.measure == REPLY else 0
+        waits = f": {waiting} still wait for a first reply" if waiting else ""
         return f"Nothing to count {span} yet{waits}."
     return f"{_reached(goal, goal.figure, span, terms)}: {goal.state}."
 
@@ -75,10 +74,12 @@ def _reached(goal: Standing, figure: Figure, span: str, terms: Terms) -> str:
 def _total(goal: Standing, figure: Figure, span: str, terms: Terms) -> str:
     value, target = figure.value or 0.0, _amount(goal.measure, goal.target, terms)
     told = f"{_amount(goal.measure, value, terms)} of {target} {span}, {rounded(100 * value / goal.target)} %"
-    if goal.measure != "Sales":
+    if goal.measure == "Profit":
+        told = f"{told}, cost known for {figure.k or 0} of {times(figure.n, terms.sale, terms.sales)}"
+    if goal.measure not in ("Sales", "Profit"):
         return told
     apart = "".join(f", and {terms.money(amount, unit)} apart" for unit, amount in sorted(figure.apart.items()))
-    return f"{told}{apart}, {times(figure.n, terms.sale, terms.sales)}"
+    return f"{told}{apart}" + (f", {times(figure.n, terms.sale, terms.sales)}" if goal.measure == "Sales" else "")
 
 
 def _amount(measure: str, value: float, terms: Terms) -> str:

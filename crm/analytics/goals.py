@@ -36,7 +36,7 @@ class Figure:
 @dataclass(frozen=True)
 class Standing:
     """One aim and how far it is. state: met, on pace, a little behind, behind, too early to say, not met, cannot tell
-    yet, nothing to count yet, not counted yet, begins later, or "" where the aim itself cannot be read."""
+    yet, nothing to count yet, begins later, or "" where the aim itself cannot be read."""
 
     id: str
     measure: str
@@ -92,7 +92,7 @@ def standings(snapshot: Snapshot, frames: Frames, now: dt.datetime) -> list[Stan
 
 def _standing(snapshot: Snapshot, frames: Frames, now: dt.datetime, id: str, row: pd.Series) -> Standing:
     measure, period, who, target = (row[name] for name in ("measure", "period", "who", "target"))
-    known = next((name for name in (*MEASURES, *LATER) if isinstance(measure, str) and key(name) == key(measure)), "")
+    known = next((name for name in MEASURES if isinstance(measure, str) and key(name) == key(measure)), "")
     name = next((n for n in ("Month", "Quarter", "Year") if isinstance(period, str) and key(n) == key(period)), "")
     told = Standing(id, known, float(target), name, who if isinstance(who, str) else "", None, "")
     if not known or not name or pd.isna(target) or (known in TOTALS and target <= 0):
@@ -100,8 +100,6 @@ def _standing(snapshot: Snapshot, frames: Frames, now: dt.datetime, id: str, row
     start = row["start"]
     if not pd.isna(start) and start > pd.Timestamp(now):
         return replace(told, state="begins later", begins=start.date())
-    if known in LATER:
-        return replace(told, state="not counted yet")
     span = period_of(name, now.date(), year_start(snapshot))
     figure = MEASURES[known](Scope(snapshot, frames, span, now, told.who))
     state = state_of(known, figure, told.target, span.elapsed(now.date()))
@@ -136,8 +134,13 @@ def _pace(value: float, target: float, elapsed: float) -> str:
         return "met"
     if elapsed < TOO_EARLY:
         return "too early to say"
-    pace = value / (target * elapsed)
-    return "on pace" if pace >= 1 else "a little behind" if pace >= A_LITTLE else "behind"
+    found = pace(value, target, elapsed)
+    return "on pace" if found >= 1 else "a little behind" if found >= A_LITTLE else "behind"
+
+
+def pace(value: float, target: float, elapsed: float) -> float:
+    """How many times what would be due by now is there: 1 is just in time. `target` and `elapsed` are above 0."""
+    return value / (target * elapsed)
 
 
 # measures -------------------------------------------------------------------------------------------------------------
@@ -180,10 +183,24 @@ def _answers(scope: Scope, measure: str) -> Figure:
 
 def _sales(scope: Scope) -> Figure:
     """Money in by currency; the book's own counts, the others stand beside it."""
-    rows = scope.frames.sales
-    rows = scope.mine(rows[(rows["means"] == "money in") & scope.within(rows["date"]) & rows["amount"].notna()])
+    rows = _sold(scope)
     sums = {str(unit): float(total) for unit, total in rows.groupby("currency")["amount"].sum().items()}
     return Figure(sums.pop(scope.frames.rules.currency, 0.0), len(rows), apart=sums)
+
+
+def _sold(scope: Scope) -> pd.DataFrame:
+    rows = scope.frames.sales
+    return scope.mine(rows[(rows["means"] == "money in") & scope.within(rows["date"]) & rows["amount"].notna()])
+
+
+def _profit(scope: Scope) -> Figure:
+    """Amount less cost where a cost is typed, known for k of n sales; a blank cost is unknown, not nothing."""
+    rows = _sold(scope)
+    known = rows[rows["cost"].notna()]
+    earned = known["amount"] - known["cost"]
+    sums = {str(unit): float(total) for unit, total in earned.groupby(known["currency"]).sum().items()}
+    own = sums.pop(scope.frames.rules.currency, 0.0) if len(known) else None
+    return Figure(own, len(rows), k=len(known), apart=sums)
 
 
 def _interactions(scope: Scope) -> Figure:
@@ -231,7 +248,7 @@ def _share(found: Share | None) -> Figure:
 
 
 REPLY = "First reply hours"
-TOTALS = ("New customers", "Sales", "Interactions")
+TOTALS = ("New customers", "Sales", "Profit", "Interactions")
 MEASURES: Mapping[str, Callable[[Scope], Figure]] = {
     "New customers": _new_customers,
     "Customers kept %": _kept,
@@ -239,6 +256,7 @@ MEASURES: Mapping[str, Callable[[Scope], Figure]] = {
     "NPS": partial(_answers, measure="NPS"),
     "Satisfied %": partial(_answers, measure="CSAT"),
     "Sales": _sales,
+    "Profit": _profit,
     "Interactions": _interactions,
     "Follow-ups on time %": _on_time,
     REPLY: _reply,
@@ -246,6 +264,3 @@ MEASURES: Mapping[str, Callable[[Scope], Figure]] = {
     "Win rate %": _won,
 }
 """Measure -> how it is counted."""
-
-LATER = ("Profit",)
-"""Measures that an aim can name and that are not counted yet."""

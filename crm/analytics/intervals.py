@@ -11,6 +11,14 @@ Verdict = Literal["none", "counts", "few", "rough", "ok"]
 LeftOut = Mapping[str, tuple[str, ...]]
 """Why rows are not in a figure -> their IDs. A row has one reason."""
 
+
+@dataclass(frozen=True)
+class Refused:
+    """A figure that the data do not carry, and in words why: "only 2 finished periods, 3 needed"."""
+
+    reason: str
+
+
 Z = 1.959963984540054  # two-sided 95 %
 FEW, ROUGH, OK = 5, 10, 30
 
@@ -62,21 +70,38 @@ def wilson(k: int, n: int, conf: float = 0.95) -> Interval | None:
     """
     if n <= 0:
         return None
-    z = Z if conf == 0.95 else _normal_quantile(0.5 + conf / 2)
+    z = quantile_of(conf)
     p, zz = k / n, z * z
     centre = (p + zz / (2 * n)) / (1 + zz / n)
     half = z * math.sqrt(p * (1 - p) / n + zz / (4 * n * n)) / (1 + zz / n)
     return Interval(0.0 if k == 0 else max(0.0, centre - half), 1.0 if k == n else min(1.0, centre + half))
 
 
-def _normal_quantile(p: float) -> float:
+def quantile_of(conf: float) -> float:
+    """How many standard errors an interval reaches to either side, so that it holds `conf` of all cases."""
+    if conf == 0.95:
+        return Z
     from statistics import NormalDist
 
-    return NormalDist().inv_cdf(p)
+    return NormalDist().inv_cdf(0.5 + conf / 2)
+
+
+class _OfMany(Protocol):
+    @property
+    def n(self) -> int: ...
+
+
+class Counted:
+    """What was made of `n` cases, such as people, answers or months."""
+
+    @property
+    def verdict(self: _OfMany) -> Verdict:
+        """What may be said of so many."""
+        return verdict(self.n)
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(Counted):
     """k of n with its Wilson interval, all as parts of 1. Only `Share.of` makes one, so that n is never 0."""
 
     k: int
@@ -96,11 +121,6 @@ class Share:
     def value(self) -> float:
         """The share, as a part of 1."""
         return self.share
-
-    @property
-    def verdict(self) -> Verdict:
-        """What may be said of so many cases."""
-        return verdict(self.n)
 
 
 def difference(a: Estimate, b: Estimate) -> Interval | None:

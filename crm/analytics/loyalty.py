@@ -30,22 +30,32 @@ def rhythm(events: pd.DataFrame, *, as_of: dt.date, rule: RhythmRule | None = No
     """
     rule = rule or RhythmRule()
     day = pd.Timestamp(as_of)
-    days = (
-        events.loc[events["date"] <= day, ["contact_id", "date"]].drop_duplicates().sort_values(["contact_id", "date"])
-    )
+    days = _days(events, day)
     between = days.groupby("contact_id")["date"].diff().dt.days
     grouped = between.groupby(days["contact_id"])
     found = pd.DataFrame({"last": days.groupby("contact_id")["date"].max(), "gaps": grouped.count()})
     found["median_gap"] = grouped.median()
     found["days_since"] = (day - found["last"]).dt.days
     own = found["gaps"] >= rule.min_gaps
-    all_gaps = between.dropna()
-    usual = float(all_gaps.quantile(0.8)) if len(all_gaps) >= ENOUGH_GAPS else float("nan")
+    gaps = between.dropna()
+    usual = float(gaps.quantile(0.8)) if len(gaps) >= ENOUGH_GAPS else float("nan")
     found["ratio"] = found["days_since"] / found["median_gap"].where(own, usual)
     found["basis"] = np.select([own, found["gaps"] > 0], ["own", "everybody"], default="none")
     found["state"] = _state(found, rule)
     found["reason"] = _reasons(found)
     return found.astype(COLUMNS)
+
+
+def all_gaps(events: pd.DataFrame, *, as_of: dt.date) -> pd.Series:
+    """The days between two visits of one contact, of everybody."""
+    days = _days(events, pd.Timestamp(as_of))
+    gaps: pd.Series = days.groupby("contact_id")["date"].diff().dropna().dt.days
+    return gaps
+
+
+def _days(events: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    days = events.loc[events["date"] <= day, ["contact_id", "date"]].drop_duplicates()
+    return days.sort_values(["contact_id", "date"])
 
 
 def _state(found: pd.DataFrame, rule: RhythmRule) -> np.ndarray:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from crm.analytics.customers import among
 from crm.analytics.intervals import LeftOut
 from crm.analytics.rows import Mask, by_reason, day_masks, first_reason, troubled
 from crm.model.snapshot import Snapshot
@@ -42,7 +43,7 @@ def money_of(snapshot: Snapshot, sales: pd.DataFrame, contacts: pd.DataFrame, as
     unreadable = troubled(snapshot, "Sales", sales["amount"], ("amount",))
     masks: dict[str, Mask] = {
         "bad_amount": unreadable,
-        "test": sales["contact_id"].isin(contacts.index[contacts["test"]]).to_numpy(),
+        "test": among(sales["contact_id"], contacts, "test"),
         "no_amount": sales["amount"].isna().to_numpy() & ~unreadable,
     }
     known = ~np.any(list(masks.values()), axis=0)

@@ -16,7 +16,7 @@ from crm.analytics.cohorts import (
     starts_of,
 )
 from crm.analytics.frames import Frames
-from crm.analytics.intervals import LeftOut, Share, Verdict, verdict
+from crm.analytics.intervals import Counted, LeftOut, Share
 
 SEEN_DAYS, QUIET_DAYS = 60, 182  # seen of late, quiet, not seen for half a year
 
@@ -34,7 +34,7 @@ def kept(events: pd.DataFrame, *, as_of: dt.date) -> Share | None:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Seen(Counted):
     """When customers were last seen, each band with its IDs, the longest silent first."""
 
     lately: tuple[str, ...]
@@ -48,11 +48,6 @@ class Seen:
     def n(self) -> int:
         """Who has been seen at all."""
         return len(self.lately) + len(self.quiet) + len(self.gone)
-
-    @property
-    def verdict(self) -> Verdict:
-        """What may be said of so many people."""
-        return verdict(self.n)
 
 
 def seen(frames: Frames) -> Seen:

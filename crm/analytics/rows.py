@@ -32,7 +32,8 @@ def first_reason(rows: int, masks: dict[str, Mask]) -> pd.Series:
 def by_reason(ids: pd.Index, reasons: pd.Series) -> Reasons:
     """Reason -> the IDs of its rows."""
     given = reasons.to_numpy()
-    return {name: tuple(ids[given == name]) for name in ORDER if (given == name).any()}
+    found = set(given.tolist())
+    return {name: tuple(ids[given == name].to_list()) for name in ORDER if name in found}
 
 
 def day_masks(snapshot: Snapshot, sheet: str, days: pd.Series, as_of: pd.Timestamp) -> dict[str, Mask]:
@@ -53,9 +54,12 @@ def contact_masks(snapshot: Snapshot, sheet: str, contacts: pd.Series, names: pd
 
 def troubled(snapshot: Snapshot, sheet: str, column: pd.Series, fields: Sequence[str]) -> Mask:
     """Rows that are blank in the frame because what stands in the cell could not be understood."""
-    missing = column.isna().to_numpy()
     found = np.zeros(len(column), dtype=bool)
-    for place, id in zip(np.flatnonzero(missing), column.index[missing], strict=True):
-        problems = snapshot.problems_of(sheet, str(id))
-        found[place] = any(p.field in fields and p.code not in ("required", "no_date") for p in problems)
+    known = {
+        id for id, problems in snapshot.problems_in(sheet).items()
+        if any(p.field in fields and p.code not in ("required", "no_date") for p in problems)
+    }  # fmt: skip
+    if known:
+        missing = column.isna().to_numpy()
+        found[missing] = [id in known for id in column.index[missing].to_list()]
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from crm.analytics.counting import Counting
-from crm.analytics.intervals import ROUGH, LeftOut, Share, Verdict, Z, verdict
+from crm.analytics.intervals import ROUGH, Counted, LeftOut, Share, Z, verdict
 from crm.model.lists import Question
 
 MEASURES = ("NPS", "CSAT", "CES")  # the order in which a headline is looked for
@@ -17,7 +17,7 @@ WIDE = 12  # a scale with more steps is told in two groups
 
 
 @dataclass(frozen=True)
-class Nps:
+class Nps(Counted):
     """A score from -100 to 100 with its interval; both bounds None where `n` is too small for one."""
 
     score: float
@@ -39,9 +39,14 @@ class Nps:
         return self.score
 
     @property
-    def verdict(self) -> Verdict:
-        """What may be said of so many answers."""
-        return verdict(self.n)
+    def variance(self) -> float:
+        """Of one answer counted as 1, 0 or -1: p + d - (p - d) squared (Rocks 2016)."""
+        return (self.promoters + self.detractors) / self.n - (self.score / 100) ** 2
+
+    @property
+    def standard_error(self) -> float:
+        """Of the score, in points."""
+        return 100 * math.sqrt(self.variance / self.n)
 
 
 def nps(scores: Iterable[object]) -> Nps | None:
@@ -111,20 +116,34 @@ def mix(scores: Iterable[object], question: Question) -> list[tuple[str, int]]:
     return [(str(step), int((answers == step).sum())) for step in best_first]
 
 
+def groups(scores: pd.Series, question: Question) -> list[tuple[str, pd.Series]]:
+    """The scores of promoters, passives and detractors; of other questions the good ones and those that are not."""
+    if question.measure == "NPS":
+        parts = {"promoters": scores >= 9, "passives": scores.between(7, 8), "detractors": scores <= 6}
+    else:
+        good = scores >= question.good_from if question.high_is_good else scores <= question.good_from
+        parts = {"good": good, "not good": ~good}
+    return [(name, scores[mask]) for name, mask in parts.items()]
+
+
 def latest_answers(answers: pd.DataFrame, question: Question, *, as_of: dt.date) -> pd.DataFrame:
     """The answers of the last 12 months to a question: the latest of each contact, and all that nobody signed."""
     day = pd.Timestamp(as_of)
     year = (answers["date"] > day - pd.DateOffset(years=1)) & (answers["date"] <= day)
-    found = answers[answers["latest"] & (answers["question"] == question.name) & year].sort_values(
-        "date", kind="stable"
-    )
+    scored = answers["score"].notna() & (answers["question"] == question.name)
+    found = answers[scored & year].sort_values("date", kind="stable")
     again = found.duplicated(["contact_id"], keep="last") & found["contact_id"].notna()
     return found[~again]
 
 
 def headline(answers: pd.DataFrame, rules: Counting, *, as_of: dt.date) -> Question | None:
     """The question that speaks for all: the first of NPS, CSAT, CES with 10 answers, else the one with most."""
-    counted = [(question, len(latest_answers(answers, question, as_of=as_of))) for question in rules.questions.values()]
+    asked = set(answers["question"].dropna())
+    counted = [
+        (question, len(latest_answers(answers, question, as_of=as_of)))
+        for question in rules.questions.values()
+        if question.name in asked
+    ]
     for measure in MEASURES:
         enough = [(n, question) for question, n in counted if n >= ROUGH and question.measure == measure]
         if enough:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import LeftOut, Share
+from crm.analytics.survival import km
 
 OPEN = [
     "contact_id",
@@ -200,9 +201,4 @@ def median_wait(waits: np.ndarray, ended: np.ndarray) -> float | None:
     >>> median_wait(np.array([0, 1, 1, 3, 2, 10, 5]), np.array([1, 1, 1, 1, 0, 0, 1], dtype=bool))
     3.0
     """
-    still = 1.0
-    for wait in np.unique(waits[ended]):
-        still *= 1 - float(((waits == wait) & ended).sum()) / float((waits >= wait).sum())
-        if still <= 0.5 + 1e-12:
-            return float(wait)
-    return None
+    return km(waits, ended).median

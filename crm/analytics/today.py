@@ -6,7 +6,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
+from crm.analytics.customers import among
 from crm.analytics.frames import Frames
+from crm.analytics.money import open_rows
+from crm.analytics.rows import Mask
 from crm.model.dates import next_occurrence
 from crm.model.text import key
 
@@ -92,8 +95,8 @@ def _is_done(given: pd.DataFrame) -> pd.Series:
     return given["status"].isin(["Done", "Skipped"]) | (given["status"].isna() & given["done_on"].notna())
 
 
-def _put_away(frames: Frames, rows: pd.DataFrame) -> pd.Series:
-    return rows["contact_id"].isin(frames.contacts.index[frames.contacts["archived"]])
+def _put_away(frames: Frames, rows: pd.DataFrame) -> Mask:
+    return among(rows["contact_id"], frames.contacts, "archived")
 
 
 def _days_late(due: pd.Series, as_of: dt.date) -> pd.Series:
@@ -111,14 +114,13 @@ def promises(frames: Frames, *, as_of: dt.date) -> pd.DataFrame:
 
 
 def invoices(frames: Frames, *, as_of: dt.date) -> pd.DataFrame:
-    """Invoices past Due and not paid, ours and those of others, by row ID; the longest past first.
+    """What is open and past Due, ours and that of others, by row ID; the longest past first. That of archived people is
+    left out.
 
     contact_id, item, amount (in `currency`), due, reference, means ("money in", "money out"), days_late.
     """
-    given = frames.sales
-    rows = given[given["due"].notna() & given["paid_on"].isna() & ~_put_away(frames, given)].copy()
-    rows["days_late"] = _days_late(rows["due"], as_of)
-    return rows.loc[(rows["days_late"] > 0).fillna(False), INVOICES].sort_values("due", kind="stable")
+    rows = open_rows(frames.money, as_of=as_of)
+    return rows.loc[(rows["days_late"] > 0) & ~_put_away(frames, rows), INVOICES]
 
 
 def occasions(frames: Frames, *, as_of: dt.date, days: int) -> pd.DataFrame:
@@ -161,7 +163,8 @@ def losing_touch(frames: Frames, *, as_of: dt.date) -> pd.DataFrame:
     from the day they were added, and is listed if that is not known either.
     """
     contacts = frames.contacts
-    there = contacts[~contacts["archived"] & ~contacts["former"] & ~contacts["test"] & ~contacts["silent"]]
+    apart = contacts[["archived", "former", "test", "silent"]].any(axis=1)
+    there = contacts.loc[~apart, ["keep_in_touch", "added_on"]]
     wish = there["keep_in_touch"].fillna(frames.rules.keep_in_touch_days).astype("float64")
     last = last_touch(frames).reindex(there.index)
     since = last.fillna(there["added_on"].dt.normalize())

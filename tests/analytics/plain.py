@@ -57,8 +57,8 @@ def promises(rows: Rows, as_of: dt.date) -> dict[object, int]:
 
 
 def invoices(rows: Rows, as_of: dt.date) -> dict[object, int]:
-    """ID of a sale that was to be paid before today -> how many days ago."""
-    found, away = {}, put_away(rows)
+    """ID of a sale that was to be paid before today -> how many days ago; nobody who tries things out owes anything."""
+    found, away = {}, put_away(rows) | {id for id, person in people(rows).items() if person.get("tags") == "test"}
     for row in rows.get("Sales", ()):
         due = day_of(row.get("due"))
         if due and not row.get("paid_on") and due < as_of and row.get("contact_id") not in away:

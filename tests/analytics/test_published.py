@@ -8,7 +8,7 @@ import pytest
 
 from crm.analytics.counting import RhythmRule
 from crm.analytics.intervals import difference, rounded, wilson
-from crm.analytics.loyalty import repeat_rate, rhythm
+from crm.analytics.loyalty import all_gaps, repeat_rate, rhythm
 from crm.analytics.retention import brackets, cohorts, kept, monthly_flow, retention_curve
 from crm.analytics.satisfaction import nps
 
@@ -136,14 +136,36 @@ def test_the_rhythm_of_cdnow(cdnow: pd.DataFrame, expected: dict) -> None:
     }
 
 
-def test_a_broken_rhythm_tells_who_does_not_come_back_at_cdnow(cdnow: pd.DataFrame) -> None:
+def test_a_broken_rhythm_tells_who_does_not_come_back_at_cdnow(cdnow: pd.DataFrame, expected: dict) -> None:
     day = pd.Timestamp(1997, 9, 30)
     own = rhythm(cdnow, as_of=day).query("basis == 'own'")
     later = cdnow[(cdnow["date"] > day) & (cdnow["date"] <= day + pd.Timedelta(days=273))]["contact_id"]
     gone = ~own.index.isin(later)
-    ranks = own["ratio"].rank().to_numpy()
-    auc = (ranks[gone].sum() - gone.sum() * (gone.sum() + 1) / 2) / (gone.sum() * (~gone).sum())
-    assert round(float(auc), 3) == 0.713
+    case = expected["rhythm_as_of_1997-09-30"]
+    assert round(auc(own["ratio"], gone), 3) == case["auc"]["ratio"]
+    assert auc(own["days_since"], gone) == pytest.approx(case["auc"]["days_since_last"], abs=0.001)  # ties count half
+    flagged = (own["ratio"] > 2).to_numpy()
+    assert [int(flagged.sum()), *(round(float(gone[rows].mean()), 3) for rows in (flagged, ~flagged))] == [
+        case["ratio_over_2"][name] for name in ("flagged", "did_not_return_flagged", "did_not_return_rest")
+    ]
+
+
+def test_of_every_state_of_rhythm_so_many_came_back_at_cdnow(cdnow: pd.DataFrame, expected: dict) -> None:
+    day, case = pd.Timestamp(1997, 9, 30), expected["rhythm_as_of_1997-09-30"]["came_back_in_273_days"]
+    own = rhythm(cdnow, as_of=day, rule=RhythmRule(floor_days=0)).query("basis == 'own'")
+    later = cdnow[(cdnow["date"] > day) & (cdnow["date"] <= day + pd.Timedelta(days=273))]["contact_id"]
+    came = pd.Series(own.index.isin(later), index=own.index).groupby(own["state"]).mean()
+    assert came.round(3).to_dict() == case
+
+
+def test_the_gaps_of_everybody_at_cdnow(cdnow: pd.DataFrame, expected: dict) -> None:
+    gaps, case = all_gaps(cdnow, as_of=dt.date(1997, 9, 30)), expected["rhythm_as_of_1997-09-30"]["all_gaps"]
+    assert [len(gaps), gaps.median(), gaps.quantile(0.8)] == [case["n"], case["median"], case["q80"]]
+
+
+def auc(signal: pd.Series, gone: np.ndarray) -> float:
+    ranks = signal.rank().to_numpy()
+    return float((ranks[gone].sum() - gone.sum() * (gone.sum() + 1) / 2) / (gone.sum() * (~gone).sum()))
 
 
 def test_the_worked_rhythm(published) -> None:
@@ -155,10 +177,18 @@ def test_the_worked_rhythm(published) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("shares", [(0.5, 0.3), (0.3, 0.4), (0.7, 0.2), (0.2, 0.3), (0.1, 0.1)])
-def test_nineteen_of_twenty_nps_intervals_hold_the_truth(shares: tuple[float, float]) -> None:
+@pytest.mark.parametrize("n", [20, 30, 100])
+@pytest.mark.parametrize("shares", [(0.5, 0.3), (0.3, 0.4), (0.7, 0.2), (0.2, 0.3), (0.4, 0.2)])
+def test_nineteen_of_twenty_nps_intervals_hold_the_truth(shares: tuple[float, float], n: int) -> None:
     promoters, passives = shares
-    drawn = np.random.default_rng(7).multinomial(30, [promoters, passives, 1 - sum(shares)], size=500)
+    drawn = np.random.default_rng(7).multinomial(n, [promoters, passives, 1 - sum(shares)], size=4000)
+    mixes, times = np.unique(drawn, axis=0, return_counts=True)
     truth = 100 * (promoters - (1 - sum(shares)))
-    held = [(found := nps(mix(*row))).lo <= truth <= found.hi for row in drawn]
-    assert 0.93 <= sum(held) / len(held) <= 0.98
+    held = [(found := nps(mix(*row))).lo <= truth <= found.hi for row in mixes]
+    assert 0.93 <= times[held].sum() / times.sum() <= 0.98
+
+
+def test_the_variance_of_one_answer_and_the_error_of_the_score_are_the_worked_ones() -> None:
+    found = nps(mix(162, 108, 54))
+    assert found.variance == pytest.approx(5 / 9)
+    assert found.standard_error == pytest.approx(4.1409, abs=5e-5)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from crm.analytics.frames import Frames
+from crm.analytics.money import open_rows
 from crm.analytics.today import follow_ups, last_touch, losing_touch, occasions, waiting
 from tests.analytics.conftest import TODAY
 
@@ -158,3 +159,22 @@ def test_an_empty_workbook_has_nothing_waiting(drawn: Frames) -> None:
     """
     found = waiting(drawn, as_of=TODAY)
     assert (found.n, len(found.occasions), found.occasions.columns[0]) == (0, 0, "contact_id")
+
+
+@pytest.mark.capability(17)
+def test_an_invoice_waits_on_today_where_the_page_money_has_it_open_and_late(drawn: Frames) -> None:
+    """
+    Contacts
+    | ID  | Name | Tags |
+    | C-1 | Ada  |      |
+    | C-2 | Try  | test |
+    Sales
+    | ID  | Date       | Contact | Contact ID | Amount | Due        | Paid on   |
+    | S-1 | 2026-11-03 | Ada     | C-1        | 100    | 2026-11-17 |           |
+    | S-2 | 2026-11-03 | Ada     | C-1        | 100    | 2026-11-17 | last week |
+    | S-3 | 2026-11-03 | Ada     | C-1        | 0      | 2026-11-17 |           |
+    | S-4 | 2026-11-03 | Try     | C-2        | 100    | 2026-11-17 |           |
+    | S-5 | 2026-11-03 | Ada     | C-1        | 100    | 2026-12-17 |           |
+    """
+    assert list(waiting(drawn, as_of=TODAY).invoices.index) == ["S-1"]
+    assert list(open_rows(drawn.money, as_of=TODAY).index) == ["S-1", "S-5"]

@@ -1,0 +1,161 @@
+"""The one thread in sentences: of the business, of one person, of who needs a call."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from crm.analytics.counting import Counting
+from crm.analytics.intervals import ROUGH, Share
+from crm.analytics.satisfaction import Nps
+from crm.analytics.thread import Earned, Thread
+from crm.analytics.thread_of import PersonThread
+from crm.analytics.words import percent, score_sentence, share_sentence, times
+
+Told = Callable[[float, str], str]
+"""Writes an amount in a currency."""
+
+MOVED = {"up": " More than the year before.", "down": " Less than the year before.", "": ""}
+SAME = 0.05  # a change of the money by less than this part is told as none
+
+
+def tiles(found: Thread, rules: Counting, money: Told) -> dict[str, str]:
+    """A sentence each for retention, loyalty, profitability and satisfaction; a missing one says what to record."""
+    return {
+        "retention": _retention(found, rules),
+        "loyalty": _loyalty(found, rules),
+        "profitability": _profitability(found, rules, money),
+        "satisfaction": _satisfaction(found, rules),
+    }
+
+
+def _retention(found: Thread, rules: Counting) -> str:
+    empty = f"Who stayed can be told once {rules.customers} came in two different years."
+    said = share_sentence(found.retention, f"{rules.customers} of the year before came again", empty)
+    return said + MOVED[found.movement("retention")]
+
+
+def _loyalty(found: Thread, rules: Counting) -> str:
+    if found.loyalty is None:
+        return f"Who is loyal can be told once {rules.customers} came in the last 12 months."
+    said = share_sentence(found.loyalty, "who came in 12 months came on two days or more", "")
+    regulars = f" {rules.people(found.loyal)} {'keeps' if found.loyal == 1 else 'keep'} to a rhythm of their own."
+    return said + MOVED[found.movement("loyalty")] + regulars
+
+
+def _profitability(found: Thread, rules: Counting, money: Told) -> str:
+    earned = found.profitability
+    if earned is None:
+        return "What comes in can be told once sales with an amount are recorded."
+    said = f"{money(earned.value, earned.currency)} {earned.headline} in 12 months{_covered(earned)}"
+    if earned.each is not None:
+        said += f", {money(earned.each, earned.currency)} for each {rules.customer} who came"
+    return f"{said}.{_ratio(found.ratio())}{_others(earned, money)}"
+
+
+def _covered(earned: Earned) -> str:
+    """How much of the money the costs are known for."""
+    if earned.coverage is None or (earned.headline == "profit" and earned.coverage == 1):
+        return ""
+    if earned.headline == "profit":
+        return f" on {percent(earned.coverage)} of sales"
+    return f" (costs are filled in for {percent(earned.coverage)} of the money)"
+
+
+def _ratio(ratio: float | None) -> str:
+    if ratio is None:
+        return ""
+    if abs(ratio - 1) < SAME:
+        return " About as much as the year before."
+    return f" {percent(abs(ratio - 1))} {'more' if ratio > 1 else 'less'} than the year before."
+
+
+def _others(earned: Earned, money: Told) -> str:
+    apart = [money(amount, currency) for currency, amount in sorted(earned.others.items())]
+    return f" Apart from that {' and '.join(apart)}." if apart else ""
+
+
+def _satisfaction(found: Thread, rules: Counting) -> str:
+    if found.satisfaction is None:
+        return "How content people are can be told once answers are recorded."
+    said = score_sentence(found.satisfaction, found.question)
+    answered = f" Answers from {found.answered:,} of {rules.people(found.people)}."
+    return said + MOVED[found.movement("satisfaction")] + answered
+
+
+def two_sentences(found: Thread, rules: Counting) -> tuple[str, str]:
+    """Are they happy, do they stay: in the fewest words that stay true."""
+    return _happy(found.satisfaction), _stay(found.retention, rules)
+
+
+def _happy(found: Nps | Share | None) -> str:
+    if found is None:
+        return "Are they happy? Nobody was asked yet."
+    if found.n < ROUGH:
+        return f"Are they happy? Not enough answers yet: {found.n} of {ROUGH}."
+    if isinstance(found, Nps):
+        groups = f"{found.promoters} of {found.n} would gladly recommend you, {found.detractors} would not"
+        return f"Are they happy? {groups}."
+    return f"Are they happy? {percent(found.share)} of {found.n} answers are good."
+
+
+def _stay(found: Share | None, rules: Counting) -> str:
+    if found is None:
+        return "Do they stay? This can be told after a year."
+    if found.n < ROUGH:
+        return f"Do they stay? {found.k} of {rules.people(found.n)} of the year before came again."
+    return f"Do they stay? {percent(found.share)} of {rules.people(found.n)} of the year before came again."
+
+
+def person_lines(found: PersonThread, money: Told) -> dict[str, str]:
+    """A line each for one person, "" where nothing is known; never a guess."""
+    return {
+        "retention": _state(found),
+        "loyalty": _since(found),
+        "profitability": _brought(found, money),
+        "satisfaction": _answered(found),
+    }
+
+
+def _state(found: PersonThread) -> str:
+    return "" if found.since is None else f"{found.state.capitalize()}: {found.reason}."
+
+
+def _since(found: PersonThread) -> str:
+    if found.since is None:
+        return ""
+    return f"Came on {times(found.days, 'day', 'days')} in 12 months, with us since {found.since:%B %Y}."
+
+
+def _brought(found: PersonThread, money: Told) -> str:
+    if found.money is None:
+        return ""
+    return f"{money(found.money, found.currency)} {found.headline} in 12 months.{_ratio(found.ratio)}"
+
+
+def _answered(found: PersonThread) -> str:
+    if found.score is None or found.answered is None:
+        return ""
+    seen = ", and somebody has seen to it" if found.followed_up else ""
+    return f"Answered {found.score} to “{found.question}” on {found.answered.day} {found.answered:%B %Y}{seen}."
+
+
+def care_sentence(found: pd.DataFrame) -> str:
+    """How many need a call, and of how many more something is to be watched."""
+    risk = int((found["level"] == "risk").sum())
+    watch = len(found) - risk
+    if not len(found):
+        return "Nobody needs a call for any reason that is recorded."
+    return f"{times(risk, 'person needs', 'people need')} a call, {watch:,} more to keep an eye on."
+
+
+def link_sentence(found: pd.DataFrame) -> str:
+    """What people did after they had answered: more or less often, never because of it."""
+    rows = found[found["share"].notna()]
+    told = [
+        f"{k} of {n} {group} ({percent(float(share))})"
+        for group, k, n, share in zip(rows["group"], rows["k"], rows["n"], rows["share"], strict=True)
+    ]
+    if len(told) < 2:
+        most = int(found["n"].max()) if len(found) else 0
+        return f"Not enough answers yet that are half a year old: {min(most, ROUGH)} of {ROUGH} in each of two groups."
+    return f"In the half year after their answer came back: {', '.join(told)}."
