@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm.ui import copies, deciding, frame, menu, session, theme
+from crm.ui import copies, deciding, frame, leaving, menu, session, theme
 from crm.ui.messages import explained
 
 st.set_page_config(page_title="Kith", page_icon="📇", layout="wide")  # before the menu: its icons would be fetched
@@ -10,6 +10,7 @@ st.session_state["routed"] = True  # pages that are reached beside this file loo
 
 page = st.navigation(menu.pages(), expanded=True)
 st.set_page_config(page_title=f"{page.title} · Kith")
+leaving.begin(page.url_path)
 theme.apply()
 if page.url_path == "welcome" or not session.chosen():
     with explained():

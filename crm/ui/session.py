@@ -11,13 +11,14 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from crm.analytics.frames import Frames, from_snapshot
+from crm.analytics.parts import Parts
 from crm.model.business_time import BusinessTime
 from crm.model.cells import Cell
 from crm.model.changes import AddRow, ChangeSet
 from crm.model.errors import InvalidInput, KithError
 from crm.model.snapshot import Snapshot
 from crm.store import places
-from crm.store.opening import is_link, open_store
+from crm.store.opening import clock, is_link, open_store
 from crm.store.receipt import Receipt, Status
 from crm.store.store import Store
 from crm.ui import finding, guard
@@ -127,12 +128,18 @@ def _shelves() -> dict[object, dict[str, Any]]:
 
 def frames(seen: Snapshot) -> Frames:
     """What the figures of a snapshot are made from."""
-    return kept(seen, "frames", lambda snapshot: from_snapshot(snapshot, as_of=snapshot.rules.today))
+    parts = _parts()
+    return kept(seen, "frames", lambda snapshot: from_snapshot(snapshot, as_of=snapshot.rules.today, parts=parts))
+
+
+@st.cache_resource(show_spinner=False)
+def _parts() -> Parts:
+    return Parts()
 
 
 def now(seen: Snapshot) -> dt.datetime:
     """The wall clock of the team at this moment, to the minute, without a zone."""
-    return BusinessTime.of(seen.settings).local(dt.datetime.now(dt.UTC))
+    return BusinessTime.of(seen.settings).local(clock())
 
 
 def status() -> Status:
@@ -179,6 +186,11 @@ def _save(seen: Store, box: Outbox, make: Callable[[], ChangeSet], form: str) ->
 def is_saved(batch: str) -> bool:
     """Whether a form of this visit was saved already."""
     return batch in outbox().saved
+
+
+def closing(name: str) -> str:
+    """A key for a popover: another one after each save of this visit, for so a popover closes that was pressed in."""
+    return f"{name}_{len(outbox().saved)}"
 
 
 def refusal(form: str) -> KithError | None:
@@ -234,4 +246,4 @@ def is_owner() -> bool:
 
 def is_editor() -> bool:
     """Whether who is looking may change anything."""
-    return store().actor.role != "viewer"
+    return guard.admitted("viewer").role != "viewer"

@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Request, WebSocket, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.journeys.rest import PATIENCE, Wire
 
@@ -38,6 +40,17 @@ SIDEBAR = "[data-testid=stSidebar]"
 MAIN = "[data-testid=stMain]"
 LINE = "[data-testid=stText], [data-testid=stCaptionContainer]"
 MENU_LINK = "[data-testid=stSidebarNavLink]"
+MENU_BUTTON = "[data-testid=stExpandSidebarButton]"  # on a phone the menu is put away
+MULTI = "[data-testid=stMultiSelect]"
+BOX = "[data-testid=stHorizontalBlock], [data-testid=stVerticalBlock]"
+POPOVER = "[data-testid=stPopoverBody]"
+CALENDAR = "[aria-label=month]"
+PLACES = f"{MAIN}, {POPOVER}"
+PEOPLE_SEARCH = "input[placeholder='Two letters are enough']"
+CLOSED = "xpath=ancestor::details[not(@open)]"
+LOG_IT = ".st-key-log_it button"
+TAB, SUMMARY, COMBO = "[role=tab]", "summary", "[role=combobox]"
+OPENS = r"(?:\s*(?:Ctrl.*|expand_more|expand_less|keyboard_arrow_down))?"  # what may stand behind the name of a button
 
 TWO_PRESSES = """([x, y, gap]) => new Promise(done => {
   document.elementFromPoint(x, y).click();
@@ -60,8 +73,10 @@ class Screen:
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
         self.left: list[str] = []
+        self.faults: list[str] = []  # what the browser itself complained about
         page.set_default_timeout(PATIENCE)
         self.wire = Wire(page)
+        page.on("pageerror", lambda error: self.faults.append(f"{error}\n{error.stack}"))
         page.on("request", self._asked)
         page.on("websocket", self._spoke)
 
@@ -86,8 +101,20 @@ class Screen:
     def go(self, title: str) -> "Screen":
         """Press a line of the menu."""
         line = self.page.locator(MENU_LINK).get_by_text(title, exact=True)
-        self._repeat(lambda: line.click(delay=HELD), lambda: self.page.title() == f"{title} · Kith", f"{title} is open")
+
+        def press() -> None:
+            if self.is_narrow and self._comes(self.page.locator(MENU_BUTTON).is_visible, 2):  # else it is open already
+                self.page.locator(MENU_BUTTON).click(delay=HELD)
+            line.click(delay=HELD)
+
+        self._repeat(press, lambda: self.page.title() == f"{title} · Kith", f"{title} is open")
         return self.settled()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the window is as wide as a phone."""
+        size = self.page.viewport_size
+        return bool(size and size["width"] < 640)
 
     def settled(self) -> "Screen":
         """Wait until the page is drawn and nothing runs."""
@@ -139,8 +166,8 @@ class Screen:
 
     def choose(self, label: str, word: str, within: str = MAIN) -> "Screen":
         """Choose a word of a list, as one does with the keyboard."""
-        field, widget = self.field(label, within), self.widget(label, within)
-        several = within == FILTERS
+        field, widget = self.field(label, within), self.widget(label, within).first
+        several = widget.locator(MULTI).count() > 0
 
         def is_chosen() -> bool:
             return word in widget.inner_text() if several else field.input_value() == word
@@ -149,19 +176,26 @@ class Screen:
         return self
 
     def _choose(self, field: Locator, word: str, several: bool) -> None:
+        self._take(field, word, several)
+        field.press("Tab")
+        self.rested(120)
+
+    def _take(self, field: Locator, word: str, several: bool) -> None:
+        self.page.mouse.move(0, 0)  # what comes up for a moment stays for as long as the pointer rests on it
         field.evaluate(MIDDLE)
         self.wire.rest()
         field.click()
-        field.fill(word)
+        can_type = field.is_editable()  # on a phone one only presses
+        if can_type:
+            field.fill(word)
         option = self.page.locator(OPTION).get_by_text(word, exact=True).first
         is_offered = self._comes(option.is_visible)
-        if is_offered and several:  # a list of several words offers all of them first
+        if is_offered and (several or not can_type):  # a list of several words offers all of them first
             self.page.wait_for_timeout(150)
-            option.click(delay=HELD)
+            with suppress(TookTooLong):  # a list that closed because the page moved below it is opened again
+                option.click(delay=HELD, timeout=3000)
         elif is_offered:
             field.press("Enter")
-        field.press("Tab")
-        self.rested()
 
     def rested(self, pause: int = 400) -> "Screen":
         """Let what was typed reach the server (it waits for a pause in the typing), and its answer come back."""
@@ -171,7 +205,7 @@ class Screen:
 
     def set_day(self, label: str, day: dt.date, within: str = MAIN) -> "Screen":
         """Type a day, part after part."""
-        box = self.widget(label, within)
+        box = self.widget(label, within).first
         box.evaluate(MIDDLE)
         self.wire.rest()
         for part, digits in (("day", f"{day:%d}"), ("month", f"{day:%m}"), ("year", f"{day:%Y}")):
@@ -182,7 +216,7 @@ class Screen:
     def press(self, label: str, within: str = MAIN, nth: int = 0) -> "Screen":
         """Press a button or a link, as long as people do."""
         self.wire.rest()
-        self.button(label, within).nth(nth).click(delay=HELD)
+        self.button(label, within).locator("visible=true").nth(nth).click(delay=HELD)
         return self.rested(250)
 
     def press_twice(self, label: str, gap: int, within: str = MAIN) -> "Screen":
@@ -200,9 +234,12 @@ class Screen:
         return self
 
     def button(self, label: str, within: str = MAIN) -> Locator:
-        """The buttons and links of this name; a shortcut may stand behind it."""
-        named = re.compile(rf"^(?:\w+_\w+|\w+)?\s*{re.escape(label)}(?:\s*Ctrl.*)?$")
-        return self.page.locator(within).locator("button, a").filter(has_text=named)
+        """The buttons and links of this name; a shortcut may stand behind it, and "…" stands for anything."""
+        return self._named(label, self.page.locator(within))
+
+    def _named(self, label: str, within: Locator | Page) -> Locator:
+        words = re.escape(label).replace("…", ".*")
+        return within.locator("button, a").filter(has_text=re.compile(rf"^(?:\w+_\w+|\w+)?\s*{words}{OPENS}$"))
 
     def hand_in(self, name: str, content: bytes) -> "Screen":
         """Choose a file for the field that takes files of its kind."""
@@ -215,7 +252,7 @@ class Screen:
         box = self.page.locator(within).locator(EXPANDER).filter(has_text=label).last
         box.wait_for()
         self.wire.rest()
-        details, summary = box.locator(DETAILS).first, box.locator("summary").first
+        details, summary = box.locator(DETAILS).first, box.locator(SUMMARY).first
 
         def is_open() -> bool:
             return details.get_attribute("open") is not None
@@ -320,6 +357,10 @@ class Screen:
         row = self.listed().index(name)
         self.page.locator(TABLE).first.click(position={"x": 40, "y": HEAD + ROW * row + ROW // 2}, delay=HELD)
 
+    def until(self, holds: Callable[[], bool], seconds: float = 15) -> bool:
+        """Wait until something holds; whether it does."""
+        return self._comes(holds, seconds)
+
     # waiting ----------------------------------------------------------------------------------------------------------
 
     def _repeat(self, gesture: Callable[[], object], is_done: Callable[[], bool], what: str) -> None:
@@ -343,10 +384,13 @@ class Screen:
         return False
 
 
+Shown = TypeVar("Shown", bound=Screen)
+
+
 @contextmanager
-def window(context: BrowserContext, url: str) -> Iterator[Screen]:
+def window(context: BrowserContext, url: str, kind: type[Shown] = Screen) -> Iterator[Shown]:
     """A visit of its own. Ends with the proof that nothing asked another computer for anything."""
-    screen = Screen(context.new_page(), url)
+    screen = kind(context.new_page(), url)
     try:
         yield screen
     finally:

@@ -77,3 +77,14 @@ def test_a_score_outside_the_scale_is_refused_and_the_note_stays(screen: Screen)
     screen.unfold("Day, outcome, next step, rating").choose("Rating: the question", "Recommend us (0-10)")
     screen.type("Rating: the score", "11").press("Save note").sees("0 to 10").holds("What happened", "Not amused")
     screen.type("Rating: the score", "1").press("Save note").sees("Recommend us (0-10) · 1")
+
+
+def test_a_word_of_ones_own_that_no_cell_can_hold_is_refused_at_its_field_and_stays_chosen(screen: Screen) -> None:
+    screen.open("contacts").unfold("Add a contact").unfold("More", ADD_FORM).type("Name", "Ada", ADD_FORM)
+    field = screen.field("Source", ADD_FORM)
+    field.click()
+    field.fill("a\ufffeb")
+    screen.rested()
+    field.press("Enter")
+    screen.rested().press("Save", ADD_FORM)
+    screen.sees("Source holds a broken character that no cell can keep.").holds("Source", "a\ufffeb", ADD_FORM)
