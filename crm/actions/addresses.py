@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from crm.actions.rows import full_name
 from crm.actions.starting import countries
+from crm.analytics.organisations import Organisations
 from crm.model.cells import Cell, written
 from crm.model.snapshot import Snapshot
 from crm.model.text import fold, key, squash
@@ -44,19 +45,23 @@ def code_of(country: str) -> str:
     return next((code for code, name in countries().items() if wanted in (fold(code), fold(name))), "")
 
 
+def postal(snapshot: Snapshot, row: Mapping[str, Cell], firms: Organisations) -> tuple[tuple[str, ...], str]:
+    """Where post to the contact of these cells goes: its lines, and the ID of their organisation where it goes there.
+
+    Who has no street of their own is written to at their organisation; without a street there either, there are no
+    lines.
+    """
+    home = snapshot.rules.country
+    if squash(written(row.get("street"))):
+        return place(row, home), ""
+    firm = firms.ids.get(key(written(row.get("organisation"))), "")
+    theirs = snapshot.row("Contacts", firm) if firm else {}
+    return (place(theirs, home), firm) if squash(written(theirs.get("street"))) else ((), "")
+
+
 def envelope(snapshot: Snapshot, contact: str) -> tuple[str, ...]:
-    """Name, organisation and place of a contact. Who has no place of their own is written to at their organisation."""
-    row, home = snapshot.row("Contacts", contact), snapshot.rules.country
+    """Name, organisation and place of a contact for a letter, as far as they are known."""
+    row = snapshot.row("Contacts", contact)
     name, firm = full_name(row), squash(written(row.get("organisation")))
-    found = place(row, home)
-    if not found and firm:
-        found = place(snapshot.row("Contacts", _organisation(snapshot, firm)), home)
+    found = postal(snapshot, row, Organisations.of(snapshot))[0] or place(row, snapshot.rules.country)
     return tuple(line for line in (name, firm if fold(firm) != fold(name) else "", *found) if line)
-
-
-def _organisation(snapshot: Snapshot, name: str) -> str:
-    """The ID of the one organisation called so, "" when there is none."""
-    contacts = snapshot.contacts
-    firms = contacts.loc[(contacts["kind"] == "Organisation").fillna(False), "name"].dropna()
-    found = [str(id) for id, one in firms.items() if key(one) == key(name)]
-    return found[0] if len(found) == 1 else ""

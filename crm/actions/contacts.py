@@ -138,9 +138,11 @@ def _renamed(snapshot: Snapshot, id: str, name: str) -> list[Change]:
     """The new name in every linked row that still shows the old one."""
     changes: list[Change] = []
     for sheet, rows in linked_rows(snapshot, id).items():
+        there = snapshot.contents.sheets[sheet].columns
         for row in rows:
             old = snapshot.cell(sheet, row, "contact")
-            changes.append(UpdateRow(sheet, row, {"contact": name}, {"contact": old}))
-            if "contact_id" in snapshot.contents.sheets[sheet].columns and not snapshot.cell(sheet, row, "contact_id"):
+            if "contact" in there and not snapshot.formula(sheet, row, "contact"):
+                changes.append(UpdateRow(sheet, row, {"contact": name}, {"contact": old}))
+            if "contact_id" in there and not snapshot.cell(sheet, row, "contact_id"):
                 changes.append(UpdateRow(sheet, row, {"contact_id": id}, {"contact_id": None}))
     return changes

@@ -8,6 +8,7 @@ from crm.model.cells import Cell, same, written
 from crm.model.currencies import code_of, named_in
 from crm.model.errors import InvalidInput
 from crm.model.snapshot import Snapshot
+from crm.model.text import brief
 
 
 def own_currency(snapshot: Snapshot) -> str:
@@ -44,7 +45,7 @@ def settled(snapshot: Snapshot, typed: Mapping[str, object], cells: Mapping[str,
     cell = written(cells.get("currency", stands))
     beside = code_of(cell, own) if cell else ""
     if "currency" in cells and beside and not is_currency(beside):
-        raise InvalidInput("currency", f"“{cell[:40]}” is no currency. Write its three letters: EUR, GBP, USD ...")
+        raise InvalidInput("currency", f"“{brief(cell)}” is no currency. Write its three letters: EUR, GBP, USD ...")
     for field in ("amount", "cost"):
         text = typed.get(field)
         named = named_in(text, own) if isinstance(text, str) else ""

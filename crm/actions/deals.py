@@ -7,14 +7,15 @@ import datetime as dt
 from collections.abc import Mapping
 
 from crm.actions.currencies import in_one_currency
-from crm.actions.rows import day_of, existing, linked, updated
+from crm.actions.rows import day_of, existing, linked, missing, updated
 from crm.actions.values import cells_from
 from crm.model.cells import Cell, match_entry, same, written
 from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
+from crm.model.lacking import no_column
 from crm.model.snapshot import Snapshot
-from crm.model.text import key, squash
+from crm.model.text import brief, key, squash
 
 SHORT = 80  # signs of a title in a sentence
 SALE = ("date", "item", "amount", "method", "kind")
@@ -37,7 +38,7 @@ def new_deal(snapshot: Snapshot, values: Mapping[str, object]) -> AddRow:
     contact = squash(str(values.get("contact_id") or ""))
     cells = _cells(snapshot, values, {})
     if not cells.get("title"):
-        raise InvalidInput("title", "What is the deal about? Write a few words as its title.")
+        raise missing(snapshot, "Deals", "title", "What is the deal about? Write a few words as its title.")
     stage = written(cells.get("stage")) or next(iter(open_stages(snapshot)), "")
     _must_be_open(snapshot, stage)
     cells |= _present(snapshot, {"stage": stage, "furthest_stage": stage})
@@ -131,14 +132,14 @@ def _sale(snapshot: Snapshot, id: str, deal: Mapping[str, Cell], values: Mapping
 
 
 def lose(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
-    """A deal lost today, with its `lost_reason`; `stage` where several mean lost.
+    """A deal lost today, with its `lost_reason` where the sheet has a column for one; `stage` where several mean lost.
 
     Raises InvalidInput when the reason is missing, or it is lost already.
     """
     entry, now = Entry.of(given), existing(snapshot, "Deals", id)
     stage = _decided(snapshot, now, "lost", str(entry.values.get("stage") or ""))
     cells = cells_from(snapshot, "Deals", {"lost_reason": entry.values.get("lost_reason")})
-    if not cells["lost_reason"]:
+    if "lost_reason" in now and not cells["lost_reason"]:
         raise InvalidInput("lost_reason", "Why was it lost? Pick a reason, or write your own.")
     wanted = {**cells, "stage": stage, "closed_on": snapshot.rules.today}
     update = updated("Deals", id, {**now, **entry.expected}, _present(snapshot, {**wanted, **_furthest(snapshot, now)}))
@@ -169,13 +170,16 @@ def _must_be_open(snapshot: Snapshot, stage: str) -> None:
     means = snapshot.lists.meaning("Stages", stage)
     if means in ("won", "lost"):
         asked = "the sale" if means == "won" else "the reason"
-        raise InvalidInput("stage", f"“{stage}” ends a deal. Press it on an open deal; Kith then asks for {asked}.")
+        raise InvalidInput(
+            "stage", f"“{brief(stage)}” ends a deal. Press it on an open deal; Kith then asks for {asked}."
+        )
     if means != "open":
-        raise InvalidInput("stage", f"“{stage}” is not among your open stages. They stand in the sheet Lists.")
+        raise InvalidInput("stage", f"“{brief(stage)}” is not among your open stages. They stand in the sheet Lists.")
 
 
 def _decided(snapshot: Snapshot, now: Mapping[str, Cell], meaning: str, wanted: str) -> str:
     """The stage that a decided deal goes into: the wanted one, else the first that means won, or lost."""
+    _must_have_stages(snapshot)
     words = snapshot.lists.meant("Stages", meaning)
     if not words:
         raise InvalidInput("stage", f"No stage means {meaning} in the sheet Lists. Write “{meaning}” beside one there.")
@@ -184,7 +188,13 @@ def _decided(snapshot: Snapshot, now: Mapping[str, Cell], meaning: str, wanted: 
     return match_entry(wanted, words) or words[0]
 
 
+def _must_have_stages(snapshot: Snapshot) -> None:
+    if "stage" not in {column.field for column in snapshot.columns("Deals")}:
+        raise no_column(snapshot.contents, "Deals", "stage")
+
+
 def _to_open(snapshot: Snapshot, now: Mapping[str, Cell], stage: str) -> dict[str, Cell]:
+    _must_have_stages(snapshot)
     _must_be_open(snapshot, stage)
     cells: dict[str, Cell] = {"stage": stage, "closed_on": None, "lost_reason": None}
     return _present(snapshot, {**cells, **_furthest(snapshot, {**now, "reached": stage})})

@@ -8,17 +8,19 @@ from dataclasses import replace
 import pandas as pd
 
 from crm.actions.quick_days import day_ahead
-from crm.actions.rows import existing, linked, updated
+from crm.actions.rows import existing, linked, missing, updated
 from crm.actions.values import cells_from, to_cell
 from crm.model import dates
 from crm.model.cells import Cell, same, written
 from crm.model.changes import AddRow, Change, ChangeSet, UpdateRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
+from crm.model.lacking import no_column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 
 _MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
+_OF_ONE = ("id", "status", "done_on", "added_on", "changed_on", "changed_by")
 
 
 def add_follow_up(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
@@ -65,7 +67,7 @@ def day_meant(snapshot: Snapshot, typed: str) -> dt.date:
         cell = to_cell(SHEETS["Follow-ups"].column("due"), typed, snapshot)
     except InvalidInput:
         day = day_ahead(typed, snapshot.rules.today, "dmy" if snapshot.rules.day_first else "mdy")
-        if day is None:
+        if day is None or day.year > dates.LAST_YEAR:
             raise
         return day
     if not isinstance(cell, dt.date):
@@ -82,9 +84,9 @@ def _with_day(snapshot: Snapshot, values: Mapping[str, object]) -> dict[str, obj
 def _step(snapshot: Snapshot, contact: str | None, values: Mapping[str, object]) -> AddRow:
     cells = cells_from(snapshot, "Follow-ups", _with_day(snapshot, values))
     if not cells.get("what"):
-        raise InvalidInput("what", "What is the next step? Write a few words.")
+        raise missing(snapshot, "Follow-ups", "what", "What is the next step? Write a few words.")
     if not cells.get("due"):
-        raise InvalidInput("due", "When is the next step due? Pick a day.")
+        raise missing(snapshot, "Follow-ups", "due", "When is the next step due? Pick a day.")
     if not contact:
         filled = {field: cell for field, cell in cells.items() if cell is not None}
         return AddRow("Follow-ups", snapshot.draw_id("Follow-ups"), filled)
@@ -108,7 +110,7 @@ def _closed(snapshot: Snapshot, id: str, wanted: Mapping[str, Cell]) -> ChangeSe
         raise InvalidInput("status", "This was already ticked off in the sheet. Nothing to do.")
     changed = {field: cell for field, cell in wanted.items() if field in row and not same(row[field], cell)}
     if not changed:
-        raise InvalidInput("status", "The sheet Follow-ups has no column “Status” to keep this in.")
+        raise no_column(snapshot.contents, "Follow-ups", "status")
     changes: list[Change] = [UpdateRow("Follow-ups", id, changed, {field: row.get(field) for field in changed})]
     told = f"{wanted['status']}: {written(row.get('what'))}"
     if (again := _again(snapshot, id, row, snapshot.rules.today)) is not None:
@@ -121,8 +123,12 @@ def reopen(snapshot: Snapshot, id: str) -> ChangeSet:
     """To be done after all."""
     row = existing(snapshot, "Follow-ups", id)
     wanted: dict[str, Cell] = {"status": "Open", "done_on": None}
-    changed = {field: cell for field, cell in wanted.items() if field in row and not same(row[field], cell)}
-    update = UpdateRow("Follow-ups", id, changed, {field: row.get(field) for field in changed})
+    there = {field: cell for field, cell in wanted.items() if field in row}
+    if not there:
+        raise no_column(snapshot.contents, "Follow-ups", "status")
+    update = updated("Follow-ups", id, row, there)
+    if update is None:
+        raise InvalidInput("status", "This was opened again in the sheet already. Nothing to do.")
     return ChangeSet(f"Open again: {written(row.get('what'))}", (update,))
 
 
@@ -142,9 +148,8 @@ def _again(snapshot: Snapshot, id: str, row: Mapping[str, Cell], today: dt.date)
     repeat, due = (snapshot.frame("Follow-ups")[field].get(id) for field in ("repeat", "due"))
     if not isinstance(repeat, str) or pd.isna(due):
         return None
-    kept = {f: cell for f, cell in row.items() if f not in ("id", "status", "done_on") and cell is not None}
-    stamps = ("added_on", "changed_on", "changed_by")
-    values = {field: cell for field, cell in kept.items() if field not in stamps}
+    kept = {f: cell for f, cell in row.items() if f not in _OF_ONE and not snapshot.formula("Follow-ups", id, f)}
+    values = {field: cell for field, cell in kept.items() if cell is not None}
     values["due"] = following(due.date(), repeat, today, _day_of_month(snapshot, id, due))
     return AddRow("Follow-ups", snapshot.draw_id("Follow-ups"), values)
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from crm.actions.follow_ups import next_step
-from crm.actions.rows import day_of, existing, full_name, linked
+from crm.actions.rows import day_of, existing, full_name, linked, missing
 from crm.actions.satisfaction import answer
 from crm.actions.values import cells_from
 from crm.analytics.staleness import STILL_RIGHT
@@ -36,7 +36,7 @@ def log_together(snapshot: Snapshot, contacts: Sequence[str], given: Given, *, s
     """
     entry = Entry.of(given)
     told = {field: value for field, value in entry.values.items() if field not in EXTRA}
-    has_step = bool(entry.values.get("next_what") or entry.values.get("next_due"))
+    has_step = _has_any(entry.values, "next_what", "next_due", "next_how")
     who: list[str | None] = [*dict.fromkeys(contacts)] or [None]
     notes: list[AddRow] = []
     summary = "Next step"
@@ -49,10 +49,14 @@ def log_together(snapshot: Snapshot, contacts: Sequence[str], given: Given, *, s
         asked = step_with or who[0]
         about = notes[list(who).index(asked)].id if notes and asked in who else ""
         changes.append(next_step(snapshot, asked, entry.values, about=about))
-    if entry.values.get("score") not in (None, ""):
+    if _has_any(entry.values, "score", "question", "comment"):
         changes.append(_answer(snapshot, who, entry.values, notes))
     names = _listed([full_name(snapshot.row("Contacts", one)) for one in (who if notes else [asked]) if one])
     return ChangeSet(f"{summary} with {names}" if names else f"{summary} to sort later", tuple(changes), entry.batch)
+
+
+def _has_any(values: Mapping[str, object], *fields: str) -> bool:
+    return any(values.get(field) not in (None, "") for field in fields)
 
 
 def _answer(snapshot: Snapshot, who: Sequence[str | None], values: Mapping[str, object], notes: list[AddRow]) -> Change:
@@ -71,7 +75,7 @@ def _cells(snapshot: Snapshot, values: Mapping[str, object]) -> dict[str, Cell]:
     if isinstance(cells["date"], dt.date) and day_of(cells["date"]) > today:
         raise InvalidInput("date", "This day lies ahead. Note it as a next step instead.")
     if not cells.get("what"):
-        raise InvalidInput("what", "Write a line about what happened.")
+        raise missing(snapshot, "Interactions", "what", "Write a line about what happened.")
     return cells
 
 
@@ -96,11 +100,15 @@ def still_right(snapshot: Snapshot, contact: str) -> ChangeSet:
 
 
 def assign(snapshot: Snapshot, id: str, contact: str) -> ChangeSet:
-    """Say whom a note without a person is about. Raises NoSuchRow when the note or the contact is not there."""
+    """Say whom a note without a person is about.
+
+    Raises NoSuchRow when the note or the contact is not there, InvalidInput where no column can name them.
+    """
     note = existing(snapshot, "Interactions", id)
     link = linked(snapshot, "Interactions", contact, {}).values
     seen = {field: note.get(field) for field in link}
-    return ChangeSet(f"A note sorted to {link['contact']}", (UpdateRow("Interactions", id, link, seen),))
+    name = full_name(snapshot.row("Contacts", contact))
+    return ChangeSet(f"A note sorted to {name}", (UpdateRow("Interactions", id, link, seen),))
 
 
 def _listed(names: Sequence[str]) -> str:

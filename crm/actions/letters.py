@@ -13,7 +13,7 @@ from crm.exchange import paper_letters
 from crm.exchange.paper import Paper
 from crm.exchange.paper_letters import Letter, Sender
 from crm.model import dates
-from crm.model.cells import written
+from crm.model.cells import storable, written
 from crm.model.changes import ChangeSet
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
@@ -75,6 +75,9 @@ def log_letter(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
     """
     entry = Entry.of(given)
     subject, text = (str(entry.values.get(field) or "") for field in ("subject", "text"))
+    for field, heading, typed in (("subject", "What it is about", subject), ("text", "Text", text)):
+        if why := storable(typed):
+            raise InvalidInput(field, f"{heading} {why}.")
     if not text.strip():
         raise InvalidInput("text", "Write the letter first.")
     letter, lacking = filled(snapshot, contact, subject, text)
@@ -87,7 +90,10 @@ def log_letter(snapshot: Snapshot, contact: str, given: Given) -> ChangeSet:
         "by": signed if key(signed) in map(key, people) else None,
     }  # fmt: skip
     present = {column.field for column in snapshot.columns("Interactions")}
-    cells = cells_from(snapshot, "Interactions", {field: cell for field, cell in values.items() if field in present})
+    try:
+        cells = cells_from(snapshot, "Interactions", {name: cell for name, cell in values.items() if name in present})
+    except InvalidInput as error:  # only together are they more than a cell holds
+        raise InvalidInput("text", str(error)) from error
     row = linked(snapshot, "Interactions", contact, cells)
     return ChangeSet(f"{values['type']} to {full_name(snapshot.row('Contacts', contact))}", (row,), entry.batch)
 

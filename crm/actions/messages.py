@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crm.actions.addresses import place as written_as_there
+from crm.actions.addresses import postal
 from crm.actions.consent import is_yes
 from crm.analytics.customers import TEST
+from crm.analytics.organisations import Organisations
 from crm.model.cells import CHOICES, YES_NO, Cell, written
 from crm.model.emails import addresses_in, first_address
 from crm.model.phones import e164, several
@@ -25,7 +26,7 @@ _WORDS = {
     WHATSAPP: ("whatsapp", "whats app"),
     LETTER: ("letter", "post", "brief", "lettre", "courrier", "carta"),
 }
-_FIELDS = {EMAIL: ("email", "email_2"), WHATSAPP: ("whatsapp", "phone", "phone_2"), LETTER: ("street",)}
+_FIELDS = {EMAIL: ("email", "email_2"), WHATSAPP: ("whatsapp", "phone", "phone_2")}
 _NO_ADDRESS = {EMAIL: "no email address", WHATSAPP: "no number for WhatsApp", LETTER: "no postal address"}
 
 GONE = "not among the contacts any more"
@@ -68,12 +69,14 @@ def recipients(snapshot: Snapshot, ids: Iterable[str], channel: str, *, to_many:
 
     To many: nobody who said stop, was put away or is tagged test, and while `message_needs_consent` is on only people
     whose Marketing OK is Yes. To one person (`to_many=False`), what they themselves wait for, only Do not contact and
-    the address count. Somebody whose ID was merged is who they are now. Raises ValueError for another channel.
+    the address count. Somebody whose ID was merged is who they are now. A letter goes to the organisation of who has no
+    street, unless that has said stop. Raises ValueError for another channel.
     """
     if channel not in CHANNELS:
         raise ValueError(f"Kith does not write by {channel}")
     people = _People(snapshot)
     stopped = people.stopped(channel) if to_many else frozenset()
+    firms = Organisations.of(snapshot)
     addresses: dict[str, str] = {}
     left: dict[str, str] = {}
     for asked in ids:
@@ -81,10 +84,10 @@ def recipients(snapshot: Snapshot, ids: Iterable[str], channel: str, *, to_many:
         if id in addresses or id in left:
             continue
         why = people.why_not(id, to_many)
-        address = "" if why else _address(people.row(id), channel, snapshot.rules.country)
+        address, whose = ("", ()) if why else _address(snapshot, people.row(id), channel, firms)
         if not why and not address:
             why = _NO_ADDRESS[channel]
-        if not why and stopped.intersection(addresses_in(address) if channel == EMAIL else (address,)):
+        if not why and stopped.intersection(whose):
             why = SHARED
         if why:
             left[id] = why
@@ -123,12 +126,12 @@ class _People:
         return next((why for place in places if (why := self._why(place, to_many))), "")
 
     def stopped(self, channel: str) -> frozenset[str]:
-        """The addresses of everybody who said stop."""
+        """The addresses of everybody who said stop; a street is not one person's, so for letters their IDs."""
         found: set[str] = set()
         for place in range(len(self._ids)):
             if self._says_stop(place) or self._refuses(place):
                 row = {name: cells[place] for name, cells in self._columns.items()}
-                found.update(_all_addresses(row, channel, self._rules.country))
+                found.update({self._ids[place]} if channel == LETTER else _all(row, channel, self._rules.country))
         return frozenset(found)
 
     def _cell(self, place: int, name: str) -> Cell:
@@ -171,26 +174,24 @@ class _People:
 # addresses ------------------------------------------------------------------------------------------------------------
 
 
-def _address(row: Mapping[str, Cell], channel: str, country: str) -> str:
-    """Where a message goes, "" where nothing usable stands."""
-    cells = [written(row.get(name)) for name in _FIELDS[channel]]
-    if channel == EMAIL:
-        return next((address for cell in cells if (address := first_address(cell))), "")
+def _address(
+    snapshot: Snapshot, row: Mapping[str, Cell], channel: str, firms: Organisations
+) -> tuple[str, Sequence[str]]:
+    """Where a message goes, "" where nothing usable stands; and what is in it: addresses, or whose street it is."""
     if channel == LETTER:
-        return envelope(row, country)
-    return next((number for cell in cells for one in several(cell) if (number := e164(one, country))), "")
+        lines, firm = postal(snapshot, row, firms)
+        return "\n".join(lines), [firm] if firm else []
+    cells, country = [written(row.get(name)) for name in _FIELDS[channel]], snapshot.rules.country
+    if channel == EMAIL:
+        address = next((address for cell in cells if (address := first_address(cell))), "")
+        return address, addresses_in(address)
+    found = next((number for cell in cells for one in several(cell) if (number := e164(one, country))), "")
+    return found, [found]
 
 
-def _all_addresses(row: Mapping[str, Cell], channel: str, country: str) -> set[str]:
-    """Every address of a row, in the form in which two of them are compared. A street is not one person's."""
+def _all(row: Mapping[str, Cell], channel: str, country: str) -> set[str]:
+    """Every address of a row, in the form in which two of them are compared."""
     cells = [written(row.get(name)) for name in _FIELDS[channel]]
     if channel == EMAIL:
         return {address for cell in cells for address in addresses_in(cell)}
-    if channel == WHATSAPP:
-        return {number for cell in cells if cell for one in several(cell) if (number := e164(one, country))}
-    return set()
-
-
-def envelope(row: Mapping[str, Cell], country: str) -> str:
-    """The lines of an address below the name, in the order of its country, "" without a street."""
-    return "\n".join(written_as_there(row, country)) if written(row.get("street")).strip() else ""
+    return {number for cell in cells if cell for one in several(cell) if (number := e164(one, country))}

@@ -8,11 +8,12 @@ import pandas as pd
 
 from crm.actions.currencies import currency_of, in_one_currency
 from crm.actions.follow_ups import next_step
-from crm.actions.rows import day_of, existing, full_name, linked, updated
+from crm.actions.rows import day_of, existing, full_name, linked, missing, updated
 from crm.model.cells import Cell, written
 from crm.model.changes import AddRow, ChangeSet, RemoveRow, UpdateRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
+from crm.model.lacking import no_column
 from crm.model.snapshot import Snapshot
 from crm.model.text import key
 
@@ -53,7 +54,7 @@ def add_sale(snapshot: Snapshot, given: Given, contact: str = "") -> ChangeSet:
     entry = Entry.of(given)
     cells = _understood(snapshot, entry.values, {})
     if cells.get("amount") is None:
-        raise InvalidInput("amount", "Which amount? 0 is fine, and what you give back is less than 0.")
+        raise missing(snapshot, "Sales", "amount", "Which amount? 0 is fine, and what you give back is less than 0.")
     cells["date"] = cells.get("date") or snapshot.rules.today
     if any(column.field == "kind" for column in snapshot.columns("Sales")):
         cells["kind"] = cells.get("kind") or money_in(snapshot) or None
@@ -151,7 +152,7 @@ def part_paid(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
 
 def _shared_out(whole: float, part: float, cost: object) -> tuple[dict[str, Cell], dict[str, Cell]]:
     """Amount and cost of what stays open, and of the part that was paid; a cost that is not known stays as it is."""
-    rest, paid = dict[str, Cell](amount=round(whole - part, 4)), dict[str, Cell](amount=part)
+    rest, paid = dict[str, Cell](amount=float(round(whole - part, 4))), dict[str, Cell](amount=part)
     if isinstance(cost, float) and not math.isnan(cost):
         share = round(cost * part / whole, 2)
         paid["cost"], rest["cost"] = share, round(cost - share, 4)
@@ -182,7 +183,7 @@ def _open(snapshot: Snapshot, id: str) -> dict[str, Cell]:
     """The cells of a row that is not paid yet."""
     row = existing(snapshot, "Sales", id)
     if "paid_on" not in row:
-        raise InvalidInput("paid_on", "The sheet Sales has no column “Paid on” to keep this in.")
+        raise no_column(snapshot.contents, "Sales", "paid_on")
     if snapshot.formula("Sales", id, "paid_on"):
         raise InvalidInput("paid_on", "Paid on is a formula in the sheet, so only the sheet can say that this is paid.")
     if row["paid_on"] not in (None, ""):

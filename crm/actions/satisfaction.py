@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crm.actions.rows import existing, full_name, linked
+from crm.actions.rows import existing, full_name, linked, missing
 from crm.actions.values import boxed, cells_from
 from crm.model.cells import Cell, written
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
@@ -39,7 +39,7 @@ def _answered(snapshot: Snapshot, contact: str, cells: dict[str, Cell]) -> AddRo
         cells["question"] = next((question.name for question in questions.values()), None)
     score, asked = cells.get("score"), questions.get(key(written(cells["question"])))
     if score is None:
-        raise InvalidInput("score", "Which score did they give?")
+        raise missing(snapshot, "Satisfaction", "score", "Which score did they give?")
     if asked and isinstance(score, int) and not asked.low <= score <= asked.high:
         raise InvalidInput("score", f"{score} is outside {asked.low} to {asked.high}.")
     cells["date"] = cells.get("date") or snapshot.rules.today

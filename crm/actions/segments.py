@@ -15,7 +15,7 @@ from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
 from crm.model.frames import entries_of
 from crm.model.snapshot import Snapshot
-from crm.model.text import fold, key, squash
+from crm.model.text import brief, fold, key, squash
 from crm.search.conditions import mask, trouble
 from crm.search.keys import EQUAL, UNEQUAL, Rule, all_columns
 from crm.search.rules import format_rule, parse_rule
@@ -59,7 +59,7 @@ def doubts(snapshot: Snapshot, rule: Rule) -> list[str]:
             if key(value) not in known and key(value) != "me":
                 near = difflib.get_close_matches(key(value), known, n=1)
                 meant = f" Did you mean {known[near[0]]}?" if near else ""
-                found.append(f"Nobody’s {column.heading} is “{value}”.{meant}")
+                found.append(f"Nobody’s {column.heading} is “{brief(value)}”.{meant}")
     return found
 
 
@@ -116,11 +116,11 @@ def _checked(snapshot: Snapshot, now: Mapping[str, Cell], cells: dict[str, Cell]
     if not name:
         raise InvalidInput("name", "Give the group a name.")
     if is_taken(snapshot, "Segments", name, id):
-        raise InvalidInput("name", f"There is a group called “{name}” already.")
+        raise InvalidInput("name", f"There is a group called “{brief(name)}” already.")
     if "rule" in cells or not now:
         rule = understood(snapshot, written(whole.get("rule")))
         cells = {**cells, "rule": format_rule(rule, snapshot.columns("Contacts"))}
     template = squash(written(cells.get("template")))
     if template and not is_taken(snapshot, "Templates", template, ""):
-        raise InvalidInput("template", f"There is no text called “{template}”.")
+        raise InvalidInput("template", f"There is no text called “{brief(template)}”.")
     return cells

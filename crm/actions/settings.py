@@ -1,12 +1,13 @@
 """Changing the team's settings and lists."""
 
-from crm.model.cells import Cell, same
+from crm.actions.starting import is_currency
+from crm.model.cells import Cell, same, storable, written
 from crm.model.changes import AddToList, ChangeSet, RemoveFromList, SetBeside, SetSetting
 from crm.model.errors import InvalidInput
 from crm.model.lists import LISTS, MEANINGS
 from crm.model.settings import SETTINGS, Settings
 from crm.model.snapshot import Snapshot
-from crm.model.text import key, squash
+from crm.model.text import brief, key, tidy
 
 
 def set_setting(snapshot: Snapshot, name: str, value: Cell) -> ChangeSet:
@@ -14,10 +15,14 @@ def set_setting(snapshot: Snapshot, name: str, value: Cell) -> ChangeSet:
     declared = SETTINGS.get(name)
     if declared is None:
         raise InvalidInput(name, f"There is no setting “{name}”.")
-    cell = squash(value) if isinstance(value, str) else value
+    cell = tidy(value) if isinstance(value, str) else value
     now = snapshot.contents.settings.get(name)
+    if why := storable(value):
+        raise InvalidInput(name, f"“{declared.title}” {why}.")
     if trouble := Settings({name: cell}).unreadable().get(name):
         raise InvalidInput(name, trouble)
+    if name == "currency" and cell and not is_currency(written(cell).upper()):
+        raise InvalidInput(name, f"“{brief(written(cell))}” is no currency. Write its three letters: EUR, GBP, USD ...")
     if same(cell, now):
         return ChangeSet("Nothing was changed")
     return ChangeSet(f"Setting: {declared.title.lower()}", (SetSetting(name, cell, now),))
@@ -25,11 +30,13 @@ def set_setting(snapshot: Snapshot, name: str, value: Cell) -> ChangeSet:
 
 def add_to_list(snapshot: Snapshot, name: str, entry: str, means: str = "") -> ChangeSet:
     """A new word in a list, with what it means where the list has meanings."""
-    word = squash(entry)
+    word = tidy(entry)
     if not word:
         raise InvalidInput("entry", "Write the word to add.")
+    if why := storable(entry):
+        raise InvalidInput("entry", f"This word {why}.")
     if key(word) in {key(known) for known in snapshot.lists.entries(name)}:
-        raise InvalidInput("entry", f"“{word}” is in the list already.")
+        raise InvalidInput("entry", f"“{brief(word)}” is in the list already.")
     beside: dict[str, Cell] = {"means": means} if means and "means" in LISTS.get(name, ((), []))[0] else {}
     return ChangeSet(f"{name}: “{word}” added", (AddToList(name, word, beside),))
 

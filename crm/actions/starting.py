@@ -41,6 +41,7 @@ _PRACTICE: ListRows = {
         ("Other", "other"),
     ],
     "Interaction types": [("Appointment", "visit"), *LISTS["Interaction types"][1]],
+    "Sale kinds": [("Payment", "money in"), ("Purchase", "money out")],
 }
 _CHARITY: ListRows = {
     "Relationships": [
@@ -68,6 +69,7 @@ _SERVICES: ListRows = {
         ("Supplier", "supplier"),
         ("Other", "other"),
     ],
+    "Sale kinds": [("Sale", "money in"), ("Purchase", "money out")],
 }
 
 TEAMS: Mapping[str, Team] = {

@@ -17,7 +17,7 @@ from crm.model.errors import InvalidInput, NoSuchRow
 from crm.model.schema import Column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
-from crm.model.text import key, squash, tidy
+from crm.model.text import brief, key, squash, tidy
 from crm.search.keys import COMPUTED, keys, nearest
 from crm.search.names import split_name
 
@@ -107,7 +107,7 @@ def slot_trouble(snapshot: Snapshot, template: Template) -> str:
         return ""
     near = nearest(unknown[0], _headings(snapshot))
     meant = f" Did you mean {{{near}}}?" if near else ""
-    told = ", ".join(f"{{{slot}}}" for slot in unknown)
+    told = ", ".join(f"{{{brief(slot)}}}" for slot in unknown[:3])
     return f"{told} is no heading of your contacts, so this text cannot be sent.{meant}"
 
 
@@ -203,7 +203,7 @@ def _check(snapshot: Snapshot, cells: Mapping[str, Cell], id: str) -> None:
     if not squash(written(cells.get("message"))):
         raise InvalidInput("message", "Write the text that is sent.")
     if is_taken(snapshot, "Templates", name, id):
-        raise InvalidInput("name", f"There is a text called “{name}” already.")
+        raise InvalidInput("name", f"There is a text called “{brief(name)}” already.")
     if sentence := slot_trouble(snapshot, Template.of(cells)):
         raise InvalidInput("message", sentence)
 

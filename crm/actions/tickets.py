@@ -6,13 +6,14 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from crm.actions.rows import day_of, existing, linked, updated
+from crm.actions.rows import day_of, existing, linked, missing, updated
 from crm.actions.values import cells_from
 from crm.model.business_time import BusinessTime
 from crm.model.cells import DATE, Cell, Unreadable, written
 from crm.model.changes import ChangeSet, RemoveRow
 from crm.model.entry import Entry, Given
 from crm.model.errors import InvalidInput
+from crm.model.lacking import no_column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 
@@ -28,7 +29,7 @@ def add_request(snapshot: Snapshot, contact: str | None, given: Given, *, now: d
     entry = Entry.of(given)
     cells = cells_from(snapshot, "Tickets", entry.values)
     if not cells.get("subject"):
-        raise InvalidInput("subject", "What is the request about? Write a few words.")
+        raise missing(snapshot, "Tickets", "subject", "What is the request about? Write a few words.")
     _fill(snapshot, cells, now)
     _check_order(snapshot, cells)
     there = {field: cell for field, cell in cells.items() if field in _fields(snapshot)}
@@ -144,9 +145,14 @@ def _fill(snapshot: Snapshot, cells: dict[str, Cell], now: dt.datetime) -> None:
 
 
 def _set(snapshot: Snapshot, id: str, summary: str, cells: Mapping[str, Cell]) -> ChangeSet:
-    """Those cells of a request that its sheet has a column for and that are other than wanted."""
+    """Those cells of a request that its sheet has a column for and that are other than wanted.
+
+    Raises InvalidInput where it has none for any of them.
+    """
     row = existing(snapshot, "Tickets", id)
     there = {field: cell for field, cell in cells.items() if field in _fields(snapshot)}
+    if not there:
+        raise no_column(snapshot.contents, "Tickets", next(iter(cells)))
     change = updated("Tickets", id, row, there)
     return ChangeSet(summary, (change,)) if change else ChangeSet("Nothing was changed")
 

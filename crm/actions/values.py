@@ -4,15 +4,18 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
+from crm.actions.starting import is_currency
 from crm.model import dates
 from crm.model.cells import (
     CHOICE,
     CHOICES,
     DATE,
     EMAIL,
+    INTEGER,
     MONEY,
     MONTH_DAY,
     NUMBER,
+    PERCENT,
     PHONE,
     STAMP,
     YES_NO,
@@ -25,9 +28,13 @@ from crm.model.cells import (
 )  # fmt: skip
 from crm.model.errors import InvalidInput
 from crm.model.frames import entries_of, reader
+from crm.model.lacking import no_column
 from crm.model.schema import Column
-from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
+from crm.model.text import brief, fold
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CURRENCIES = ("fr", "sfr", "kr", "zl", "kc", "ft", "lei", "rs", "rp", "rm", "tl", "lv", "din")  # as people write them
 
 
 def cells_from(snapshot: Snapshot, sheet: str, values: Mapping[str, object]) -> dict[str, Cell]:
@@ -44,8 +51,7 @@ def cells_from(snapshot: Snapshot, sheet: str, values: Mapping[str, object]) -> 
         if column is not None:
             cells[field] = to_cell(column, typed, snapshot)
         elif typed not in (None, "", (), []):
-            heading = SHEETS[sheet].column(field).heading
-            raise InvalidInput(field, f"The sheet {sheet} has no column “{heading}” to keep this in.")
+            raise no_column(snapshot.contents, sheet, field)
     return cells
 
 
@@ -97,9 +103,19 @@ def _check(column: Column, text: str) -> None:
         sentence = "There are no digits in this phone number. Put it under Notes, or leave it out."
         raise InvalidInput(column.field, sentence)
     if column.kind is EMAIL and not all(map(_is_address, text.replace(",", ";").strip("; ").split(";"))):
-        raise InvalidInput(column.field, f"“{text[:80]}” is not an email address. Put it under Notes, or leave it out.")
+        raise InvalidInput(
+            column.field, f"“{brief(text)}” is not an email address. Put it under Notes, or leave it out."
+        )
+    if column.kind in (MONEY, NUMBER, INTEGER, PERCENT) and any(map(_is_no_currency, _WORD.findall(text))):
+        raise InvalidInput(column.field, f"“{brief(text)}” says more than a number. Write the number alone.")
     if column.kind is CHOICE and column.fixed and match_entry(text, column.fixed) is None:
         raise InvalidInput(column.field, f"{column.heading} is {' or '.join(column.fixed)}.")
+
+
+def _is_no_currency(word: str) -> bool:
+    """Whether a word beside a number is something else than money, such as a month: the cell would keep the number and
+    lose the word."""
+    return fold(word) not in _CURRENCIES and not is_currency(word.upper())
 
 
 def _is_address(text: str) -> bool:
@@ -111,29 +127,13 @@ def _is_address(text: str) -> bool:
 def _sentence(column: Column, text: str, trouble: Unreadable, rules: Rules) -> str:
     if column.kind is STAMP:
         near = _nearest_day(text) or "Write it as 14 March 2026 15:30, or the day alone."
-        return f"“{text[:80]}” is not a day with a time. {near}"
+        return f"“{brief(text)}” is not a day with a time. {near}"
     if column.kind in (DATE, MONTH_DAY):
         near = _nearest_day(text)
-        return f"“{text}” is not a day. {near or 'Write it as 14 March 2026 or 2026-03-14.'}"
+        return f"“{brief(text)}” is not a day. {near or 'Write it as 14 March 2026 or 2026-03-14.'}"
     if column.kind is YES_NO:
         return f"{column.heading} is Yes or No."
-    if column.kind in (MONEY, NUMBER) and (asked := _two_ways(text)):
-        return asked
     return trouble.sentence
-
-
-def _two_ways(text: str) -> str:
-    """For a number that could be thousands or a fraction: the question, with both ways to write it; "" for any other.
-
-    >>> _two_ways("1.234")
-    '“1.234”: thousands, or a fraction? Write 1234 or 1.23.'
-    """
-    match = re.search(r"(?<![\d.,])(\d{1,3})[.,](\d{3})(?![\d.,])", text)
-    return (
-        f"“{text[:40]}”: thousands, or a fraction? Write {match[1]}{match[2]} or {match[1]}.{match[2][:2]}."
-        if match
-        else ""
-    )
 
 
 def _nearest_day(text: str) -> str:
@@ -143,11 +143,12 @@ def _nearest_day(text: str) -> str:
     'Did you mean 28 Feb or 3 Mar?'
     """
     word = next((part for part in text.replace(",", " ").split() if part.strip(".").isalpha()), "")
-    number = next((part for part in text.replace(",", " ").split() if part.strip(".").isdigit()), "")
+    number = next((part for part in text.replace(",", " ").split() if part.strip(".").isdecimal()), "")
     month = dates.month_names().get(word.strip(".").lower())
-    if not month or not number or not 28 < int(number.strip(".")) < 32:
+    day = int(number.strip(".")) if number and len(number) < 4 else 0
+    if not month or not 28 < day < 32:
         return ""
     first = dt.date(2023, month, 1)
-    over = first + dt.timedelta(days=int(number.strip(".")) - 1)
+    over = first + dt.timedelta(days=day - 1)
     last = over.replace(day=1) - dt.timedelta(days=1)
     return f"Did you mean {last.day} {last:%b} or {over.day} {over:%b}?"

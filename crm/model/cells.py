@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crm.model import dates
-from crm.model.text import fold, key, squash, tidy, unstorable
+from crm.model.text import brief, fold, key, squash, tidy, unstorable
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Value = str | int | float | bool | dt.date | tuple[str, ...] | None
@@ -131,7 +131,7 @@ def _parse_date(cell: Cell, rules: Rules) -> Read:
     if not text:
         return None
     day = dates.parse_day(text, order=rules.order, today=rules.today) if isinstance(cell, str) else None
-    return day or Unreadable("not_a_date", f"“{text}” is not a day of the calendar.")
+    return day or Unreadable("not_a_date", f"“{brief(text)}” is not a day of the calendar.")
 
 
 def _plausible(day: dt.date) -> Read:
@@ -152,7 +152,7 @@ def _parse_month_day(cell: Cell, rules: Rules) -> Read:
     if not text:
         return None
     value = dates.parse_month_day(text, order=rules.order, today=rules.today)
-    return value or Unreadable("not_a_date", f"“{text}” is not a day of the year.")
+    return value or Unreadable("not_a_date", f"“{brief(text)}” is not a day of the year.")
 
 
 def _format_month_day(value: Value, rules: Rules) -> Cell:
@@ -163,6 +163,7 @@ def _format_month_day(value: Value, rules: Rules) -> Cell:
 
 _MONEY_SIGNS = re.compile(r"[\s’'€$£¥₹₺₽₴]")
 _CURRENCY = re.compile(r"^([-+(]?)[^\W\d_]{1,3}\.?|[^\W\d_]{1,3}\.?(\)?)$")
+_TWO_WAYS = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{3})(?![\d.,])")
 _NUMBER = re.compile(r"([-+]?)(\d+|\d{1,3}([.,])(?:\d{2,3}\3)*\d{3})(?:([.,])(\d{1,2}))?$", re.ASCII)
 
 
@@ -186,6 +187,20 @@ def number_in(text: str) -> float | None:
     return -number if negative else number
 
 
+def _no_number(text: str) -> str:
+    """Why a text is no number, with how to write the one that is meant.
+
+    >>> _no_number("1.234")
+    '“1.234”: thousands, or a fraction? Write 1234 or 1.23.'
+    >>> _no_number("abc")
+    '“abc” is not a number. Write it in digits, such as 12 or 12.50.'
+    """
+    if match := _TWO_WAYS.search(text):
+        whole, part = match.groups()
+        return f"“{brief(text)}”: thousands, or a fraction? Write {whole}{part} or {whole}.{part[:2]}."
+    return f"“{brief(text)}” is not a number. Write it in digits, such as 12 or 12.50."
+
+
 def _parse_number(cell: Cell, rules: Rules) -> Read:
     if isinstance(cell, bool):
         return Unreadable("not_a_number", f"“{written(cell)}” is not a number.")
@@ -194,9 +209,9 @@ def _parse_number(cell: Cell, rules: Rules) -> Read:
         return None
     number = cell if isinstance(cell, int | float) else number_in(text)
     if number is None:
-        return Unreadable("not_a_number", f"“{text}” is not a number, or could be read two ways.")
+        return Unreadable("not_a_number", _no_number(text))
     if not abs(number) <= 1e15:
-        return Unreadable("not_a_number", f"“{squash(text[:40])}” has more digits than a cell keeps.")
+        return Unreadable("not_a_number", f"“{brief(text)}” has more digits than a cell keeps.")
     return float(number) + 0.0  # -0 is 0
 
 
@@ -206,7 +221,9 @@ def _parse_integer(cell: Cell, rules: Rules) -> Read:
     if not isinstance(number, float):
         return number
     return (
-        int(number) if number.is_integer() else Unreadable("not_a_number", f"“{written(cell)}” is not a whole number.")
+        int(number)
+        if number.is_integer()
+        else Unreadable("not_a_number", f"“{brief(written(cell))}” is not a whole number.")
     )
 
 
@@ -237,7 +254,7 @@ def _parse_yes_no(cell: Cell, rules: Rules) -> Read:
         return None
     if fold(text) in _YES | _NO:
         return fold(text) in _YES
-    return Unreadable("not_yes_or_no", f"“{text}” is neither Yes nor No.")
+    return Unreadable("not_yes_or_no", f"“{brief(text)}” is neither Yes nor No.")
 
 
 def _format_yes_no(value: Value, rules: Rules) -> Cell:
@@ -271,14 +288,36 @@ KINDS = {
 }  # fmt: skip
 
 
-def match_entry(text: str, entries: Sequence[str]) -> str | None:
-    """The entry of a list that a text means, case, accents and spaces ignored.
+_SIGNS = re.compile(r"[^\w\s\-–./'’,;:()&\"]|[-–]\s*$")
 
-    >>> match_entry(" customer", ["Customer", "Lead"])
-    'Customer'
+
+def speller(entries: Sequence[str]) -> Callable[[str], str | None]:
+    """What finds the entry of a list that a text means: see `match_entry`."""
+    exact, loose = dict[str, str](), dict[str, str]()
+    for entry in entries:
+        exact.setdefault(fold(squash(entry)), entry)
+        loose.setdefault(key(entry), entry)
+
+    def spelled(text: str) -> str | None:
+        entry = loose.get(key(text))
+        if entry is not None and _SIGNS.findall(entry) != _SIGNS.findall(text):
+            entry = None
+        return exact.get(fold(squash(text)), entry)
+
+    return spelled
+
+
+def match_entry(text: str, entries: Sequence[str]) -> str | None:
+    """The entry of a list that a text means: case, accents, spaces and the punctuation between words are ignored.
+
+    A sign that makes another word of it is not: nobody who writes A+ means A.
+
+    >>> match_entry(" customer", ["Customer", "Lead"]), match_entry("walk in", ["Walk-in"])
+    ('Customer', 'Walk-in')
+    >>> match_entry("A+", ["A", "A+"]), match_entry("A+", ["A"]), match_entry("🎄", ["❤"])
+    ('A+', None, None)
     """
-    wanted = key(text)
-    return next((entry for entry in entries if key(entry) == wanted), None)
+    return speller(entries)(text)
 
 
 def same(a: Cell, b: Cell) -> bool:

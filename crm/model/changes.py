@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from crm.model.cells import Cell
+from crm.model.text import brief
+
+_SUMMARY = 300  # characters of a sentence about a save; a whole text in a name must not fill the screen
 
 Cells = Mapping[str, Cell]
 
@@ -128,6 +131,9 @@ class ChangeSet:
     summary: str
     changes: tuple[Change, ...] = ()
     batch: str = field(default_factory=new_batch)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "summary", brief(self.summary, _SUMMARY))
 
     def __bool__(self) -> bool:
         return bool(self.changes)

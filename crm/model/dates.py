@@ -8,6 +8,7 @@ from crm.model.text import fold
 
 LANGUAGES = ("en", "de", "fr", "es")
 FIRST_YEAR, LAST_YEAR = 1000, 2199  # beyond these a typed year is a slip of the keyboard
+_LONGEST = 60  # characters of a day; a whole text in its place would keep the patterns below busy for minutes
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?$")
 _NUMBERS = re.compile(r"(\d{1,4})([./\- ]{1,2})(\d{1,2})\2(\d{2,4})(?:\s+(\d{1,2}):(\d{2}))?$")
@@ -101,6 +102,8 @@ def parse_day(text: str, *, today: dt.date, order: str = "dmy") -> dt.date | Non
     (datetime.datetime(2026, 11, 3, 9, 5), None)
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     if match := _ISO.match(text):
         return _with_time(_day(int(match[1]), int(match[2]), int(match[3])), match[4], match[5], match[6])
     if match := _NUMBERS.match(text):
@@ -145,6 +148,8 @@ def parse_month_day(text: str, *, today: dt.date, order: str = "dmy") -> str | N
     ['--03-14', '--03-14', '1984-02-29', None]
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     if is_past_day(text, today):
         return text
     if match := _VCARD.match(text):

@@ -3,6 +3,7 @@
 import re
 
 _PARTS = re.compile(r"""[\s;,<>()\[\]"'|:/]+""")
+_LONGEST = 254  # signs of an address that mail carries (RFC 5321, 4.5.3.1.3)
 _FIRST = re.compile(r"\s*([^\s;,<>]+@[^\s;,<>]+\.[^\s;,<>]+)\s*(?:[;\n]|,\s|$)")
 
 
@@ -12,8 +13,8 @@ def first_address(cell: object) -> str:
     >>> first_address("ann@example.com; office@example.com"), first_address("ann@example,com")
     ('ann@example.com', '')
     """
-    found = _FIRST.match(cell) if isinstance(cell, str) else None
-    return found[1] if found else ""
+    found = _FIRST.match(cell.lstrip()[: 2 * _LONGEST]) if isinstance(cell, str) else None
+    return found[1] if found and len(found[1]) <= _LONGEST else ""
 
 
 def addresses_in(cell: object) -> list[str]:

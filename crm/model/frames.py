@@ -5,14 +5,14 @@ one by one.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from crm.model.arrays import Array, array, missing, repeated
+from crm.model.arrays import Array, array, joined, missing, repeated
 from crm.model.cells import (
     CHOICES,
     DATE,
@@ -28,6 +28,7 @@ from crm.model.cells import (
     Rules,
     Unreadable,
     Value,
+    speller,
     written,
 )  # fmt: skip
 from crm.model.changes import AddRow, RemoveRow, UpdateRow
@@ -87,7 +88,7 @@ class Context:
 
 def build(sheet: SheetContents, given: Context) -> Typed:
     """Type a whole sheet."""
-    ids = [str(cell) for cell in sheet.columns["id"]]
+    ids = list(map(str, sheet.columns["id"]))
     data: dict[str, Array] = {}
     troubles: list[tuple[int, str, Cell, Unreadable]] = []
     blank = Blank(len(ids))
@@ -175,12 +176,14 @@ def _phones_as_numbers(cells: Sequence[Cell], country: str) -> dict[int, Unreada
 
 def _days(cells: Sequence[Cell]) -> Array | None:
     """A column of nothing but days and moments that are plausible; None for any other."""
-    if not set(map(type, cells)) <= {dt.date, dt.datetime, str, type(None)}:
+    types = set(map(type, cells))
+    if not types <= {dt.date, dt.datetime, str, type(None)}:
         return None
-    days = [cell or None for cell in cells]
-    if any(isinstance(day, str) for day in days):
-        return None
-    found = array(DATE, days)  # type: ignore[arg-type]
+    if str in types:
+        cells = [cell or None for cell in cells]
+        if str in set(map(type, cells)):
+            return None
+    found = array(DATE, cells)  # type: ignore[arg-type]
     held = found[~np.isnat(found)]
     first, last = np.datetime64(f"{FIRST_YEAR:04d}"), np.datetime64(f"{LAST_YEAR + 1:04d}")
     return found if (held >= first).all() and (held < last).all() else None
@@ -188,14 +191,14 @@ def _days(cells: Sequence[Cell]) -> Array | None:
 
 def is_blank(cells: Sequence[Cell]) -> bool:
     """Whether nothing stands in a column, as in most columns of most workbooks."""
-    return not any(cells) and set(cells) <= {None, ""}
+    return not any(cells) and (cells.count(None) == len(cells) or set(cells) <= {None, ""})
 
 
-def _plain(kind: Kind, cells: Sequence[Cell], rules: Rules) -> list[Value]:
+def _plain(kind: Kind, cells: Sequence[Cell], rules: Rules) -> Sequence[Value]:
     """Text: a cell that is clean already is taken as it is, the others go through the kind's parse."""
     repeats = len(set(cells[:1000])) < min(500, len(cells) // 2)
     if set(map(type, cells)) == {str} and are_clean(list(set(cells)) if repeats else cells):  # type: ignore[arg-type]
-        return [cell or None for cell in cells]  # type: ignore[misc]
+        return cells if all(cells) else [cell or None for cell in cells]  # type: ignore[return-value, misc]
     read: list[Value] = []
     for cell in cells:
         if cell is None or cell == "":
@@ -230,19 +233,16 @@ def _once_each(
     """Columns of choices and days repeat themselves: each different cell is understood once."""
     several = len({int, float, bool}.intersection(map(type, cells))) > 1
     keys: Sequence[Any] = [(type(cell), cell) for cell in cells] if several else cells  # 1 == 1.0 == True
-    different = list(dict.fromkeys(keys))
-    read = [understand(known[1] if several else known) for known in different]
-    numbers = {known: number for number, known in enumerate(different)}
-    places = list(map(numbers.__getitem__, keys))
-    values = repeated(kind, [value for value, _ in read], places)
-    troubles = {number: trouble for number, (_, trouble) in enumerate(read) if trouble}
+    read = {known: understand(known[1] if several else known) for known in dict.fromkeys(keys)}
+    values = repeated(kind, {known: value for known, (value, _) in read.items()}, keys)
+    troubles = {known: trouble for known, (_, trouble) in read.items() if trouble}
     if not troubles:
         return values, {}
-    return values, {place: troubles[number] for place, number in enumerate(places) if number in troubles}
+    return values, {place: troubles[known] for place, known in enumerate(keys) if known in troubles}
 
 
 def _missing(column: Column, cells: Sequence[Cell]) -> dict[int, Unreadable]:
-    if not column.required:
+    if not column.required or all(cells):
         return {}
     code, sentence = "required", f"{column.heading} is missing."
     if column.field == "date":
@@ -270,18 +270,19 @@ def _understanding(column: Column, rules: Rules, lists: Lists) -> Callable[[Cell
     """
     parse = reader(column, lists)
     entries = entries_of(column, lists) if column.is_choice else []
-    spelling = {key(entry): entry for entry in entries}
+    spelling = speller(entries)
     known = "the list " + column.list if column.list else " or ".join(entries)
 
     def understand(cell: Cell) -> Understood:
         value = None if cell is None or cell == "" else parse(cell, rules)
         if isinstance(value, Unreadable):
             return None, value
-        if value is None or not spelling:
+        if value is None or not entries:
             return value, None
         words = value if isinstance(value, tuple) else (str(value),)
-        strange = [word for word in words if key(word) not in spelling and column.list not in OPEN_LISTS]
-        matched = tuple(spelling.get(key(word), word) for word in words)
+        spelled = tuple(map(spelling, words))
+        strange = [] if column.list in OPEN_LISTS else [w for w, entry in zip(words, spelled, strict=True) if not entry]
+        matched = tuple(entry or word for word, entry in zip(words, spelled, strict=True))
         sentence = f"“{'; '.join(strange)}” is not in {known}. It is kept, and counted as other."
         trouble = Unreadable("not_in_list", sentence) if strange else None
         return matched if isinstance(value, tuple) else matched[0], trouble
@@ -293,24 +294,52 @@ def after(
     typed: Typed, sheet: SheetContents, changes: Sequence[AddRow | UpdateRow | RemoveRow], given: Context
 ) -> Typed:
     """The typed sheet after a few changes that `sheet` already holds: only what they touch is understood again."""
-    frame, problems = typed.frame.copy(deep=False), dict(typed.problems)
-    gone = [c.id for c in changes if isinstance(c, RemoveRow) and c.id in frame.index]
-    frame = frame.drop(index=gone) if gone else frame
-    touched = list(dict.fromkeys(c.id for c in changes if c.id in sheet.places and not isinstance(c, RemoveRow)))
-    added = sorted((id for id in touched if id not in frame.index), key=sheet.places.__getitem__)
-    fresh = build(_only(sheet, touched), given)
-    if added:
-        frame = pd.concat([frame, fresh.frame.loc[added]])
+    ids = touched(sheet, changes)
+    fresh = build(only(sheet, ids), given)
     changed, anew = _changed(changes, given), _read_anew(changes, given)
+    if "name" not in sheet.columns and changed & {"first_name", "last_name"}:
+        changed.add("name")
+    frame = spliced(typed.frame, fresh.frame, removed(changes), sorted(changed - anew))
     blank = Blank(len(sheet.rows))
     for field in anew:
-        frame[field], _ = read_column(given.column(field), sheet.columns[field], given, blank)
-    for field in changed - anew:
-        frame[field] = _patched(frame[field], fresh.frame[field])
-    if "name" not in sheet.columns and changed & {"first_name", "last_name"}:
-        frame["name"] = _names(sheet)
-    untouched = {id: found for id, found in problems.items() if id in sheet.places and id not in touched}
-    return Typed(frame, untouched | fresh.problems)
+        values, _ = read_column(given.column(field), sheet.columns[field], given, blank)
+        frame[field] = pd.Series(values, index=list(sheet.places)).reindex(frame.index).array
+    return Typed(frame, fresh.problems | untouched(typed.problems, sheet, ids))
+
+
+def touched(sheet: SheetContents, changes: Sequence[AddRow | UpdateRow | RemoveRow]) -> list[str]:
+    """The rows that came or changed and are there, in the order of the sheet."""
+    ids = {change.id for change in changes if not isinstance(change, RemoveRow)}
+    return sorted(ids & sheet.places.keys(), key=sheet.places.__getitem__)
+
+
+def removed(changes: Sequence[AddRow | UpdateRow | RemoveRow]) -> list[str]:
+    """The rows that went, some of which may have come again."""
+    return [change.id for change in changes if isinstance(change, RemoveRow)]
+
+
+def untouched(
+    problems: Mapping[str, tuple[Problem, ...]], sheet: SheetContents, ids: Sequence[str]
+) -> dict[str, tuple[Problem, ...]]:
+    """What was known of all rows that are still there but of these."""
+    anew = set(ids)
+    return {id: found for id, found in problems.items() if id in sheet.places and id not in anew}
+
+
+def spliced(frame: pd.DataFrame, fresh: pd.DataFrame, gone: Sequence[str], fields: Sequence[str]) -> pd.DataFrame:
+    """A frame without the rows `gone` and with `fresh` rows: those it has already in these fields, new ones at its end.
+
+    Rows are found by a scan: the frame's own way of finding them would cost more than all the rest, each time anew.
+    """
+    frame = frame[~frame.index.isin(gone)] if gone else frame.copy(deep=False)
+    places = np.flatnonzero(frame.index.isin(fresh.index))
+    known = frame.index[places]
+    for field in fields if len(known) else ():
+        values = frame[field].array.copy()
+        values[places] = fresh.loc[known, field].array
+        frame[field] = values
+    added = fresh[~fresh.index.isin(known)]
+    return joined(frame, added) if len(added) else frame
 
 
 def _changed(changes: Sequence[AddRow | UpdateRow | RemoveRow], given: Context) -> set[str]:
@@ -330,14 +359,7 @@ def _read_anew(changes: Sequence[AddRow | UpdateRow | RemoveRow], given: Context
     return found
 
 
-def _patched(column: pd.Series, fresh: pd.Series) -> pd.Series:
-    """A column with the fresh values of a few rows."""
-    places, values = column.index.get_indexer(fresh.index), column.array.copy()
-    values[places] = fresh.array
-    return pd.Series(values, index=column.index)
-
-
-def _only(sheet: SheetContents, ids: Sequence[str]) -> SheetContents:
+def only(sheet: SheetContents, ids: Sequence[str]) -> SheetContents:
     """A sheet of just these rows."""
     places = [sheet.places[id] for id in ids]
     columns = {name: [cells[place] for place in places] for name, cells in sheet.columns.items()}

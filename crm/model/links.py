@@ -63,6 +63,8 @@ def resolve(sheet: SheetContents, people: People) -> tuple[list[str | None], dic
     known = {id: people.ids.get(str(id)) if id else None for id in set(ids)}
     found = list(map(known.__getitem__, ids))
     problems: dict[str, Problem] = {}
+    if all(found):
+        return found, problems
     by_text: dict[Cell, str | None] = {}
     for place, contact in enumerate(found):
         if contact is None and ((name := names[place]) or ids[place]):

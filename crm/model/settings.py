@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crm.model.cells import Cell, Rules, same, written
+from crm.model.cells import Cell, Rules, number_in, same, written
 from crm.model.text import fold, squash
 from crm.model.working_days import parse_days
 
@@ -111,11 +111,9 @@ class Settings:
         return value or written(declared.default)
 
     def number(self, key: str) -> float:
-        """A setting as a number; its default when the cell holds none."""
-        try:
-            return float(self.text(key).replace(",", "."))
-        except ValueError:
-            return float(written(SETTINGS[key].default) or 0)
+        """A setting as a number; its default when the cell holds none that it can have."""
+        number = _number(key, self.cells.get(key))
+        return float(written(SETTINGS[key].default) or 0) if number is None else number
 
     def yes(self, key: str) -> bool:
         """Whether a yes-or-no setting is Yes."""
@@ -142,8 +140,9 @@ class Settings:
                 continue
             if declared.choices and fold(self.text(key)) != fold(squash(written(cell))):
                 found[key] = f"“{declared.title}” must be {' or '.join(declared.choices)}."
-            elif isinstance(declared.default, int | float) and not _is_number(cell):
-                found[key] = f"“{declared.title}” must be a number."
+            elif (isinstance(declared.default, int | float) or key in _AMOUNTS) and _number(key, cell) is None:
+                most = "" if key in _AMOUNTS else f" from 0 to {_MOST:,}"
+                found[key] = f"“{declared.title}” must be a number{most}."
             elif key == "time_zone" and self.zone() is None:
                 found[key] = f"“{declared.title}” must be a city like Europe/London or America/New_York."
             elif key in _CHECKS and not _CHECKS[key][0](squash(written(cell))):
@@ -151,16 +150,21 @@ class Settings:
         return found
 
 
-def _is_number(cell: Cell) -> bool:
-    try:
-        float(written(cell).replace(",", "."))
-    except ValueError:
-        return False
-    return True
+_AMOUNTS = ("opening_balance", "cash_reserve")
+_MOST = 3_650  # days, months or times; with more, days are reckoned that no calendar has
+
+
+def _number(key: str, cell: Cell) -> float | None:
+    """A cell as the number of a setting; None where it is none, or lies outside what the setting can have."""
+    number = cell if isinstance(cell, int | float) else number_in(squash(written(cell)))
+    if number is None or not (abs(number) <= 1e15 if key in _AMOUNTS else 0 <= number <= _MOST):
+        return None
+    return float(number)
 
 
 _CHECKS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "working_days": (lambda text: parse_days(text) is not None, "is written as Mon-Fri, or as Tue, Thu, Sat"),
+    "country": (lambda text: len(text) == 2 and text.isascii() and text.isalpha(), "is two letters, such as GB or DE"),
     "year_starts": (lambda text: text in {str(month) for month in range(1, 13)}, "is a number from 1 to 12"),
 }
 """Key -> whether a text can be read, and what it should be, for settings that are neither a choice nor a number."""

@@ -5,17 +5,17 @@ change of a few cells the next Snapshot takes over all that they do not touch.
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from crm.model import ids, links
 from crm.model.arrays import array, without_collecting
-from crm.model.cells import Cell, Rules
+from crm.model.cells import ID, Cell, Rules
 from crm.model.changes import AddRow, Change, RemoveRow, UpdateRow
 from crm.model.contents import Contents, SheetContents, blank
-from crm.model.frames import Context, Typed, after, build, columns_of
+from crm.model.frames import Context, Typed, after, build, columns_of, only, removed, spliced, touched, untouched
 from crm.model.lists import Lists
 from crm.model.problems import Problem
 from crm.model.schema import Column
@@ -112,10 +112,22 @@ class Snapshot:
             by_id = dict(zip(contents.columns["id"], found, strict=True))
             found = [by_id[id] for id in frame.index]
         frame["contact_id"] = array(SHEETS[sheet].column("contact_id").kind, found)
-        known = dict(typed.problems)
-        for id, problem in problems.items():
-            known[id] = (*known.get(id, ()), problem)
-        return Typed(frame, known)
+        return Typed(frame, typed.problems | _joined(typed.problems, problems))
+
+    def _link_after(self, before: Typed, sheet: str, changes: Sequence[AddRow | UpdateRow | RemoveRow]) -> Typed:
+        """The same as `_link` from what it came to before a few changes: only what they touch is resolved again."""
+        typed, contents = self._type(sheet), self._contents_of(sheet)
+        if "contact_id" not in SHEETS[sheet].fields:
+            return typed
+        ids = touched(contents, changes)
+        found, problems = links.resolve(only(contents, ids), self.people)
+        fresh = pd.DataFrame({"contact_id": array(ID, found)}, index=pd.Index(array(ID, ids), name="id"))
+        frame = typed.frame.copy(deep=False)
+        linked = spliced(before.frame[["contact_id"]], fresh, removed(changes), ["contact_id"])
+        frame["contact_id"] = linked["contact_id"].array
+        known = untouched(before.problems, contents, ids)
+        known |= {id: typed.problems[id] for id in ids if id in typed.problems}
+        return Typed(frame, known | _joined(known, problems))
 
     @property
     def people(self) -> links.People:
@@ -171,6 +183,10 @@ class Snapshot:
     def problems_of(self, sheet: str, id: str) -> tuple[Problem, ...]:
         """What could not be understood in one row."""
         return self._understood(sheet).problems.get(id, ())
+
+    def problems_in(self, sheet: str) -> Mapping[str, tuple[Problem, ...]]:
+        """The same by row ID, for all rows of a sheet that have any."""
+        return self._understood(sheet).problems
 
     @property
     def problems(self) -> list[Problem]:
@@ -229,7 +245,7 @@ class Snapshot:
         if len(rows) < len(changes):
             return following  # a list or a setting moved: everything is to be read anew
         following.trail = (*self.trail[-30:], (object(), frozenset(change.id for change in rows)))
-        touched = {change.sheet for change in rows}
+        moved = {change.sheet for change in rows}
         with self._lock:
             for sheet, typed in self._typed.items():
                 its = [change for change in rows if change.sheet == sheet]
@@ -237,10 +253,18 @@ class Snapshot:
                     following._typed[sheet], following._columns[sheet] = typed, self._columns[sheet]
                 elif following.columns(sheet) == self._columns[sheet]:
                     following._typed[sheet] = after(typed, contents.sheets[sheet], its, following.context(sheet))
-            if "Contacts" not in touched:
+            if "Contacts" not in moved:
                 following._people = self._people
-                following._linked = {name: typed for name, typed in self._linked.items() if name not in touched}
+                following._linked = {name: typed for name, typed in self._linked.items() if name not in moved}
+                for sheet in moved & self._linked.keys() & following._typed.keys():
+                    its = [change for change in rows if change.sheet == sheet]
+                    following._linked[sheet] = following._link_after(self._linked[sheet], sheet, its)
         return following
+
+
+def _joined(known: Mapping[str, tuple[Problem, ...]], more: Mapping[str, Problem]) -> dict[str, tuple[Problem, ...]]:
+    """One problem more for each of these rows."""
+    return {id: (*known.get(id, ()), problem) for id, problem in more.items()}
 
 
 def _missing_columns(sheet: SheetContents) -> list[Problem]:

@@ -21,10 +21,9 @@ def stopped(snapshot: Snapshot) -> frozenset[str]:
         return frozenset()
     cells = sheet.columns.get(FIELD) or [None] * len(sheet.rows)
     in_error = {row for row, field in sheet.errors if field == FIELD}
+    stops = {cell for cell in set(cells) if says_stop(cell, snapshot.rules)}
     told = zip(sheet.columns["id"], cells, sheet.rows, strict=True)
-    return frozenset(
-        str(id) for id, cell, row in told if row in in_error or (cell is not None and says_stop(cell, snapshot.rules))
-    )
+    return frozenset(str(id) for id, cell, row in told if cell in stops or row in in_error)
 
 
 def is_stopped(snapshot: Snapshot, contact: str) -> bool:

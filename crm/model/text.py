@@ -58,6 +58,16 @@ def squash(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_UNSEEN)).strip()
 
 
+def brief(text: str, most: int = 80) -> str:
+    """A typed text as a sentence quotes it: on one line, and its beginning where it is long.
+
+    >>> brief(" 31\\tFeb "), brief("x" * 30_000)[-3:]
+    ('31 Feb', 'xx…')
+    """
+    line = squash(text[: 5 * most])
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def is_clean(text: str) -> bool:
     """Whether a text of one line is already as `tidy` would leave it; quick, for whole columns.
 

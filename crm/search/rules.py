@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from crm.model.errors import InvalidInput
 from crm.model.schema import Column
 from crm.model.sheets import SHEETS
-from crm.model.text import key, squash
+from crm.model.text import brief, key, squash
 from crm.search import query
 from crm.search.keys import (
     AT_LEAST,
@@ -31,7 +31,7 @@ _PARTS = re.compile(rf"(?:{_QUOTED}|[^;])+")
 _VALUES = re.compile(rf"(?:{_QUOTED}|[^,])+")
 _WORDS = "is not empty|is empty|does not contain|contains|does not begin with|begins with"
 _SIGN = rf"<=|>=|!=|<>|≤|≥|≠|=|<|>|(?<=[\s\"])(?:{_WORDS})(?=[\s\"]|$)"
-_CONDITION = re.compile(rf'\s*({_QUOTED}|[^"].*?)\s*({_SIGN})(.*)$', re.IGNORECASE | re.DOTALL)
+_CONDITION = re.compile(rf'({_QUOTED}\s*|[^"].*?)({_SIGN})(.*)$', re.IGNORECASE | re.DOTALL)
 _MEANT = {"≤": AT_MOST, "≥": AT_LEAST, "≠": UNEQUAL, "<>": UNEQUAL}
 _PLAIN = re.compile(rf'(?!.*(?:[;,"<>=≤≥≠:]|\b(?:{_WORDS})\b))\S(?:.*\S)?$', re.IGNORECASE)
 _HOW = "Write it as City = Leeds, Birthday is empty or Last contact > 60 days."
@@ -89,23 +89,24 @@ def _bare(text: str) -> str:
 
 def _conditions(part: str, known: dict[str, Column], columns: Sequence[Column]) -> list[Condition]:
     """The condition that a part of a rule is; several where it is written as in the search box."""
-    match = _CONDITION.match(part)
+    match = _CONDITION.match(part.strip())
     searched = query.parse(part, columns)
     if searched.conditions and not searched.words:
         return list(searched.conditions)
     if match is None:
-        raise InvalidInput("rule", f"“{squash(part)}” is no condition. {_HOW}")
+        raise InvalidInput("rule", f"“{brief(part)}” is no condition. {_HOW}")
     name, sign = _bare(match[1]), squash(match[2].casefold())
     sign = _MEANT.get(sign, sign)
     column = known.get(key(name))
     if column is None:
         near = nearest(name, known)
-        raise InvalidInput("rule", f"There is no heading “{name}”." + (f" Did you mean {near}?" if near else ""))
+        meant = f" Did you mean {near}?" if near else ""
+        raise InvalidInput("rule", f"There is no heading “{brief(name)}”.{meant}")
     values = tuple(dict.fromkeys(value for one in _VALUES.findall(match[3]) if (value := _bare(one))))
     if sign in (EMPTY, FILLED):
         if values:
-            raise InvalidInput("rule", f"“{name} {sign}” stands alone; “{match[3].strip()}” is too much there.")
+            raise InvalidInput("rule", f"“{brief(name)} {sign}” stands alone; “{brief(match[3])}” is too much there.")
         return [Condition(column.field, sign)]
     if not values:
-        raise InvalidInput("rule", f"“{name} {sign}” needs a value behind it, or “{name} is empty”.")
+        raise InvalidInput("rule", f"“{brief(name)} {sign}” needs a value behind it, or “{brief(name)} is empty”.")
     return [Condition(column.field, sign, values)]

@@ -11,7 +11,7 @@ from crm.model import dates
 from crm.model.cells import Unreadable
 from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
-from crm.model.text import fold, key
+from crm.model.text import brief, fold, key
 from crm.search.keys import AT_LEAST, AT_MOST, EQUAL, LESS, MORE_THAN
 
 _AHEAD = "next_step"  # a length of time counts forward from today for this one, back for all others
@@ -59,7 +59,7 @@ def span(column: Column, text: str, snapshot: Snapshot) -> Span | Unreadable:
 
 
 def _no_day(text: str) -> Unreadable:
-    return Unreadable("not_a_date", f"“{text}” is not a day. Write 60 days, this month or 14 March 2026.")
+    return Unreadable("not_a_date", f"“{brief(text)}” is not a day. Write 60 days, this month or 14 March 2026.")
 
 
 def _named(word: str, snapshot: Snapshot) -> Span | None:
@@ -143,7 +143,8 @@ def occasion(sign: str, text: str, snapshot: Snapshot) -> Callable[[str], bool] 
         return lambda value: dates.next_occurrence(value, first) <= last
     if re.fullmatch(r"\d{4}", text.strip()):
         return _born_in(sign, int(text))
-    return Unreadable("not_a_date", f"“{text}” is not a day of the year. Write May, 14 March, this week or 14 days.")
+    words = f"“{brief(text)}” is not a day of the year. Write May, 14 March, this week or 14 days."
+    return Unreadable("not_a_date", words)
 
 
 def _born(sign: str, day: str) -> Callable[[str], bool]:

@@ -18,6 +18,7 @@ from crm.model.changes import (
 )  # fmt: skip
 from crm.model.contents import Contents
 from crm.model.errors import InvalidInput
+from crm.model.lacking import no_column
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.store.entries import change_of, drafts
@@ -50,7 +51,7 @@ def _check_row(change: AddRow | UpdateRow, contents: Contents) -> None:
         if why := storable(cell):
             raise InvalidInput(name, f"{heading} {why}.")
         if cell is not None and (sheet is None or name not in sheet.columns):
-            raise InvalidInput(name, f"The sheet {change.sheet} has no column “{heading}” to keep this in.")
+            raise no_column(contents, change.sheet, name)
     if isinstance(change, AddRow) and (sheet is None or "id" not in sheet.columns):
         raise InvalidInput("id", f"The sheet {change.sheet} has no column “ID”, so nothing can be added to it.")
 

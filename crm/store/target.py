@@ -17,6 +17,7 @@ from crm.model.lists import LISTS
 from crm.model.schema import SHOWN, Column, Sheet
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
+from crm.model.text import brief
 from crm.store import moving, opening, places
 from crm.store.entries import change_of
 from crm.store.excel import template, widening
@@ -66,6 +67,15 @@ class Needs:
         return {**self.columns, **({"Lists": self.lists} if self.lists else {})}
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise CannotOpen(
+            f"No workbook can lie at {brief(str(path))} ({error.strerror}). Nothing was changed."
+        ) from error
+
+
 def look(location: str, source: str, *, state: Path | None = None) -> Target:
     """What is at a location now; `source` is the book_id of the workbook that may move there. Nothing is written there.
     Raises CannotOpen for what can never hold a workbook."""
@@ -73,8 +83,8 @@ def look(location: str, source: str, *, state: Path | None = None) -> Target:
         return _look_at_google(location, source, state or places.state_folder(os.environ))
     path = Path(location).expanduser()
     if path.suffix.lower() != ".xlsx":
-        raise CannotOpen(f"The name of a workbook ends in .xlsx; {path.name} does not. Nothing was changed.")
-    if not path.exists():
+        raise CannotOpen(f"The name of a workbook ends in .xlsx; {brief(path.name)} does not. Nothing was changed.")
+    if not _is_there(path):
         if not path.parent.is_dir():
             raise CannotOpen(f"There is no folder {path.parent}. Nothing was changed.")
         return Target(str(path), path.name, "", None)

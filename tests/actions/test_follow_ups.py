@@ -10,6 +10,7 @@ from crm.actions.settings import set_setting
 from crm.analytics.frames import from_snapshot
 from crm.analytics.today import last_touch
 from crm.model.cells import Rules
+from crm.model.changes import AddRow
 from crm.model.entry import Entry
 from crm.model.errors import InvalidInput, NoSuchRow
 from crm.model.snapshot import Snapshot
@@ -81,6 +82,16 @@ def test_one_that_is_skipped_already_is_not_skipped_again(store: Store) -> None:
     store.save(skip(store.snapshot(), TUBES))
     with pytest.raises(InvalidInput, match="already ticked off"):
         skip(store.snapshot(), TUBES)
+
+
+def test_what_the_sheet_computes_of_a_step_is_not_copied_into_the_next_one(book: MemoryWorkbook, store: Store) -> None:
+    def compute(book: MemoryWorkbook) -> None:
+        sheet = book.sheet("Follow-ups")
+        sheet.formulas[2, sheet.rows[0].index("Notes") + 1] = "1+1"
+
+    book.edit(compute)
+    *_, again = tick_off(store.snapshot(), RENT).changes
+    assert isinstance(again, AddRow) and "notes" not in again.values and again.values["how"] == "Phone"
 
 
 def test_a_step_is_opened_again(store: Store) -> None:

@@ -30,7 +30,7 @@ def test_an_aim_stands_in_the_sheet(store: Store) -> None:
         ({"measure": None}, "measure", "What is measured? Choose one."),
         ({"measure": "Smiles"}, "measure", None),
         ({"target": ""}, "target", "Which number is to be reached?"),
-        ({"target": "abc"}, "target", "“abc” is not a number, or could be read two ways."),
+        ({"target": "abc"}, "target", "“abc” is not a number. Write it in digits, such as 12 or 12.50."),
         ({"target": "1.234"}, "target", "“1.234”: thousands, or a fraction? Write 1234 or 1.23."),
         ({"target": -1}, "target", "A target is above 0."),
         ({"target": float("inf")}, "target", None),

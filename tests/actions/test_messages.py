@@ -2,9 +2,10 @@
 
 import pytest
 
+from crm.actions.addresses import envelope, place
 from crm.actions.contacts import edit_contact
 from crm.actions.mail_merge import mail_merge
-from crm.actions.messages import CHANNELS, channel_of, envelope, recipients
+from crm.actions.messages import CHANNELS, channel_of, recipients
 from crm.actions.sending import log_sent, type_of, written_today
 from crm.actions.templates import Template
 from crm.model.errors import NoSuchRow
@@ -114,8 +115,32 @@ def test_a_list_without_a_text_is_of_everybody_who_may_be_written_to(team: Snaps
 
 def test_an_address_is_written_as_its_country_writes_it() -> None:
     row = {"street": "1 High St", "postcode": "LS1 4AP", "city": "Leeds", "country": "UK"}
-    assert envelope(row, "GB") == "1 High St\nLeeds\nLS1 4AP"
-    assert envelope({**row, "country": "Germany"}, "GB") == "1 High St\nLS1 4AP Leeds\nGERMANY"
+    assert place(row, "GB") == ("1 High St", "Leeds", "LS1 4AP")
+    assert place({**row, "country": "Germany"}, "GB") == ("1 High St", "LS1 4AP Leeds", "GERMANY")
+
+
+FIRMS = """
+    Contacts
+  | ID  | Name     | Kind         | Organisation | Street | City  | Do not contact | Marketing OK |
+  | C-1 | Ann      |              | harbour      |        | York  |                | Yes          |
+  | C-2 | Bo       |              | Harbour      | 1 High | Leeds |                | Yes          |
+  | C-3 | Cy       |              | Quay         |        |       |                | Yes          |
+  | C-4 | Di       |              | Nobody's     |        | York  |                | Yes          |
+  | C-8 | Harbour  | Organisation |              | 2 Quay | Hull  |                |              |
+  | C-9 | Quay     | Organisation |              | 3 Quay | Hull  | Yes            |              |
+"""
+
+
+def test_a_letter_goes_to_the_organisation_of_who_has_no_street_for_one_and_for_many() -> None:
+    snapshot = snapshot_of(FIRMS)
+    found = recipients(snapshot, everybody(snapshot), "Letter")
+    assert found.addresses == {"C-1": "2 Quay\nHull", "C-2": "1 High\nLeeds"}
+    assert envelope(snapshot, "C-1") == ("Ann", "harbour", "2 Quay", "Hull")
+
+
+def test_no_letter_goes_to_an_organisation_that_said_stop_nor_without_a_street() -> None:
+    left = recipients(snapshot_of(FIRMS), ["C-3", "C-4"], "Letter").left_out
+    assert left == {"C-3": "share an address with somebody who said stop", "C-4": "no postal address"}
 
 
 # what is noted --------------------------------------------------------------------------------------------------------

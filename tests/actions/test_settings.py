@@ -20,7 +20,11 @@ def test_a_setting_is_changed_and_taken_back(store: Store) -> None:
     ("name", "value", "sentence"),
     [
         ("day_first", "perhaps", "“Day before month” must be Yes or No."),
-        ("payment_terms_days", "soon", "“Days to pay” must be a number."),
+        ("payment_terms_days", "soon", "“Days to pay” must be a number from 0 to 3,650."),
+        ("payment_terms_days", "nan", "“Days to pay” must be a number from 0 to 3,650."),
+        ("opening_balance", "12,500", "“Opening balance” must be a number."),
+        ("country", "Britain", "“Country” is two letters, such as GB or DE."),
+        ("currency", "quid", "“quid” is no currency. Write its three letters: EUR, GBP, USD ..."),
         ("colour", "red", "There is no setting “colour”."),
     ],
 )

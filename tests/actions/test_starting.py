@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
+from crm.actions import sales
 from crm.actions.starting import TEAMS, brought, countries, custom_of, empty, region_of, settings_of, time_zones
 from crm.model.changes import AddRow, AddToList, ChangeSet
-from crm.model.lists import LISTS
+from crm.model.lists import LISTS, MEANINGS
 from crm.model.settings import SETTINGS, Settings
 
 TODAY = dt.date(2026, 11, 20)
@@ -32,6 +33,19 @@ def test_every_row_of_a_list_is_as_wide_as_the_list(team):
 def test_somebody_without_a_relationship_counts_as_a_customer_in_every_kind_of_team(team):
     new = empty(team, BRITISH, TODAY)
     assert new.lists.meaning("Relationships", new.settings.text("relationship_if_blank")) == "customer"
+
+
+@every_team
+def test_what_a_team_calls_a_sale_is_the_kind_that_a_blank_one_stands_for(team):
+    new = empty(team, BRITISH, TODAY)
+    assert sales.money_in(new) == new.settings.text("word_sale")
+
+
+@every_team
+def test_every_kind_of_team_has_a_word_for_all_that_the_code_asks_for(team):
+    lists = empty(team, BRITISH, TODAY).lists
+    assert all(lists.meant(name, meaning) for name, meanings in MEANINGS.items() for meaning in meanings)
+    assert lists.meaning("Relationships", empty(team, BRITISH, TODAY).settings.text("word_customer")) == "customer"
 
 
 @every_team

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -223,3 +224,12 @@ def test_what_no_workbook_can_hold_is_said(text: str) -> None:
 @pytest.mark.parametrize("text", ["x" * 32_767, "a\tb\nc", "=1+1", "_x0041_", "Z" + "\u0301" * 500, "👩\u200d🚀"])
 def test_what_a_workbook_can_hold_is_not_refused(text: str) -> None:
     assert storable(text) is None
+
+
+@pytest.mark.parametrize("text", ["x" * 32_767, "a " * 16_000, "Mon 1 " * 5_000, "9" * 5_000 + " Feb", "² Feb"])
+@pytest.mark.parametrize("kind", ["date", "stamp", "month-day date", "money", "integer", "percent"])
+def test_a_whole_text_where_a_number_or_day_is_asked_for_is_answered_at_once_and_in_brief(kind: str, text: str) -> None:
+    began = time.monotonic()
+    found = KINDS[kind].parse(text, RULES)
+    assert isinstance(found, Unreadable) and len(found.sentence) < 160
+    assert time.monotonic() - began < 1

@@ -66,6 +66,7 @@ def _days(value: str, today: dt.date) -> tuple[dt.date, dt.date, bool]:
     named = {
         "today": (today, today), "yesterday": (today - dt.timedelta(1), today - dt.timedelta(1)),
         "this week": (monday, monday + dt.timedelta(6)), "2026": (dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+        "oct 2026": (dt.date(2026, 10, 1), dt.date(2026, 10, 31)),
         "last month": (before, dt.date(today.year, today.month, 1) - dt.timedelta(1)),
     }  # fmt: skip
     if value in named:
