@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm.analytics.today import follow_ups
 from crm.model.errors import NoSuchRow
-from crm.ui import belonging, card, card_tabs, lacking, paper, session, theme, today
+from crm.ui import belonging, card, card_tabs, lacking, paper, session, steps, theme
 from crm.ui.guard import page
 from crm.ui.messages import explained, safe
 
@@ -47,11 +47,13 @@ with left:
         st.subheader("Note something")
         log(contact)
         paper.letter(contact)
+    if not card.is_edited(contact):
+        steps.offer(snapshot, contact)
     open_steps = follow_ups(session.frames(snapshot), as_of=snapshot.rules.today)
     open_steps = open_steps[open_steps["contact_id"] == contact]
     if len(open_steps):
         st.subheader("Next steps")
-        today.steps(snapshot, open_steps, with_name=False)
+        steps.steps(snapshot, open_steps, with_name=False)
 with right:
     belonging.people(snapshot, contact)
     facts(contact)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm.ui import money, money_chart, money_list, money_words, session
+from crm.ui import money, money_chart, money_forms, money_list, money_words, session
 from crm.ui.guard import page
 from crm.ui.messages import explained, safe
 from crm.ui.picking import pick
@@ -16,7 +16,7 @@ def adding() -> None:
     """The form for one more amount; it empties only when it is saved."""
     saved = False
     with explained():
-        saved = money.adding(session.snapshot())
+        saved = money_forms.adding(session.snapshot())
     if saved:
         st.rerun()
 
@@ -26,8 +26,8 @@ def changing(place: str) -> None:
     """The row that was chosen, as a form, until it is saved or closed."""
     is_done = False
     with explained():
-        id = money.opened(session.snapshot(), place)
-        is_done = bool(id) and money.editing(session.snapshot(), id)
+        id = money_forms.opened(session.snapshot(), place)
+        is_done = bool(id) and money_forms.editing(session.snapshot(), id)
     if is_done:
         pick(place, None)
         st.rerun()
@@ -48,7 +48,7 @@ def listing() -> None:
 snapshot = session.snapshot()
 frames, settings = session.frames(snapshot), snapshot.settings
 sale, sold = (money_words.inside(settings, key) for key in ("word_sale", "word_sales"))
-for name, place in (("contact", money.WITH), ("sale", LINKED)):
+for name, place in (("contact", money_forms.WITH), ("sale", LINKED)):
     if asked := st.query_params.pop(name, None):  # once: a press may choose another
         pick(place, asked)
 
@@ -59,11 +59,11 @@ if is_empty:
     st.caption(safe(f"For example: {money.example(snapshot)}"))
 else:
     st.markdown(f"**{safe(money_words.answer(frames, settings, as_of=frames.as_of))}**")
-linked, pressed = (money.opened(snapshot, place) for place in (LINKED, PRESSED))
+linked, pressed = (money_forms.opened(snapshot, place) for place in (LINKED, PRESSED))
 if linked:
     changing(LINKED)
 elif session.is_editor() and not pressed:  # one form that answers to Ctrl+Enter
-    is_meant = is_empty or bool(st.session_state.get(money.WITH))
+    is_meant = is_empty or bool(st.session_state.get(money_forms.WITH))
     with st.expander(safe(f"Add a {sale}"), icon=":material/add:", key="add_sale", expanded=is_meant):
         adding()
 if not is_empty:

@@ -1,7 +1,6 @@
 """The pieces of a contact's card: how to reach them, the facts, and the line for a note."""
 
 import datetime as dt
-import re
 from urllib.parse import quote
 
 import pandas as pd
@@ -18,9 +17,10 @@ from crm.model.schema import KITH, Column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.model.stops import is_stopped
-from crm.ui import forms, session
+from crm.ui import forms, session, steps
 from crm.ui.belonging import organisations
 from crm.ui.messages import safe
+from crm.ui.reach import to_dial
 from crm.ui.words import day, monies
 
 STANDS_OUT = {"needs": ":material/favorite:", "equipment": ":material/build:"}
@@ -92,18 +92,9 @@ def reach(snapshot: Snapshot, contact: str) -> None:
             st.link_button("WhatsApp", link, key="whatsapp", icon=":material/chat:", disabled=off)
 
 
-def to_dial(phone: str) -> str:
-    """What a telephone is told to dial: the digits, without what follows as an extension or a remark.
-
-    >>> to_dial("+44 20 7946 0112 ext. 12"), to_dial("(0151) 234-567")
-    ('+442079460112', '0151234567')
-    """
-    return re.sub(r"[^\d+]", "", re.split(r"[A-Za-z#]", phone.strip(), maxsplit=1)[0] or phone)
-
-
 def facts(snapshot: Snapshot, contact: str) -> None:
     """The facts with Edit; in editing, the whole form."""
-    if st.session_state.get("editing") == contact:
+    if is_edited(contact):
         _edit(snapshot, contact)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -129,6 +120,11 @@ def shown(snapshot: Snapshot, contact: str, column: Column, cell: Cell) -> str:
     if isinstance(value, dt.date) and not pd.isna(value):
         return day(value)
     return written(cell)
+
+
+def is_edited(contact: str) -> bool:
+    """Whether the facts of a contact stand open as a form."""
+    return st.session_state.get("editing") == contact
 
 
 def _begin(contact: str) -> None:
@@ -183,7 +179,7 @@ def log_form(snapshot: Snapshot, contact: str) -> bool:
         forms.fields(form, extra, snapshot, at)
     saved = forms.submit(
         name, form, lambda entry: log_interaction(snapshot, contact, entry), [*drawn, *extra], label="Save note",
-        is_main=st.session_state.get("editing") != contact,
+        is_main=not is_edited(contact) and not steps.is_offered(snapshot, contact),
     )  # fmt: skip
     if saved:
         st.rerun()

@@ -158,16 +158,19 @@ def _win(snapshot: Snapshot, one: Asked, entry: Entry) -> ChangeSet:
 
 
 def _lost(snapshot: Snapshot, one: Asked) -> bool:
-    row = snapshot.row("Deals", one.id)
-    st.text("Why was it lost? The reasons show later what to do better.")
+    """The reason of a lost deal; a workbook without a column for reasons keeps that it is lost."""
+    row, name, columns = snapshot.row("Deals", one.id), _name(one), _some(snapshot, "Deals", ("lost_reason",))
+    form = forms.current(name, row)
+    st.session_state[form.key("stage")] = one.stage
+    form.first.setdefault("stage", None)  # so that a press without a reason asks for it
+    if columns:
+        st.text("Why was it lost? The reasons show later what to do better.")
+    else:
+        st.text("Why it was lost can be kept once the sheet has a column “Lost reason”.")
     return forms.entry(
-        _name(one), _some(snapshot, "Deals", ("lost_reason",)), snapshot, lambda entry: _lose(snapshot, one, entry),
-        label=f"Save as {one.stage}", expected=row,
+        name, columns, snapshot, lambda entry: deals.lose(snapshot, one.id, entry), label=f"Save as {one.stage}",
+        expected=row,
     )  # fmt: skip
-
-
-def _lose(snapshot: Snapshot, one: Asked, entry: Entry) -> ChangeSet:
-    return deals.lose(snapshot, one.id, Entry({**entry.values, "stage": one.stage}, entry.expected, entry.batch))
 
 
 def _some(snapshot: Snapshot, sheet: str, fields: tuple[str, ...]) -> list[Column]:

@@ -55,6 +55,8 @@ def _choices(snapshot: Snapshot, conflict: Conflict, is_mine: bool) -> None:
         if conflict.field:
             st.text_input("Or write something else", key=f"other_{seq}", autocomplete="off", width=260)
             st.button("Use this", key=f"use_{seq}", on_click=_other, args=(snapshot, conflict))
+    if (refused := session.refusal(f"other {seq}")) is not None:
+        st.error(safe(refused))
 
 
 def _other(snapshot: Snapshot, conflict: Conflict) -> None:
@@ -64,6 +66,7 @@ def _other(snapshot: Snapshot, conflict: Conflict) -> None:
     try:
         value = told.as_cell(snapshot, conflict, typed)
     except InvalidInput as error:
-        session.outbox().refused["page"] = error
+        session.outbox().refused[f"other {conflict.seq}"] = error
         return
+    session.outbox().refused.pop(f"other {conflict.seq}", None)
     session.decide(conflict.seq, "other", value)

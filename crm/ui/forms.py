@@ -33,6 +33,7 @@ from crm.model.lists import OPEN_LISTS
 from crm.model.schema import KITH, Column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
+from crm.model.text import key as folded
 from crm.ui import session
 from crm.ui.messages import as_label, at_field, safe
 
@@ -102,7 +103,7 @@ def one_field(form: Form, column: Column, snapshot: Snapshot, cell: Cell) -> Non
     value: Any = column.kind.parse(cell, snapshot.rules)
     about: Any = {"key": key, "help": column.help or None, "persist_state": "session"}
     first: object = value
-    if isinstance(value, Unreadable | dt.datetime):
+    if isinstance(value, Unreadable | dt.datetime) or _is_off_the_calendar(value):
         first = written(cell)
         st.text_input(label, first, autocomplete="off", **about)
     elif column.kind is CHOICES:
@@ -124,6 +125,11 @@ def one_field(form: Form, column: Column, snapshot: Snapshot, cell: Cell) -> Non
     form.first.setdefault(column.field, first)
 
 
+def _is_off_the_calendar(value: object) -> bool:
+    """Whether a day in the sheet is one that a date field cannot show."""
+    return isinstance(value, dt.date) and not EARLIEST <= value <= LATEST
+
+
 def _several(column: Column, words: tuple[str, ...], snapshot: Snapshot, about: Any) -> list[str]:
     options = list(dict.fromkeys([*entries_of(column, snapshot.lists), *words]))
     is_open = column.list in OPEN_LISTS or not options
@@ -140,7 +146,23 @@ def _one_of(column: Column, value: object, snapshot: Snapshot, about: Any) -> st
     st.selectbox(
         as_label(column.heading), options, index=at, accept_new_options=not column.fixed, placeholder="Choose", **about
     )
+    ask_whether(about["key"], options)
     return word
+
+
+def ask_whether(place: str, options: Sequence[str]) -> None:
+    """Offer the one word of a list that begins as a new word does; whoever means the new one leaves it as it is."""
+    typed = str(st.session_state.get(place) or "")
+    near = [word for word in options if folded(word).startswith(folded(typed))]
+    if folded(typed) not in ("", *map(folded, options)) and len(near) == 1:
+        st.button(
+            safe(f"Did you mean {near[0]}?"), key=f"{place}_near", type="tertiary", on_click=_take,
+            args=(place, near[0]),
+        )  # fmt: skip
+
+
+def _take(place: str, word: str) -> None:
+    st.session_state[place] = word
 
 
 def _note_moved(form: Form, column: Column, snapshot: Snapshot) -> None:

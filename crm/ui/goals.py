@@ -5,6 +5,7 @@ import streamlit as st
 from crm.actions import goals as actions
 from crm.analytics import goal_words
 from crm.analytics.goals import TOTALS, Standing, standings
+from crm.model.cells import written
 from crm.model.errors import InvalidInput
 from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
@@ -85,11 +86,17 @@ def _editing(id: str) -> None:
     saved = False
     with explained():
         snapshot, name = session.snapshot(), f"goal {id}"
-        form, refused = forms.current(name, snapshot.row("Goals", id)), session.refusal(name)
-        forms.fields(form, _columns(snapshot), snapshot, refused if isinstance(refused, InvalidInput) else None)
+        row, refused = snapshot.row("Goals", id), session.refusal(name)
+        form, columns = forms.current(name, row), list[Column]()
+        for column in _columns(snapshot):
+            if snapshot.formula("Goals", id, column.field):
+                st.text(f"{column.heading}: {written(row.get(column.field)) or 'blank'}, as the sheet works it out")
+            else:
+                columns.append(column)
+        forms.fields(form, columns, snapshot, refused if isinstance(refused, InvalidInput) else None)
         with st.container(horizontal=True):
             saved = forms.submit(
-                name, form, lambda entry: actions.edit_goal(snapshot, id, entry), _columns(snapshot), is_main=False
+                name, form, lambda entry: actions.edit_goal(snapshot, id, entry), columns, is_main=False
             )
             st.button("Cancel", key=f"cancel_goal_{id}", on_click=_end, args=(id,))
     if saved:

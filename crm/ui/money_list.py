@@ -36,12 +36,13 @@ def listed(snapshot: Snapshot) -> str | None:
 
 
 def _newest_first(snapshot: Snapshot) -> pd.DataFrame:
-    """Every row with whom it belongs to, its kind and month; those without a day at the end."""
+    """Every row with whom it belongs to, its kind and month, and Due where it is open; without a day at the end."""
     rows = session.frames(snapshot).sales.sort_values("date", ascending=False, kind="stable")
     known = rows["contact_id"].map(snapshot.contacts["name"].to_dict())
     who = known.astype("object").where(known.notna(), rows["contact"].astype("object"))
     kind = rows["kind"].astype("object").where(rows["kind"].notna(), sales.money_in(snapshot))
-    return rows.assign(who=who.fillna(""), kind=kind, month=rows["date"].dt.to_period("M"))
+    due = rows["due"].where(rows.index.isin(session.frames(snapshot).money.open.index))
+    return rows.assign(who=who.fillna(""), kind=kind, month=rows["date"].dt.to_period("M"), due=due)
 
 
 def _texts(snapshot: Snapshot) -> pd.Series:
@@ -74,7 +75,7 @@ def _filtered(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
     if kind:
         chosen &= rows["kind"] == kind
     if which == OPEN:
-        chosen &= rows["due"].notna() & rows["paid_on"].isna()
+        chosen &= rows["due"].notna()
     elif which in (IN, OUT):
         chosen &= (rows["means"] == money.OUT) == (which == OUT)
     return rows[chosen.astype(bool)]

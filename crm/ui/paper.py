@@ -12,11 +12,14 @@ from crm.actions.templates import Filled, Template
 from crm.analytics.frames import Frames
 from crm.analytics.today import Waiting
 from crm.exchange.paper import CannotPrint, is_possible
+from crm.model.cells import LONG_TEXT, TEXT
 from crm.model.errors import InvalidInput
+from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
 from crm.ui import forms, session, told
 from crm.ui.messages import at_field, explained, safe
 
+_FIELDS = (Column("subject", "What it is about", TEXT), Column("text", "Text", LONG_TEXT))
 _HOW = (
     "{First name}, {Name} or any heading in braces is filled in from the card; {Greeting|Hello} where it may be blank."
 )
@@ -86,6 +89,7 @@ def _written(snapshot: Snapshot, contact: str, name: str, form: forms.Form) -> N
     _fields(snapshot, contact, form, session.refusal(name))
     typed = {field: str(st.session_state.get(form.key(field)) or "") for field in ("subject", "text", "signed_by")}
     if not typed["text"].strip():
+        st.caption("When you leave the field Text, the letter stands here as it will be on paper.")
         return
     filled, lacking = letters.filled(snapshot, contact, typed["subject"], typed["text"])
     _preview(snapshot, contact, filled)
@@ -100,7 +104,7 @@ def _written(snapshot: Snapshot, contact: str, name: str, form: forms.Form) -> N
     _button("Letter as PDF", make, "letter", "One page, ready to print, sign and fold.")
     if forms.submit(
         name, form, lambda entry: letters.log_letter(snapshot, contact, replace(entry, values=typed)),
-        label="It is sent: note it", is_main=False,
+        _FIELDS, label="It is sent: note it", is_main=False,
     ):  # fmt: skip
         st.rerun()
 
@@ -113,9 +117,11 @@ def _fields(snapshot: Snapshot, contact: str, form: forms.Form, refused: Excepti
             "Begin with one of your texts", list(known), index=None, key=form.key("template"), **about,
             placeholder="Write it yourself", on_change=_take, args=(form, known),
         )  # fmt: skip
+    at = refused if isinstance(refused, InvalidInput) else None
     st.text_input("What it is about", key=form.key("subject"), autocomplete="off", live="300ms", **about)
+    at_field(at, "subject")
     st.text_area("Text", key=form.key("text"), height=220, help=_HOW, placeholder="Dear {First name},", **about)
-    at_field(refused if isinstance(refused, InvalidInput) else None, "text")
+    at_field(at, "text")
     first = owner if isinstance(owner, str) else ""
     st.text_input("Signed by", first, key=form.key("signed_by"), autocomplete="off", live="300ms", **about)
     for field, value in (("subject", ""), ("text", ""), ("signed_by", first)):

@@ -1,5 +1,6 @@
 """Short links to call or to write, for a line about somebody; off where they asked not to be contacted."""
 
+import re
 from urllib.parse import quote
 
 import streamlit as st
@@ -9,7 +10,6 @@ from crm.model.phones import several
 from crm.model.snapshot import Snapshot
 from crm.model.stops import is_stopped
 from crm.model.text import key
-from crm.ui.card import to_dial
 from crm.ui.messages import safe
 
 CALL, WRITE = "Call", "Write"
@@ -36,3 +36,12 @@ def links(snapshot: Snapshot, contact: object, name: str, wanted: tuple[str, ...
     if address and WRITE in wanted:
         link = f"mailto:{quote(address, safe='@.+-_')}"
         st.link_button(safe(WRITE), link, key=f"write_{name}", icon=":material/mail:", disabled=off, help=told)
+
+
+def to_dial(phone: str) -> str:
+    """What a telephone is told to dial: the digits, without what follows as an extension or a remark.
+
+    >>> to_dial("+44 20 7946 0112 ext. 12"), to_dial("(0151) 234-567")
+    ('+442079460112', '0151234567')
+    """
+    return re.sub(r"[^\d+]", "", re.split(r"[A-Za-z#]", phone.strip(), maxsplit=1)[0] or phone)

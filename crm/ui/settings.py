@@ -20,7 +20,8 @@ def settings(snapshot: Snapshot) -> None:
     for title, names in GROUPS.items():
         with st.expander(title, key=f"settings_{key(title)}", icon=":material/tune:"), st.grid(2, min_column_width=300):
             for name in names:
-                one_setting(snapshot, SETTINGS[name])
+                with st.container(gap="xsmall"):
+                    one_setting(snapshot, SETTINGS[name])
 
 
 def one_setting(snapshot: Snapshot, declared: Setting) -> None:
@@ -33,11 +34,14 @@ def one_setting(snapshot: Snapshot, declared: Setting) -> None:
         st.selectbox(declared.title, options, index=options.index(now), disabled=off, **about)
     else:
         st.text_input(declared.title, now, autocomplete="off", disabled=off, **about)
+    if (refused := session.refusal(field)) is not None:
+        st.error(safe(refused))
 
 
 def _set(snapshot: Snapshot, name: str) -> None:
-    typed = st.session_state[f"setting_{name}"]
-    session.act(lambda: set_setting(snapshot, name, typed))
+    field = f"setting_{name}"
+    typed = st.session_state[field]
+    session.save(lambda: set_setting(snapshot, name, typed), field)
 
 
 def words(snapshot: Snapshot) -> None:

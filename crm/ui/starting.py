@@ -11,6 +11,7 @@ import streamlit as st
 
 from crm.actions.starting import TEAMS, Region, Team, countries, custom_of, region_of, time_zones
 from crm.model.errors import InvalidInput, KithError
+from crm.model.text import brief
 from crm.store import places
 from crm.store.opening import BOOKS, is_link
 from crm.ui import copies, session
@@ -50,7 +51,8 @@ def _made(wanted: Path, make: Callable[[Path], object]) -> Path:
     except (OSError, UnicodeEncodeError) as error:
         said = error.strerror if isinstance(error, OSError) else "no file can have this name"
         raise InvalidInput(
-            "folder", f"{wanted} could not be made ({said}). Choose another folder or name under Change."
+            "folder",
+            f"{brief(str(wanted), 200)} could not be made ({said}). Choose another folder or name under Change.",
         ) from error
     raise AssertionError("the names never end")
 

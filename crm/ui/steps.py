@@ -69,7 +69,7 @@ def _is_text(value: object) -> bool:
 def _buttons(snapshot: Snapshot, id: str) -> None:
     st.button("Done", key=f"done_{id}", on_click=_tick_off, args=(id,))
     today = snapshot.rules.today
-    with st.popover("Later", key=f"later_{id}"):
+    with st.popover("Later", key=session.closing(f"later_{id}")):
         for label, when in (("Tomorrow", today + dt.timedelta(days=1)), ("Next week", today + dt.timedelta(days=7))):
             st.button(
                 safe(f"{label}, {weekday(when)}"), key=f"{label}_{id}", on_click=session.act,
@@ -96,17 +96,23 @@ def _put_off(snapshot: Snapshot, id: str, name: str) -> None:
         session.act(lambda: follow_ups.put_off(snapshot, id, when))
 
 
-def offer(snapshot: Snapshot) -> None:
+def offer(snapshot: Snapshot, card: str = "") -> None:
     """After Done: one line about what came of it, for the card. Gone once it is noted, or not wanted."""
+    if is_offered(snapshot, card):
+        with st.container(border=True, key="step_offer"):
+            _note(str(st.session_state[DONE]))
+
+
+def is_offered(snapshot: Snapshot, card: str = "") -> bool:
+    """Whether a step was just done whose line is offered; on somebody's `card`, one of theirs."""
     id = str(st.session_state.get(DONE) or "")
     if not id:
-        return
+        return False
     contact, status = (snapshot.follow_ups[field].get(id) for field in ("contact_id", "status"))
     if status != "Done" or not isinstance(contact, str) or contact not in snapshot.contacts.index:
         del st.session_state[DONE]
-        return
-    with st.container(border=True, key="step_offer"):
-        _note(id)
+        return False
+    return not card or card == contact
 
 
 @st.fragment

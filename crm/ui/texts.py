@@ -43,8 +43,8 @@ def form(snapshot: Snapshot, id: str) -> bool:
     st.caption(safe(_SLOTS))
     if message:
         forms.one_field(drawn, message, snapshot, row.get("message"))
-        at_field(at, "message")
-    _as_typed(snapshot, drawn)
+        said = _as_typed(snapshot, drawn)
+        at_field(at if str(at) != said else None, "message")
     saved = forms.submit(
         name, drawn, lambda entry: edit_template(snapshot, id, entry) if id else add_template(snapshot, entry),
         [*columns.values(), *([message] if message else [])], label="Save text", is_main=False,
@@ -57,18 +57,18 @@ def form(snapshot: Snapshot, id: str) -> bool:
     return saved
 
 
-def _as_typed(snapshot: Snapshot, drawn: forms.Form) -> None:
-    """The text as it stands in the form, as one of the contacts would get it."""
+def _as_typed(snapshot: Snapshot, drawn: forms.Form) -> str:
+    """The text as it stands in the form, as one of the contacts would get it; the sentence where nobody can."""
     typed = {field: st.session_state.get(drawn.key(field)) for field in ("name", "channel", "subject", "message")}
     template = Template.of(typed)
-    if not template.message.strip():
-        return
-    if sentence := slot_trouble(snapshot, template):
+    sentence = slot_trouble(snapshot, template) if template.message.strip() else ""
+    if sentence:
         st.error(safe(sentence))
-    elif len(snapshot.contacts):
+    elif template.message.strip() and len(snapshot.contacts):
         contact = str(snapshot.contacts.index[0])
         st.caption(safe(f"As {snapshot.contacts['name'].get(contact)} would get it:"))
         preview(snapshot, template, contact)
+    return sentence
 
 
 def preview(snapshot: Snapshot, template: Template, contact: str) -> None:

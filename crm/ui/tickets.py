@@ -178,9 +178,9 @@ def _buttons(snapshot: Snapshot, id: str, row: Row, now: dt.datetime) -> None:
         if not when(row["first_reply"], now):
             _button("Replied", f"replied_{id}", partial(actions.replied, snapshot, id, now=now))
         _button("Solved", f"solved_{id}", partial(actions.solved, snapshot, id, now=now))
-        with st.popover("Later", key=f"later_{id}"):
+        with st.popover("Later", key=session.closing(f"later_{id}")):
             _later(snapshot, id, now)
-        with st.popover("More", key=f"more_{id}"):
+        with st.popover("More", key=session.closing(f"more_{id}")):
             if row["means"] == "waiting":
                 _button("Go on", f"go_on_{id}", partial(actions.reopen, snapshot, id, now=now))
             else:

@@ -179,17 +179,27 @@ def glance(snapshot: Snapshot, frames: Frames) -> None:
     if snapshot.contacts.empty:
         return
     st.subheader("At a glance")
-    as_of, rules = snapshot.rules.today, frames.rules
-    question = satisfaction.headline(frames.answers, rules, as_of=as_of)
-    answers = satisfaction.latest_answers(frames.answers, question, as_of=as_of) if question else None
-    score = satisfaction.score(answers["score"], question) if question and answers is not None else None
     tiles = (
-        (words.kept_sentence(retention.kept(frames.events, as_of=as_of), rules), "Who stayed?", "pages/retention.py"),
-        (words.seen_sentence(retention.seen(frames), rules), "Who was here?", "pages/retention.py"),
-        (words.score_sentence(score, question), "Would they recommend us?", "pages/satisfaction.py"),
+        ("Who stayed?", "pages/retention.py"),
+        ("Who was here?", "pages/retention.py"),
+        ("Would they recommend us?", "pages/satisfaction.py"),
     )
+    sentences = session.kept(snapshot, "glance", lambda _: _at_a_glance(frames))
     with st.grid(3, min_column_width=240):
-        for sentence, title, target in tiles:
+        for sentence, (title, target) in zip(sentences, tiles, strict=True):
             with st.container(border=True, height="stretch"):
                 st.page_link(target, label=title)
                 st.text(sentence)
+
+
+def _at_a_glance(frames: Frames) -> tuple[str, str, str]:
+    """Who stayed, who was here, and what they say of us, a sentence each."""
+    as_of, rules = frames.as_of, frames.rules
+    question = satisfaction.headline(frames.answers, rules, as_of=as_of)
+    answers = satisfaction.latest_answers(frames.answers, question, as_of=as_of) if question else None
+    score = satisfaction.score(answers["score"], question) if question and answers is not None else None
+    return (
+        words.kept_sentence(retention.kept(frames.events, as_of=as_of), rules),
+        words.seen_sentence(retention.seen(frames), rules),
+        words.score_sentence(score, question),
+    )

@@ -4,7 +4,9 @@ import datetime as dt
 import html
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
@@ -12,7 +14,9 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from crm import demo
+from crm.store import opening
 from crm.store.excel import template
+from crm.ui import session
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = (
@@ -20,6 +24,22 @@ PAGES = (
     "insights", "workbook", "history", "log", "contact",
 )  # fmt: skip
 Opened = Callable[..., AppTest]
+HOME = ZoneInfo("Europe/London")  # where the teams of these tests are
+TODAY = dt.datetime.now(HOME).date()
+LAST_MOMENT = dt.datetime.combine(TODAY, dt.time(23, 59, 59), HOME).astimezone(dt.UTC)
+
+
+def clock() -> dt.datetime:
+    """The time on the wall, which stands still before midnight: for a run of the tests it is one day."""
+    return min(dt.datetime.now(dt.UTC), LAST_MOMENT)
+
+
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kith sees that clock."""
+    monkeypatch.setattr(session, "clock", clock)
+    monkeypatch.setattr(session, "open_store", partial(opening.open_store, now=clock))
+    monkeypatch.setattr(opening, "local_now", lambda: clock().astimezone(HOME).replace(tzinfo=None, microsecond=0))
 
 
 @pytest.fixture
@@ -36,7 +56,7 @@ def make(team: Path) -> Callable[..., Path]:
     """Make that workbook with these rows."""
 
     def make(**parts: object) -> Path:
-        template.write(team, book_id="b-1", today=dt.date.today(), **parts)  # type: ignore[arg-type]
+        template.write(team, book_id="b-1", today=TODAY, **parts)  # type: ignore[arg-type]
         return team
 
     return make
@@ -45,7 +65,7 @@ def make(team: Path) -> Callable[..., Path]:
 @pytest.fixture
 def sample(team: Path) -> Path:
     """That workbook with the sample data."""
-    demo.write(team, dt.date.today(), book_id="b-1")
+    demo.write(team, TODAY, book_id="b-1")
     return team
 
 
@@ -74,6 +94,20 @@ def open_page(team: Path, routed: None) -> Iterator[Opened]:
 
     yield open_page
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def of_somebody(routed: None, tmp_path: Path, request: pytest.FixtureRequest) -> Opened:
+    """A piece of somebody's card as a page of its own: the script OF_SOMEBODY of the test's file."""
+    (tmp_path / "one.py").write_text(request.module.OF_SOMEBODY)
+    (tmp_path / "pages").symlink_to(APP.parent / "pages")
+
+    def draw(contact: str) -> AppTest:
+        app = AppTest.from_file(str(tmp_path / "one.py"), default_timeout=60)
+        app.query_params["id"] = contact
+        return app.run()
+
+    return draw
 
 
 def told(app: AppTest) -> str:

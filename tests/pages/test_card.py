@@ -6,10 +6,9 @@ import re
 import pytest
 
 from crm.ui import session
-from tests.pages.conftest import told
+from tests.pages.conftest import TODAY, told
 from tests.pages.test_saving import field, press
 
-TODAY = dt.date.today()
 ANN, TOM, SHOP = "C-7K3Q9F", "C-04XT2M", "C-P9Z1HB"
 SHOP_NAME = "Harbour Parts Ltd"
 SUPPLIER = {

@@ -1,8 +1,6 @@
 """Consent on the card: asked for with when and how, and a stop that is lifted on purpose."""
 
-import datetime as dt
-
-from tests.pages.conftest import told
+from tests.pages.conftest import TODAY, told
 
 ANN = {"id": "C-7K3Q9F", "name": "Ann Lee", "email": "ann@example.com"}
 
@@ -29,8 +27,7 @@ def test_a_yes_asks_how_it_was_said_and_keeps_what_was_chosen(make, open_page) -
     assert next(one for one in app.selectbox if one.label == "Marketing OK").value == "Yes"
     save(choose(app, "Consent source", "At the counter"))
     card = told(open_page("contact", id="C-7K3Q9F"))
-    today = dt.date.today()
-    assert "At the counter" in card and f"{today.day} {today:%b %Y}" in card
+    assert "At the counter" in card and f"{TODAY.day} {TODAY:%b %Y}" in card
 
 
 def test_a_deliberate_no_lifts_a_stop(make, open_page) -> None:

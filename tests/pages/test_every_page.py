@@ -1,12 +1,9 @@
 """Each page on each kind of workbook: it is drawn, and says the right sentence."""
 
-import datetime as dt
-
 import pytest
 
-from tests.pages.conftest import PAGES, said
+from tests.pages.conftest import PAGES, TODAY, said
 
-TODAY = dt.date.today()
 ANN = {"id": "C-7K3Q9F", "name": "Ann Lee", "phone": "020 7946 0112", "birthday": "31 Feb", "status": "Sleepy"}
 ONE_ROW = {
     "Contacts": [{"id": "C-7K3Q9F", "name": "Ann Lee"}],

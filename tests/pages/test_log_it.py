@@ -5,10 +5,9 @@ import datetime as dt
 import pytest
 
 from crm.ui import session
-from tests.pages.conftest import told
+from tests.pages.conftest import TODAY, told
 from tests.pages.test_saving import field, press
 
-TODAY = dt.date.today()
 ANN, TOM, MAY = "C-7K3Q9F", "C-04XT2M", "C-P9Z1HB"
 PEOPLE = [
     {"id": ANN, "name": "Ann Lee", "phone": "020 7946 0112", "city": "Leeds"},

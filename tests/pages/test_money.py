@@ -1,17 +1,14 @@
 """The page Money: what it says, what a press does, and what it does with what cannot be kept."""
 
 import datetime as dt
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm.store.receipt import Actor
 from crm.ui import session
-from tests.pages.conftest import APP, said, told
+from tests.pages.conftest import TODAY, said, told
 
-TODAY = dt.date.today()
 MONTH = TODAY.replace(day=1)
 ANN, SHOP = "C-7K3Q9F", "C-P9Z1HB"
 PEOPLE = [
@@ -250,7 +247,7 @@ def test_a_viewer_sees_the_figures_and_no_button_that_writes(make, open_page, mo
 # one person -----------------------------------------------------------------------------------------------------------
 
 
-MONEY_OF_SOMEBODY = """
+OF_SOMEBODY = """
 import streamlit as st
 from crm.ui import money, session
 
@@ -258,20 +255,6 @@ st.session_state["routed"] = True
 card = st.Page(lambda: money.of_contact(session.snapshot(), st.query_params["id"]), title="Card", default=True)
 st.navigation([card, st.Page("pages/money.py"), st.Page("pages/contact.py")]).run()
 """
-
-
-@pytest.fixture
-def of_somebody(make, routed, tmp_path: Path) -> Callable[[str], AppTest]:
-    """The money of one person, as a page of its own."""
-    (tmp_path / "one.py").write_text(MONEY_OF_SOMEBODY)
-    (tmp_path / "pages").symlink_to(APP.parent / "pages")
-
-    def draw(contact: str) -> AppTest:
-        app = AppTest.from_file(str(tmp_path / "one.py"), default_timeout=60)
-        app.query_params["id"] = contact
-        return app.run()
-
-    return draw
 
 
 @pytest.mark.capability(14)

@@ -8,9 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from crm.store.receipt import Actor
 from crm.ui import guard, pipeline, session
-from tests.pages.conftest import told
+from tests.pages.conftest import TODAY, told
 
-TODAY = dt.date.today()
 ANN = {"id": "C-7K3Q9F", "name": "Ann Lee", "relationships": "Customer", "source": "Website"}
 TOM = {"id": "C-04XT2M", "name": "Tom Wójcik", "relationships": "Lead; Volunteer"}
 BIKES = {
@@ -178,6 +177,25 @@ def test_losing_asks_for_the_reason(book, open_page) -> None:
     field(app, "Lost reason", "selectbox").set_value("Timing").run()
     pressed(app, "Save as Lost")
     assert (deal()["stage"], deal()["lost_reason"]) == ("Lost", "Timing")
+
+
+def test_a_deal_is_not_lost_by_a_press_without_a_reason_which_is_asked_for(book, open_page) -> None:
+    app = open_page("pipeline")
+    app = app.selectbox(key="move_D-7K3Q9F").set_value("Lost").run()
+    app = pressed(app, "Save as Lost")
+    assert "Why was it lost? Pick a reason, or write your own." in told(app)
+    assert deal()["stage"] == "Offer"
+
+
+def test_a_deal_is_lost_without_a_reason_in_a_workbook_without_that_column(book, open_page) -> None:
+    workbook = openpyxl.load_workbook(book)
+    next(cell for cell in workbook["Deals"][1] if cell.value == "Lost reason").value = None
+    workbook.save(book)
+    app = open_page("pipeline")
+    app = app.selectbox(key="move_D-7K3Q9F").set_value("Lost").run()
+    assert "Why it was lost can be kept once the sheet has a column “Lost reason”." in told(app)
+    pressed(app, "Save as Lost")
+    assert deal()["stage"] == "Lost"
 
 
 def test_nothing_is_decided_by_cancel(book, open_page) -> None:

@@ -1,11 +1,9 @@
 """Forms and buttons of the pages: what a press writes, and what is said afterwards."""
 
-import datetime as dt
-
 import pytest
 
 from crm.ui import session
-from tests.pages.conftest import said
+from tests.pages.conftest import TODAY, said
 
 ANN = {"id": "C-7K3Q9F", "name": "Ann Lee", "phone": "020 7946 0112", "do_not_contact": None}
 STEP = {
@@ -13,7 +11,7 @@ STEP = {
     "contact": "Ann Lee",
     "contact_id": "C-7K3Q9F",
     "what": "Send a quote",
-    "due": dt.date.today(),
+    "due": TODAY,
 }
 
 

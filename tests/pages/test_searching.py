@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tests.pages.conftest import told
+from tests.pages.conftest import TODAY, told
 
-DAY = dt.date.today()
 ROWS = {
     "Contacts": [
         {"id": "C-7K3Q9F", "name": "Ann Lee", "city": "Leeds", "relationships": "Customer"},
@@ -14,7 +13,7 @@ ROWS = {
         {"id": "C-P9Z1HB", "name": "Cy Day", "city": "York", "status": "Archived"},
     ],
     "Interactions": [
-        {"id": "N-7K3Q9F", "date": DAY - dt.timedelta(days=100), "contact": "Ann Lee", "contact_id": "C-7K3Q9F",
+        {"id": "N-7K3Q9F", "date": TODAY - dt.timedelta(days=100), "contact": "Ann Lee", "contact_id": "C-7K3Q9F",
          "type": "Call", "what": "x"},
     ],
 }  # fmt: skip

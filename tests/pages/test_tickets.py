@@ -2,14 +2,14 @@
 
 import datetime as dt
 
+import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from crm.store.receipt import Actor
 from crm.ui import guard, session
-from tests.pages.conftest import APP, told
+from tests.pages.conftest import HOME, clock, told
 
-NOW = dt.datetime.now().replace(second=0, microsecond=0)
+NOW = clock().astimezone(HOME).replace(tzinfo=None, second=0, microsecond=0)
 LONG_AGO = NOW - dt.timedelta(days=40)
 ANN = {"id": "C-7K3Q9F", "name": "Ann *Lee*", "equipment": "City bike, hub gears"}
 LEAK = {
@@ -160,20 +160,6 @@ st.navigation([card, st.Page("pages/tickets.py"), st.Page("pages/contact.py")]).
 """
 
 
-@pytest.fixture
-def of_somebody(routed, tmp_path):
-    """The requests of one person, as a page of its own."""
-    (tmp_path / "one.py").write_text(OF_SOMEBODY)
-    (tmp_path / "pages").symlink_to(APP.parent / "pages")
-
-    def draw(contact: str) -> AppTest:
-        app = AppTest.from_file(str(tmp_path / "one.py"), default_timeout=60)
-        app.query_params["id"] = contact
-        return app.run()
-
-    return draw
-
-
 @pytest.mark.capability(22)
 def test_somebodys_requests_stand_with_their_equipment_and_what_can_be_done(make, of_somebody) -> None:
     make(rows={"Contacts": [ANN], "Tickets": [LEAK, LOCK, {**DONE, "contact_id": ANN["id"], "contact": ANN["name"]}]})
@@ -210,6 +196,17 @@ def test_a_goal_is_changed_and_removed_where_it_stands(book, open_page) -> None:
     assert "Maya: Interactions 20, each month" in told(app)
     app = press(app, "Remove")
     assert "No goals yet. A goal is a number to reach" in told(app)
+
+
+def test_what_the_sheet_works_out_of_a_goal_is_shown_and_cannot_be_typed_over(book, open_page) -> None:
+    workbook = openpyxl.load_workbook(book)
+    page = workbook["Goals"]
+    column = next(cell.column for cell in page[1] if cell.value == "Target")
+    page.cell(2, column).value = "=10+5"
+    workbook.save(book)
+    app = press(open_page("insights"), "Edit")
+    assert [one.label for one in app.get("text_input")].count("Target") == 1
+    assert "as the sheet works it out" in told(app)
 
 
 def test_a_target_that_is_no_number_is_said_at_its_field_and_stays(book, open_page) -> None:

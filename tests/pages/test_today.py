@@ -9,9 +9,8 @@ import pytest
 from crm.actions.settings import add_to_list
 from crm.store.receipt import Actor
 from crm.ui import guard, session
-from tests.pages.conftest import said, told
+from tests.pages.conftest import TODAY, said, told
 
-TODAY = dt.date.today()
 PAST = TODAY - dt.timedelta(days=9)
 ANN = {"id": "C-7K3Q9F", "name": "Ann Lee", "phone": "07700 900111", "owner": "Maya", "birthday": f"--{TODAY:%m-%d}"}
 BO = {"id": "C-7K3Q9G", "name": "Bo Chen", "phone": "07700 900112", "owner": "Tom", "do_not_contact": "Yes"}
@@ -73,6 +72,27 @@ def test_done_offers_a_line_for_the_card_and_notes_it(make, open_page) -> None:
     app = press(app, "Note it")
     assert "What came of it" not in told(app)
     assert session.snapshot().interactions[["type", "what"]].to_numpy().tolist() == [["Call", "Sent it"]]
+
+
+def test_done_on_the_card_offers_its_line_there_also_after_the_last_step(make, open_page) -> None:
+    make(rows={"Contacts": [ANN], "Follow-ups": [STEP]})
+    app = press(open_page("contact", id=ANN["id"]), "Done")
+    next(one for one in app.text_input if one.label == "In one line").set_value("Sent it").run()
+    app = press(app, "Note it")
+    assert "What came of it" not in told(app) and not app.exception
+    assert session.snapshot().interactions["what"].tolist() == ["Sent it"]
+
+
+def test_a_press_in_later_closes_it(make, open_page) -> None:
+    def drawn(app) -> str:  # a popover stays as open as it was while its ID is the same
+        return app.get("popover")[0].proto.id
+
+    make(rows={"Contacts": [ANN], "Follow-ups": [{**STEP, "due": TODAY - dt.timedelta(3)}]})
+    app = open_page("today")
+    before = drawn(app)
+    assert drawn(app.run()) == before
+    app = press(app, next(one.label for one in app.button if one.label.startswith("Tomorrow")))
+    assert drawn(app) != before
 
 
 def test_the_offer_may_be_declined(make, open_page) -> None:

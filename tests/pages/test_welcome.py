@@ -15,6 +15,7 @@ from crm.model.snapshot import Snapshot
 from crm.store.excel import template
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.ui.starting import Start
+from tests.pages.conftest import TODAY
 
 APP = Path(__file__).parents[2] / "app.py"
 KINDS = ("start_shop", "start_practice", "start_charity", "start_services")
@@ -42,8 +43,8 @@ def press(app, key):
 
 
 def opened(path):
-    book = ExcelWorkbook(path, today=dt.date.today, locks=path.parent)
-    return Snapshot(book.read(), Rules(dt.date.today()))
+    book = ExcelWorkbook(path, today=lambda: TODAY, locks=path.parent)
+    return Snapshot(book.read(), Rules(TODAY))
 
 
 def said(app):
@@ -68,7 +69,7 @@ def test_looking_at_the_first_page_writes_no_workbook(home):
 def test_one_press_opens_the_sample_and_leads_to_today(home):
     app = press(first_page(home), "start_sample")
     assert [title.value for title in app.title] == ["Today"]
-    assert workbooks(home) == [f"Sample {dt.date.today()}.xlsx"]
+    assert workbooks(home) == [f"Sample {TODAY}.xlsx"]
 
 
 def test_the_sample_lies_in_the_state_folder_and_holds_people(home):
