@@ -1,19 +1,18 @@
-"""How far the team and each of its people are with their aims."""
+"""What the figures say together, each group under a tab of its own, and how far everybody is with the aims."""
 
 import streamlit as st
 
-from crm.ui import goals, menu, session
+from crm.ui import goals, session
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
 page("viewer")
 TABS = ("Goals",)
+DRAWN = (goals.tab,)  # by what, in the same order
 
 snapshot = session.snapshot()
 st.title("Insights")
-if not menu.is_on(snapshot, "module_goals", "A goal is a number to reach in a month, a quarter or a year."):
-    st.stop()
-(aims,) = st.tabs(TABS, key="insight", bind="query-params")
-with aims, explained():
-    if aims.open:
-        goals.goals(snapshot)
+for tab, draw in zip(st.tabs(TABS, key="insight", bind="query-params"), DRAWN, strict=True):
+    with tab, explained():
+        if tab.open:  # what is not looked at is not counted
+            draw(snapshot)

@@ -9,13 +9,18 @@ from crm.model.cells import written
 from crm.model.errors import InvalidInput
 from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
-from crm.ui import forms, session
+from crm.ui import forms, menu, session
 from crm.ui.messages import explained, safe
 from crm.ui.words import money
 
 
-def goals(snapshot: Snapshot) -> None:
-    """Every aim, and the form for one more."""
+def tab(snapshot: Snapshot) -> None:
+    """Every aim, and the form for one more; while the team has no goals, what they are and the button that begins."""
+    if menu.is_on(snapshot, "module_goals", "A goal is a number to reach in a month, a quarter or a year."):
+        _goals(snapshot)
+
+
+def _goals(snapshot: Snapshot) -> None:
     found = standings(snapshot, session.frames(snapshot), session.now(snapshot))
     if not found:
         st.text("No goals yet. A goal is a number to reach in a month, a quarter or a year.")
