@@ -35,8 +35,8 @@ HOW: Mapping[str, str] = {
     "groups": (
         "Customers are compared with each other in three things: how long ago they came, on how many days, and how "
         "much money they brought. Champions are in the best fifth in all three; loyal ones come often and lately; new "
-        "ones lately, not often yet; at risk are good ones who stay away; lost are those who have long been away. Up to 49 "
-        "customers are told apart by thirds. Money in another currency than yours is not counted here."
+        "ones lately, not often yet; at risk are good ones who stay away; lost are those who have long been away. Up "
+        "to 49 customers are told apart by thirds. Money in another currency than yours is not counted here."
     ),
     "expected": (
         "The model BG/NBD (Fader, Hardie and Lee 2005): everybody comes at a pace of their own, and after each time "
