@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from crm.ui import goals, loyalty_tab, profit_tab, session
+from crm.ui import goals, loyalty_tab, origins_tab, profit_tab, session
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
 page("viewer")
-TABS = ("Loyalty", "Profit", "Goals")
-DRAWN = (loyalty_tab.tab, profit_tab.tab, goals.tab)  # by what, in the same order
+TABS = ("Loyalty", "Profit", "Goals", "Where customers come from")
+DRAWN = (loyalty_tab.tab, profit_tab.tab, goals.tab, origins_tab.tab)  # by what, in the same order
 
 snapshot = session.snapshot()
 st.title("Insights")
