@@ -39,7 +39,8 @@ def who_came_again(frames: Frames) -> None:
     """The curve over all groups, and the triangle in the way that is chosen."""
     period = grid.finest_period(frames.events, as_of=frames.as_of)
     classic = cohorts.cohorts(frames.events, as_of=frames.as_of, period=period)
-    cohort_charts.retention_curve(cohorts.retention_curve(classic), classic, frames)
+    fine = retention.curve_cohorts(frames.events, classic, as_of=frames.as_of)
+    cohort_charts.retention_curve(cohorts.retention_curve(fine), fine, frames)
     part = st.expander("More: everybody by when they first came", key="cohort_part", on_change="rerun")
     if not part.open:
         return
