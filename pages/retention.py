@@ -21,7 +21,7 @@ else:
     st.subheader("Kept")
     retention_figures.kept(frames)
     st.subheader("Who came again")
-    retention_figures.who_came_again(frames)
+    retention_figures.who_came_again(snapshot, frames)
     st.subheader("Month by month")
     retention_figures.flow(frames)
     st.subheader("Until the second time")

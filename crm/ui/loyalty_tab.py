@@ -28,7 +28,7 @@ def tab(snapshot: Snapshot) -> None:
     st.subheader("Everybody's rhythm")
     _rhythm(frames)
     st.subheader("Groups of customers" if frames.rules.customers == "customers" else "Groups")
-    _groups(frames)
+    _groups(snapshot, frames)
     _expected(snapshot, frames)
 
 
@@ -79,8 +79,8 @@ def _who(found: pd.DataFrame, frames: Frames, there: list[str]) -> None:
     lines(people, "rhythm_people")
 
 
-def _groups(frames: Frames) -> None:
-    found = said.groups(frames)
+def _groups(snapshot: Snapshot, frames: Frames) -> None:
+    found = session.kept(snapshot, "groups of customers", lambda seen: said.groups(session.frames(seen)))
     sentence = said.groups_sentence(found)
     if isinstance(found, Refused):
         figure(told=Told(sentence, "", pd.DataFrame(), said.HOW["groups"]), key="groups")
@@ -101,7 +101,8 @@ def _expected(snapshot: Snapshot, frames: Frames) -> None:
     if not part.open:
         return
     with part:
-        found = session.kept(snapshot, "expected visits", _expecting)
+        with st.spinner("Trying it on the last half year"):
+            found = session.kept(snapshot, "expected visits", _expecting)
         sentence = said.expected_sentence(found, frames.rules)
         table = said.expected_table(found, frames) if isinstance(found, Expected) else pd.DataFrame()
         if isinstance(found, Refused):

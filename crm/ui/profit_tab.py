@@ -32,7 +32,7 @@ HOW_PAID = (
 def tab(snapshot: Snapshot) -> None:
     """All of it, in one currency at a time; in a workbook without amounts, the way to the first."""
     frames = session.frames(snapshot)
-    found = earning.earnings(frames)
+    found = session.kept(snapshot, "earnings", lambda seen: earning.earnings(session.frames(seen)))
     if not found:
         _nothing(frames)
         return
@@ -66,7 +66,8 @@ def _of_currency(snapshot: Snapshot, frames: Frames, found: Earning) -> None:
         "Told apart by", list(earning.BY), default="contact_id", required=True, key="profit_by",
         format_func=lambda name: earning.BY[name],
     )  # fmt: skip
-    parts = earning.told_apart(frames, found.currency, by)
+    name = f"earned in {found.currency} by {by}"
+    parts = session.kept(snapshot, name, lambda seen: earning.told_apart(session.frames(seen), found.currency, by))
     amounts = earning.shown(parts, found.headline)
     best = amounts.sort_values(ascending=False, kind="stable").head(TOP)
     rows = [
