@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm.analytics import cohorts, grid, retention, words
-from crm.ui import charts, session
+from crm.ui import bars, charts, session
 from crm.ui.guard import page
 from crm.ui.messages import safe
 
@@ -13,6 +13,7 @@ as_of = snapshot.rules.today
 frames = session.frames(snapshot)
 
 st.title("Who stayed?")
+bars.figures("Retention")
 if frames.events.empty:
     st.text(words.empty_activity(frames.rules))
     st.page_link("pages/log.py", label="Log a visit", icon=":material/edit_note:")

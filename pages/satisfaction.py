@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm.actions.satisfaction import record_answer
 from crm.analytics import satisfaction
-from crm.ui import card, charts, forms, session, today
+from crm.ui import bars, card, charts, forms, session, today
 from crm.ui.guard import page
 from crm.ui.messages import explained, safe
 from crm.ui.picking import pick, pick_person
@@ -33,6 +33,7 @@ frames = session.frames(snapshot)
 question = satisfaction.headline(frames.answers, frames.rules, as_of=as_of)
 
 st.title("Would they recommend us?")
+bars.figures("Satisfaction")
 if question is None:
     st.text(
         "No answers yet: 0 of 10 needed for a score. Ask people how likely they are to recommend you, from 0 to 10."
