@@ -58,6 +58,16 @@ def reason_line(one: Reason) -> str:
     return f"{sign}{abs(one.points)}: {one.text}"
 
 
+def total(found: Standing) -> str:
+    """What the reasons come to.
+
+    >>> total(Standing("good", 4, ())), total(Standing("unpromising", -1, ()))
+    ('In all 4 points: good.', 'In all −1 point: unpromising.')
+    """
+    sign = "−" if found.points < 0 else ""
+    return f"In all {sign}{times(abs(found.points), 'point', 'points')}: {found.level}."
+
+
 def unknown(found: Standing) -> str:
     """The facts that are not known, in one line; "" where all are."""
     names = [FACTS[one.name] for one in found.reasons if not one.is_known]

@@ -60,6 +60,7 @@ def _reasons(found: Standing, is_customer: bool, snapshot: Snapshot, frames: Fra
         for one in found.reasons:
             if one.is_known:
                 st.text(standing_words.reason_line(one))
+        st.text(standing_words.total(found))
     if missing := standing_words.unknown(found):
         st.caption(safe(missing))
     if is_customer:

@@ -25,6 +25,8 @@ def settings(snapshot: Snapshot) -> None:
                 for name in names:
                     with st.container(gap="xsmall"):
                         one_setting(snapshot, SETTINGS[name])
+                        if title in ABOUT:  # what a number of these does is not to be guessed from its name
+                            st.caption(safe(SETTINGS[name].help))
 
 
 def one_setting(snapshot: Snapshot, declared: Setting) -> None:

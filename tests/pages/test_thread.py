@@ -171,6 +171,7 @@ def test_the_card_tells_the_thread_of_one_person_with_its_reasons(shop, open_pag
     assert "Good member: bought on 4 days in 12 months, in rhythm" in labels(app)
     page = told(unfolded(app, ANN))
     assert "+2: bought on 4 days in 12 months" in page and "+1: spends 300 % more than the year before" in page
+    assert "In all 6 points: good." in page
     assert "Not known, so no points: their last answer, paying in time" in page
     assert "What it is worth: Tried on what has happened since half a year ago" in page
     assert "coming again 2, their rhythm 2" in page
