@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from crm.ui import goals, session
+from crm.ui import performance, session
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
 page("viewer")
-TABS = ("Goals",)
-DRAWN = (goals.tab,)  # by what, in the same order
+TABS = ("Performance and goals",)
+DRAWN = (performance.tab,)  # by what, in the same order
 
 snapshot = session.snapshot()
 st.title("Insights")

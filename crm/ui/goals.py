@@ -1,4 +1,4 @@
-"""The pieces of the tab Goals: each aim with how far it is, and the form that sets one."""
+"""The pieces of the part Goals: each aim with how far it is, and the form that sets one."""
 
 import streamlit as st
 
@@ -48,9 +48,9 @@ def _one(snapshot: Snapshot, goal: Standing) -> None:
         _editing(goal.id)
         return
 
-    terms = _terms(snapshot)
-    st.markdown(f"**{safe(goal_words.aim(goal, terms))}**")
-    st.text(goal_words.sentence(goal, terms))
+    own = terms(snapshot)
+    st.markdown(f"**{safe(goal_words.aim(goal, own))}**")
+    st.text(goal_words.sentence(goal, own))
     if goal.measure in TOTALS and goal.figure is not None and goal.figure.value is not None:
         st.progress(value=min(1.0, max(0.0, goal.figure.value / goal.target)))
     notes = snapshot.frame("Goals")["notes"].get(goal.id)
@@ -65,11 +65,11 @@ def _one(snapshot: Snapshot, goal: Standing) -> None:
             )  # fmt: skip
 
 
-def _terms(snapshot: Snapshot) -> goal_words.Terms:
-    sale, sales, customers = (
-        snapshot.settings.text(name).lower() for name in ("word_sale", "word_sales", "word_customers")
-    )
-    return goal_words.Terms(lambda amount, unit: money(amount, unit, snapshot.settings), sale, sales, customers)
+def terms(snapshot: Snapshot) -> goal_words.Terms:
+    """The team's own words."""
+    names = ("word_sale", "word_sales", "word_customers", "word_customer")
+    own = (snapshot.settings.text(name).lower() for name in names)
+    return goal_words.Terms(lambda amount, unit: money(amount, unit, snapshot.settings), *own)
 
 
 def _columns(snapshot: Snapshot) -> list[Column]:
