@@ -171,7 +171,7 @@ def amount(measure: str, value: float, terms: Terms) -> str:
     if measure in MONEY:
         return terms.money(round(value, 2), "")
     if measure == REPLY:
-        return hours_told(value)
+        return hours_told(value) if value else "the same day"
     if measure == "Days to close":
         return times(rounded(value), "day", "days")
     return f"{rounded(value):,}{' %' if measure.endswith('%') else ''}"
@@ -197,7 +197,7 @@ def _value(measure: str, figure: Figure, terms: Terms) -> str:
     if measure in MONEY:
         return told + _money_of(measure, figure, terms)
     if measure == REPLY:
-        return f"Half within {told}, {times(figure.n, 'request', 'requests')}"
+        return f"Half {'within ' if value else ''}{told}, {times(figure.n, 'request', 'requests')}"
     if measure == "Days to close":
         return f"Half within {told}, {times(figure.n, 'deal', 'deals')} won"
     return _share_of(measure, figure, told)

@@ -98,7 +98,7 @@ def _of(snapshot: Snapshot, shown: Shown, who: str) -> None:
     pictures = [aims_chart(found, wanted, terms, sentence)] if aimed(found, wanted) else []
     charts.figure(*pictures, told=Told(sentence, caption, table, words.HOW), key="performance")
     if not is_empty:
-        with st.grid(3, min_column_width=280):
+        with st.grid(3, min_column_width=240):
             for title, measures in words.GROUPS.items():
                 with st.container(border=True, height="stretch", gap="small"):
                     _group(title, measures, shown, found, wanted)

@@ -72,6 +72,7 @@ def test_a_share_says_no_more_than_its_cases_carry(k: int, n: int, said: str) ->
         ("Profit", Figure(None, 3, k=0), NOTHING, "No cost is filled in yet, 3 sales."),
         ("Money won", Figure(300.0, 1), Figure(0.0, 0), "£300, 1 deal. Before: £0."),
         (REPLY, Figure(2.0, 1), Figure(30.0, 4), "Half within 2 hours, 1 request. Before: 1.2 working days."),
+        (REPLY, Figure(0.0, 4), NOTHING, "Half the same day, 4 requests."),
         (REPLY, Figure(None, 2), NOTHING, "Nothing to count yet, 2 requests still wait."),
         ("Days to close", Figure(10.0, 5), Figure(1.0, 1), "Half within 10 days, 5 deals won. Before: 1 day."),
         ("NPS", Figure(50.0, 7, 10.0, 80.0), NOTHING, "Not enough answers yet: 7 of 10."),
