@@ -11,7 +11,7 @@ from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
 from crm.ui import forms, menu, session
 from crm.ui.messages import explained, safe
-from crm.ui.words import money
+from crm.ui.words import terms
 
 
 def tab(snapshot: Snapshot) -> None:
@@ -48,7 +48,7 @@ def _one(snapshot: Snapshot, goal: Standing) -> None:
         _editing(goal.id)
         return
 
-    own = terms(snapshot)
+    own = terms(snapshot.settings)
     st.markdown(f"**{safe(goal_words.aim(goal, own))}**")
     st.text(goal_words.sentence(goal, own))
     if goal.measure in TOTALS and goal.figure is not None and goal.figure.value is not None:
@@ -63,13 +63,6 @@ def _one(snapshot: Snapshot, goal: Standing) -> None:
                 "Remove", key=f"remove_goal_{goal.id}", on_click=session.act,
                 args=(lambda: actions.remove_goal(snapshot, goal.id),),
             )  # fmt: skip
-
-
-def terms(snapshot: Snapshot) -> goal_words.Terms:
-    """The team's own words."""
-    names = ("word_sale", "word_sales", "word_customers", "word_customer")
-    own = (snapshot.settings.text(name).lower() for name in names)
-    return goal_words.Terms(lambda amount, unit: money(amount, unit, snapshot.settings), *own)
 
 
 def _columns(snapshot: Snapshot) -> list[Column]:

@@ -15,7 +15,9 @@ from crm.model.text import key
 from crm.ui import charts, goals, session, whose
 from crm.ui.charts import Told
 from crm.ui.messages import explained, safe
+from crm.ui.paper import print_summary
 from crm.ui.performance_charts import aimed, aims_chart
+from crm.ui.words import terms
 
 PERIODS = ("Month", "Quarter", "Year")
 SO_FAR, WHOLE = "So far", "The last whole one"
@@ -39,6 +41,7 @@ class Shown:
 def tab(snapshot: Snapshot) -> None:
     """One of the team or all of it, measure by measure; for the owner everybody's parts; and the goals."""
     _figures()
+    print_summary(snapshot)
     st.subheader("Goals")
     goals.tab(snapshot)
 
@@ -84,7 +87,7 @@ def _shown(snapshot: Snapshot, name: str, is_whole: bool) -> Shown:
         lambda seen: reached(seen, session.frames(seen), spans, now, team),
     )  # fmt: skip
     elapsed = 1.0 if is_whole else period_of(name, now.date(), begins).elapsed(now.date())
-    return Shown(name, spans, found, goals.terms(snapshot), elapsed)
+    return Shown(name, spans, found, terms(snapshot.settings), elapsed)
 
 
 def _of(snapshot: Snapshot, shown: Shown, who: str) -> None:
