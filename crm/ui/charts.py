@@ -6,7 +6,7 @@ its faces stay readable, but in the cells of the grid. A chart's description is 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import altair as alt
@@ -20,6 +20,7 @@ from crm.analytics.intervals import ROUGH, LeftOut, Share
 from crm.analytics.retention import Seen
 from crm.analytics.satisfaction import Nps, mix
 from crm.model.lists import Question
+from crm.ui import left_out as left_rows
 from crm.ui.messages import safe
 
 HEIGHT, BAR_HEIGHT, CELL_HEIGHT = 280, 34, 30
@@ -36,12 +37,14 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would run as 
 
 @dataclass(frozen=True)
 class Told:
-    """What stands around a chart: the sentence above it, the caption, the table twin, and how it is counted."""
+    """What stands around a chart: the sentence above it, the caption, the table twin, how it is counted, and the rows
+    that are left out, which can be looked at below the caption."""
 
     sentence: str
     caption: str
     table: pd.DataFrame
     how: str = ""
+    left_out: LeftOut = field(default_factory=dict)
 
 
 # building ---------------------------------------------------------------------------------------------------------
@@ -189,6 +192,7 @@ def figure(*charts: Picture, told: Told, key: str) -> None:
         st.altair_chart(chart, theme="streamlit", width="stretch", key=f"{key}_chart{number}")
     if told.caption:
         st.caption(safe(told.caption))
+    left_rows.draw(told.left_out, key)
     if not told.table.empty:
         with st.expander("Table", key=f"{key}_table_part"):
             st.dataframe(told.table, hide_index=True, placeholder="", key=f"{key}_table", alt=told.sentence)
@@ -217,7 +221,8 @@ def recency(found: Seen, frames: Frames, *, key: str = "recency") -> str | None:
     """When everybody was last seen; gives the ID of the person whose name was pressed."""
     sentence = words.seen_sentence(found, frames.rules)
     caption = words.caption(f"{frames.rules.people(found.n)} seen so far", found.left_out)
-    told = Told(sentence, caption, tables.recency_table(found, frames), words.HOW_COUNTED["recency"])
+    table, left = tables.recency_table(found, frames), found.left_out
+    told = Told(sentence, caption, table, words.HOW_COUNTED["recency"], left)
     figure(*([recency_chart(found, sentence)] if found.n else []), told=told, key=key)
     picked = None
     for band, ids in (("Not seen for half a year", found.gone), ("Quiet", found.quiet)):
@@ -241,10 +246,9 @@ def satisfaction_score(
         return
     groups = mix(scores, question)
     shown = [score_chart(found, sentence)] if found.n >= ROUGH else []
-    caption = words.caption(
-        f"{words.times(found.n, 'person', 'people')} answered in the last 12 months", left_out or found.left_out
-    )
-    told = Told(sentence, caption, tables.mix_table(groups), words.HOW_COUNTED["satisfaction"])
+    left = left_out or found.left_out
+    caption = words.caption(f"{words.times(found.n, 'person', 'people')} answered in the last 12 months", left)
+    told = Told(sentence, caption, tables.mix_table(groups), words.HOW_COUNTED["satisfaction"], left)
     figure(*shown, bars_chart(groups, "People", sentence), told=told, key=key)
 
 
@@ -259,19 +263,21 @@ def satisfaction_trend(points: pd.DataFrame, question: Question, *, key: str = "
 def retention_curve(curve: pd.DataFrame, found: Cohorts, frames: Frames, *, key: str = "curve") -> None:
     """Who came again so long after their first time."""
     sentence = words.curve_sentence(curve, found, frames.rules)
-    caption = words.caption(f"{frames.rules.people(found.n)} with a finished {found.period}", frames.left_out["events"])
-    told = Told(sentence, caption, tables.curve_table(curve, found.period), words.HOW_COUNTED["curve"])
+    left = frames.left_out["events"]
+    caption = words.caption(f"{frames.rules.people(found.n)} with a finished {found.period}", left)
+    told = Told(sentence, caption, tables.curve_table(curve, found.period), words.HOW_COUNTED["curve"], left)
     figure(*([curve_chart(curve, found.period, sentence)] if len(curve) else []), told=told, key=key)
 
 
 def cohort_grid(found: Cohorts, frames: Frames, *, key: str = "grid") -> None:
     """Who came for the first time together, and who of them came again."""
     sentence = words.cohorts_sentence(found, frames.rules)
-    caption = words.caption(frames.rules.people(found.n), frames.left_out["events"]) if found.n else ""
+    left = frames.left_out["events"] if found.n else {}
+    caption = words.caption(frames.rules.people(found.n), left) if found.n else ""
     table = tables.cohort_table(found) if found.n else pd.DataFrame()
     ages = PHONE_AGES if _on_a_phone() else grid.AGES
     shown = [grid_chart(found, frames.rules.report_months, sentence, ages=ages)] if found.n else []
-    figure(*shown, told=Told(sentence, caption, table, words.HOW_COUNTED["cohorts"]), key=key)
+    figure(*shown, told=Told(sentence, caption, table, words.HOW_COUNTED["cohorts"], left), key=key)
 
 
 def _on_a_phone() -> bool:

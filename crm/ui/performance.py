@@ -98,8 +98,9 @@ def _of(snapshot: Snapshot, shown: Shown, who: str) -> None:
     if is_empty:
         caption = "Log a conversation, set a next step or add a sale, and it is counted here."
     table = words.table(found, wanted, shown.elapsed, terms)
+    left = session.frames(snapshot).left_out["events"]
     pictures = [aims_chart(found, wanted, terms, sentence)] if aimed(found, wanted) else []
-    charts.figure(*pictures, told=Told(sentence, caption, table, words.HOW), key="performance")
+    charts.figure(*pictures, told=Told(sentence, caption, table, words.HOW, left), key="performance")
     if not is_empty:
         with st.grid(3, min_column_width=240):
             for title, measures in words.GROUPS.items():
