@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm.analytics import retention, words
-from crm.ui import charts, retention_figures, session
+from crm.ui import bars, charts, retention_figures, session
 from crm.ui.guard import page
 
 page("viewer")
@@ -11,6 +11,7 @@ snapshot = session.snapshot()
 frames = session.frames(snapshot)
 
 st.title("Who stayed?")
+bars.figures("Retention")
 if frames.events.empty:
     st.text(words.empty_activity(frames.rules))
     st.page_link("pages/log.py", label="Log a visit", icon=":material/edit_note:")

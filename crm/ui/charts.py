@@ -92,9 +92,12 @@ def trend_chart(points: pd.DataFrame, question: Question, description: str) -> P
     counted = [words.times(n, "answer", "answers") for n in points["n"].tolist()]
     rows = points.assign(when=[f"{day:%b %Y}|{n}" for day, n in zip(points["until"], counted, strict=True)])
     scale = alt.Scale(domain=[low, 100], nice=False)
-    axis = alt.Axis(labelExpr="split(datum.label, '|')", labelAngle=0, labelLimit=90)
+    axis = alt.Axis(labelExpr="split(datum.label, '|')", labelAngle=0, labelLimit=90, labelOverlap=True)
+    every = alt.Scale(domain=rows["when"].tolist())  # a stretch without a point keeps its place
     base = alt.Chart(rows).encode(
-        x=alt.X("when:O", title=None, sort=None, axis=axis), tooltip=_bounds("score", title), description="told:N"
+        x=alt.X("when:O", title=None, sort=None, axis=axis, scale=every),
+        tooltip=_bounds("score", title),
+        description="told:N",
     )
     parts = [rows[name].tolist() for name in ("when", "score", "lo", "hi")]
     rows["told"] = [_told(*row) for row in zip(*parts, strict=True)]

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from crm.analytics.goal_words import Terms
 from crm.model.currencies import code_of
 from crm.model.settings import Settings
 
@@ -53,6 +54,17 @@ def money(amount: object, currency: object, settings: Settings) -> str:
     )
 
 
+def about(amount: float, currency: object, settings: Settings) -> str:
+    """An amount in a sentence, where its first three digits are enough; a table has it to the penny.
+
+    >>> about(12345.67, "", Settings({})), about(9.5, "", Settings({}))
+    ('£12,300', '£9.50')
+    """
+    if math.isfinite(amount) and abs(amount) >= 100:
+        amount = round(amount, 2 - math.floor(math.log10(abs(amount))))
+    return money(amount, currency, settings)
+
+
 def monies(amounts: Mapping[str, float], settings: Settings) -> str:
     """Amounts in several currencies, the team's own first: never added together.
 
@@ -62,6 +74,13 @@ def monies(amounts: Mapping[str, float], settings: Settings) -> str:
     own = settings.text("currency").upper()
     told = [money(amounts[unit], unit, settings) for unit in sorted(amounts, key=lambda unit: (unit != own, unit))]
     return " and ".join(filter(None, [", ".join(told[:-1]), told[-1]])) if told else money(0, own, settings)
+
+
+def terms(settings: Settings) -> Terms:
+    """The team's own words inside a sentence, and its way to write amounts."""
+    names = ("word_sale", "word_sales", "word_customers", "word_customer")
+    own = (settings.text(name).lower() for name in names)
+    return Terms(lambda amount, unit: money(amount, unit, settings), *own)
 
 
 @lru_cache(maxsize=2048)

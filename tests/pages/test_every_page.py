@@ -44,7 +44,7 @@ FULL = {
     "log": "Log it",
     "contact": "No contact has the number C\\-7K3Q9F",
     "tickets": "Past the promise",
-    "insights": "Everybody's rhythm",
+    "insights": "Who needs a call",
 }
 
 
