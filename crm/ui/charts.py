@@ -26,6 +26,7 @@ HEIGHT, BAR_HEIGHT = 280, 34
 AXIS_HEIGHT = 80  # of an axis with its title, which a chart's height includes
 Picture = alt.Chart | alt.LayerChart | alt.FacetChart
 
+PERCENT = "format(100 * datum.value, '.0f') + ' %'"
 MORE_NAMES = 12  # so many names as buttons; the table has all
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would run as a formula in a spreadsheet
 
