@@ -51,7 +51,7 @@ def _again(frames: Frames) -> None:
     table = rows.assign(**{name: (100 * rows[name].astype("float64")).round(1) for name in ("share", "lo", "hi")})
     table.columns = ["Share", "%", "Low %", "High %", "Of"]
     caption = words.caption(f"{frames.rules.people(rate.n if rate else 0)} so far", left)
-    shown = [shares_chart(rows, "Percent", sentence)] if len(rows) else []
+    shown = [shares_chart(rows, "Share", sentence)] if len(rows) else []
     figure(*shown, told=Told(sentence, caption, table, said.HOW["repeat"], left), key="repeat")
 
 
@@ -62,7 +62,7 @@ def _rhythm(frames: Frames) -> None:
     there = [state for state in said.STATES if counts.get(state)]
     picture = bars_chart([(state.capitalize(), int(counts[state])) for state in there], "People", sentence)
     caption, left = words.caption(frames.rules.people(len(found)), frames.left_out["events"]), frames.left_out["events"]
-    told = Told(sentence, caption, said.rhythm_table(found, frames), said.HOW["rhythm"], left)
+    told = Told(sentence, caption, said.rhythm_table(found, frames), said.how_rhythm(frames.rules), left)
     figure(*([picture] if there else []), told=told, key="rhythm")
     if there:
         _who(found, frames, there)

@@ -61,6 +61,6 @@ def _shares(
     caption = (
         f"{words.times(few, 'source has', 'sources have')} fewer than 10 cases: the table counts them." if few else ""
     )
-    shown = [shares_chart(shares, "Percent", sentence)] if len(shares) else []
+    shown = [shares_chart(shares, "Share", sentence)] if len(shares) else []
     told = Told(sentence, caption if shown else "", rows, origins.HOW[name], left, is_open=not shown)
     figure(*shown, told=told, key=f"origins_{name}")

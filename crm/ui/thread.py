@@ -49,7 +49,7 @@ def four(snapshot: Snapshot, frames: Frames) -> None:
     rows = thread_lines.share_rows(now, frames.rules)
     caption = words.caption(f"{frames.rules.people(now.people)} who came in 24 months", frames.left_out["events"])
     table = thread_lines.thread_table(now, frames.rules, glance.exact(snapshot))
-    told = Told(sentence, caption, table, thread_lines.HOW)
+    told = Told(sentence, caption, table, thread_lines.HOW, frames.left_out["events"])
     figure(*([shares_chart(rows, "Share", sentence)] if len(rows) else []), told=told, key="thread")
 
 
@@ -61,7 +61,8 @@ def link(snapshot: Snapshot, frames: Frames) -> None:
     caption = words.caption(words.times(n, "person", "people"), frames.left_out["answers"]) if n else ""
     currency = frames.rules.currency
     table = thread_lines.link_table(found, glance.exact(snapshot), currency)
-    told = Told(sentence, caption, table, thread_lines.HOW_LINK)
+    left = frames.left_out["answers"] if n else {}
+    told = Told(sentence, caption, table, thread_lines.HOW_LINK, left)
     figure(*([shares_chart(rows, "Came back", sentence)] if len(rows) > 1 else []), told=told, key="thread_link")
 
 
