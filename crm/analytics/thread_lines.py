@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from crm.analytics.care import UNHAPPY_DAYS
 from crm.analytics.counting import Counting
 from crm.analytics.intervals import ROUGH, Share, rounded
 from crm.analytics.satisfaction import Nps
@@ -19,11 +20,6 @@ HOW_LINK = (
     "The latest answer of each person that is at least half a year old, and whether they came in the half year after "
     "it. Groups of ten or more are told as shares. Who came back more often did not do so because of the answer: both "
     "may have a reason of their own."
-)
-HOW_CARE = (
-    "Needs a call: twice the usual gap of silence or more, an unhappy answer of the last 90 days that nobody has seen "
-    "to, or a request past its promise. Keep an eye on: overdue by their usual gap, an open request, or three quarters "
-    "of last year's money or less. Sorted by the money of 12 months. Who was put away or left is not shown."
 )
 
 
@@ -68,6 +64,18 @@ def link_rows(found: pd.DataFrame) -> pd.DataFrame:
     ]
     names = [f"{_begun(str(group))}: {n:,}" for group, n in zip(rows["group"], rows["n"], strict=True)]
     return rows[["share", "lo", "hi"]].astype("float64").assign(group=names, told=said).reset_index(drop=True)
+
+
+def how_care(rules: Counting) -> str:
+    """How it is decided who needs a call, with the team's own limits."""
+    limits = rules.rhythm
+    return (
+        f"Needs a call: silent for more than {limits.risk:g} times their usual gap, an unhappy answer of the last "
+        f"{UNHAPPY_DAYS} days that nobody has seen to, or a request past its promise. Keep an eye on: silent for more "
+        f"than {limits.watch:g} times that gap, an open request, or three quarters of last year's money or less. Who "
+        f"came on {limits.min_gaps} days or fewer is compared with everybody. Sorted by the money of 12 months. Who "
+        "was put away or left is not shown. The page Workbook, under Your own way, has the limits."
+    )
 
 
 def care_table(found: pd.DataFrame, names: list[str], money: Told, currency: str) -> pd.DataFrame:

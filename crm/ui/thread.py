@@ -74,7 +74,7 @@ def care(snapshot: Snapshot, frames: Frames) -> None:
     people = frames.contacts
     looked_at = int((~people["archived"] & ~people["former"] & ~people["test"]).sum())
     caption = words.caption(f"{words.times(looked_at, 'contact', 'contacts')} looked at", {})
-    told = Told(thread_words.care_sentence(found), caption, table, thread_lines.HOW_CARE)
+    told = Told(thread_words.care_sentence(found), caption, table, thread_lines.how_care(frames.rules))
     figure(told=told, key="care")
     for title, rows in (("Call", found[found["level"] == RISK]), ("Keep an eye on", found[found["level"] != RISK])):
         if len(rows):

@@ -1,8 +1,11 @@
 """The four figures as lines: a number, the year before, what changed, and the tables beside the pictures."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from crm.analytics.counting import RhythmRule
 from crm.analytics.intervals import Share
 from crm.analytics.satisfaction import nps
 from crm.analytics.thread import Earned
@@ -12,6 +15,7 @@ from crm.analytics.thread_lines import (
     change,
     changes_sentence,
     earlier,
+    how_care,
     link_rows,
     link_table,
     share_rows,
@@ -94,6 +98,11 @@ def test_what_came_of_answers_is_drawn_of_large_groups_and_written_of_all() -> N
     table = link_table(LINK, money, "GBP")
     assert table["Came back"].tolist() == [9, 2] and table["Middle of their money"].tolist() == ["GBP 10", ""]
     assert link_rows(LINK.iloc[:0]).empty and link_table(LINK.iloc[:0], money, "GBP").empty
+
+
+def test_who_needs_a_call_is_explained_with_the_teams_own_limits() -> None:
+    said = how_care(replace(RULES, rhythm=RhythmRule(risk=2.5)))
+    assert "more than 2.5 times their usual gap" in said and "more than 1.5 times" in said
 
 
 def test_who_needs_a_call_is_written_with_every_reason() -> None:
