@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from crm.ui import bars, goals, session, thread
+from crm.ui import bars, loyalty_tab, origins_tab, performance, profit_tab, session, thread
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
 page("viewer")
-TABS = ("One thread", "Goals")
-DRAWN = (thread.tab, goals.tab)  # by what, in the same order
+TABS = ("One thread", "Loyalty", "Profit", "Performance and goals", "Where customers come from")
+DRAWN = (thread.tab, loyalty_tab.tab, profit_tab.tab, performance.tab, origins_tab.tab)  # by what, in the same order
 
 snapshot = session.snapshot()
 st.title("Insights")
