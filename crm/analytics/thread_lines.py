@@ -43,27 +43,22 @@ def changes_sentence(found: Thread, rules: Counting) -> str:
 
 
 def share_rows(found: Thread, rules: Counting) -> pd.DataFrame:
-    """The shares among the four, now and the year before, as far as ten cases or more tell one: group, share, lo, hi,
-    told."""
+    """The shares among the four, now and the year before, as far as ten cases or more tell one: name, share, lo, hi,
+    n."""
     rows = []
     for name, title in titles(found, rules).items():
         for when, one in (("now", found), ("the year before", found.before)):
             share = getattr(one, name, None)
             if isinstance(share, Share) and share.n >= ROUGH:
-                said = f"{title}, {when}: {percent(share.share)} of {share.n:,}, most likely {bounds(share)}"
-                rows.append((f"{title}, {when}", share.share, share.lo, share.hi, said))
-    return pd.DataFrame(rows, columns=["group", "share", "lo", "hi", "told"])
+                rows.append((f"{title}, {when}", share.share, share.lo, share.hi, share.n))
+    return pd.DataFrame(rows, columns=["name", "share", "lo", "hi", "n"])
 
 
 def link_rows(found: pd.DataFrame) -> pd.DataFrame:
     """The groups of the link that are large enough, in the same columns."""
     rows = found[found["share"].notna()]
-    said = [
-        f"{group}: {k:,} of {n:,} came back, {percent(float(share))}"
-        for group, k, n, share in zip(rows["group"], rows["k"], rows["n"], rows["share"], strict=True)
-    ]
-    names = [f"{_begun(str(group))}: {n:,}" for group, n in zip(rows["group"], rows["n"], strict=True)]
-    return rows[["share", "lo", "hi"]].astype("float64").assign(group=names, told=said).reset_index(drop=True)
+    names = [_begun(str(group)) for group in rows["group"]]
+    return rows[["share", "lo", "hi"]].astype("float64").assign(name=names, n=rows["n"]).reset_index(drop=True)
 
 
 def how_care(rules: Counting) -> str:

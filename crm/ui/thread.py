@@ -13,8 +13,8 @@ from crm.model.snapshot import Snapshot
 from crm.ui import glance, session
 from crm.ui.charts import Told, bars_chart, figure
 from crm.ui.messages import safe
+from crm.ui.shares import shares_chart
 from crm.ui.steps import line, who
-from crm.ui.thread_charts import shares_chart
 from crm.ui.words import money
 
 SHOWN = 12  # people of one list; the table has all
