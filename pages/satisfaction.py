@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm.actions.satisfaction import record_answer
-from crm.ui import card, forms, satisfaction, session, today
+from crm.ui import bars, card, forms, satisfaction, session, today
 from crm.ui.guard import page
 from crm.ui.messages import explained
 from crm.ui.picking import pick, pick_person
@@ -30,6 +30,7 @@ snapshot = session.snapshot()
 frames = session.frames(snapshot)
 
 st.title("Would they recommend us?")
+bars.figures("Satisfaction")
 question = satisfaction.question_of(frames)
 if question is None:
     st.text(

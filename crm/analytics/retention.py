@@ -33,6 +33,15 @@ def kept(events: pd.DataFrame, *, as_of: dt.date) -> Share | None:
     return Share.of(int((before & again).sum()), int(before.sum()))
 
 
+def not_again(events: pd.DataFrame, *, as_of: dt.date) -> pd.Series:
+    """Of the same people those who have not come again: contact -> the last day they came, the latest first."""
+    day = pd.Timestamp(as_of)
+    last = events[events["date"] <= day].groupby("contact_id")["date"].max()
+    year, two = day - pd.DateOffset(years=1), day - pd.DateOffset(years=2)
+    silent: pd.Series = last[(last > two) & (last <= year)]
+    return silent.sort_values(ascending=False, kind="stable")
+
+
 @dataclass(frozen=True)
 class Seen(Counted):
     """When customers were last seen, each band with its IDs, the longest silent first."""

@@ -46,10 +46,6 @@ HOW_COUNTED: Mapping[str, str] = {
         "Of all people whose first time lies so long ago, the share that came in that month. It may rise: "
         "older groups reach further than younger ones."
     ),
-    "cohorts": (
-        "Each row is the people who came for the first time in it; each column how many of them came again so much "
-        "later. What is not over yet is blank."
-    ),
 }
 
 

@@ -1,7 +1,7 @@
 """Figures as pictures: answer sentence, chart, caption, the table, and how it is counted.
 
 The functions named `..._chart` only build; the others draw. Colours and text colours come from the theme, so that both
-its faces stay readable, but in the cells of the grid. A chart's description is what a screen reader says of it.
+its faces stay readable. A chart's description is what a screen reader says of it.
 """
 
 import math
@@ -13,8 +13,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from crm.analytics import grid, tables, words
-from crm.analytics.cohorts import Cohorts
+from crm.analytics import tables, words
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import ROUGH, LeftOut, Share
 from crm.analytics.retention import Seen
@@ -23,15 +22,11 @@ from crm.model.lists import Question
 from crm.ui import left_out as left_rows
 from crm.ui.messages import safe
 
-HEIGHT, BAR_HEIGHT, CELL_HEIGHT = 280, 34, 30
+HEIGHT, BAR_HEIGHT = 280, 34
 AXIS_HEIGHT = 80  # of an axis with its title, which a chart's height includes
-PHONE_AGES = 5  # columns of the grid on a phone
 Picture = alt.Chart | alt.LayerChart | alt.FacetChart
 
 MORE_NAMES = 12  # so many names as buttons; the table has all
-WORD_WIDTH = 34  # pixels that "33 %" takes in a cell
-PERCENT = "format(100 * datum.value, '.0f') + ' %'"
-BORDER, NEUTRAL, GREY_TEXT = "#767676", "#f2f2f2", "#595959"
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would run as a formula in a spreadsheet
 
 
@@ -58,7 +53,7 @@ def bars_chart(groups: Sequence[tuple[str, int]], unit: str, description: str) -
         .mark_bar()
         .encode(
             x=alt.X("n:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d")),
-            y=alt.Y("group:N", title=None, sort=None, axis=_names(240)),
+            y=alt.Y("group:N", title=None, sort=None, axis=name_axis(240)),
             tooltip=[alt.Tooltip("group:N", title="Group"), alt.Tooltip("n:Q", title=unit, format=",")],
         )
     )
@@ -116,63 +111,7 @@ def _told(when: str, score: float, lo: float, hi: float) -> str:
     return f"{when.replace('|', ', ')}: {score:.0f}, {words.between(lo, hi)}"
 
 
-def curve_chart(curve: pd.DataFrame, period: str, description: str) -> Picture:
-    """The share that came again at each age, with its interval as a band."""
-    rows = curve.assign(
-        told=[
-            f"{words.times(int(age), period, f'{period}s')} later: {words.percent(share)} of {int(n):,}"
-            for age, share, n in curve[["age", "share", "n"]].to_numpy()
-        ]
-    )
-    ticks = alt.Axis(tickMinStep=1, tickCount=6, format="d", grid=False)
-    base = alt.Chart(rows).encode(
-        x=alt.X(
-            "age:Q", title=f"{period.capitalize()}s after their first time", axis=ticks, scale=alt.Scale(nice=False)
-        ),
-        tooltip=[
-            alt.Tooltip("age:Q", title=f"{period.capitalize()}s later"),
-            alt.Tooltip("share:Q", title="Came again", format=".0%"),
-            alt.Tooltip("n:Q", title="Of", format=","),
-        ],
-    )
-    share = alt.Axis(labelExpr=PERCENT, tickCount=5)
-    band = base.mark_area(opacity=0.25, aria=False).encode(
-        y=alt.Y("lo:Q", title="Share that came again", axis=share, scale=alt.Scale(domainMin=0)), y2="hi"
-    )
-    line = base.mark_line(point=True).encode(y=alt.Y("share:Q", title="Share that came again"), description="told:N")
-    return alt.layer(band, line).properties(height=HEIGHT, description=description)
-
-
-def grid_chart(found: Cohorts, months: int, description: str, *, ages: int = grid.AGES) -> Picture:
-    """The triangle as cells, the newest group at the bottom; colours only where the people are enough.
-
-    Words give way to bare colour where a window is too narrow for them; the table has them all.
-    """
-    rows = grid.cells(found, months, ages)
-    roomy = alt.ExprRef(f"width / {rows['age'].nunique() or 1} < {WORD_WIDTH} ? 0 : 1")
-    age = alt.X(
-        "age:O", title=f"{found.period.capitalize()}s after their first time", axis=alt.Axis(orient="top", labelAngle=0)
-    )
-    group = alt.Y("group:N", title="First came (people)", sort=None, axis=_names(160))
-    base = alt.Chart(rows).encode(x=age, y=group, tooltip=alt.Tooltip("told:N", title="Group"))
-    scale = alt.Scale(scheme="cividis", domain=[0, grid.domain(found)], clamp=True)
-    legend = alt.Legend(labelExpr=PERCENT, title="Came again", orient="bottom")
-    coloured = alt.FieldOneOfPredicate(field="tone", oneOf=["dark", "light"])
-    cell = base.mark_rect(stroke=BORDER, strokeWidth=1).encode(description="told:N")
-    layers: list[alt.Chart] = [
-        cell.transform_filter(~coloured).encode(color=alt.value(NEUTRAL)),
-        cell.transform_filter(coloured).encode(color=alt.Color("share:Q", scale=scale, legend=legend)),
-    ]
-    for tone, colour in (("plain", "#000000"), ("grey", GREY_TEXT), ("dark", "#ffffff"), ("light", "#000000")):
-        text = base.mark_text(aria=False, opacity=roomy).transform_filter(
-            alt.FieldEqualPredicate(field="tone", equal=tone)
-        )
-        layers.append(text.encode(text="text:N", color=alt.value(colour)))
-    height = 2 * AXIS_HEIGHT + CELL_HEIGHT * rows["group"].nunique()
-    return alt.layer(*layers).properties(height=height, description=description)
-
-
-def _names(limit: int) -> alt.Axis:
+def name_axis(limit: int) -> alt.Axis:
     """An axis of names, none of them left out for want of room."""
     return alt.Axis(labelLimit=limit, labelOverlap=False, labelFlush=False)
 
@@ -258,28 +197,3 @@ def satisfaction_trend(points: pd.DataFrame, question: Question, *, key: str = "
     told = Told(sentence, "", tables.trend_table(points), words.HOW_COUNTED["trend"])
     shown = [trend_chart(points, question, sentence)] if points["score"].notna().any() else []
     figure(*shown, told=told, key=key)
-
-
-def retention_curve(curve: pd.DataFrame, found: Cohorts, frames: Frames, *, key: str = "curve") -> None:
-    """Who came again so long after their first time."""
-    sentence = words.curve_sentence(curve, found, frames.rules)
-    left = frames.left_out["events"]
-    caption = words.caption(f"{frames.rules.people(found.n)} with a finished {found.period}", left)
-    told = Told(sentence, caption, tables.curve_table(curve, found.period), words.HOW_COUNTED["curve"], left)
-    figure(*([curve_chart(curve, found.period, sentence)] if len(curve) else []), told=told, key=key)
-
-
-def cohort_grid(found: Cohorts, frames: Frames, *, key: str = "grid") -> None:
-    """Who came for the first time together, and who of them came again."""
-    sentence = words.cohorts_sentence(found, frames.rules)
-    left = frames.left_out["events"] if found.n else {}
-    caption = words.caption(frames.rules.people(found.n), left) if found.n else ""
-    table = tables.cohort_table(found) if found.n else pd.DataFrame()
-    ages = PHONE_AGES if _on_a_phone() else grid.AGES
-    shown = [grid_chart(found, frames.rules.report_months, sentence, ages=ages)] if found.n else []
-    figure(*shown, told=Told(sentence, caption, table, words.HOW_COUNTED["cohorts"], left), key=key)
-
-
-def _on_a_phone() -> bool:
-    """What the browser says of itself; Python does not know how wide the window is."""
-    return "Mobi" in (st.context.headers.get("User-Agent") or "")
