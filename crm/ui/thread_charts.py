@@ -3,7 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from crm.ui.charts import AXIS_HEIGHT, BAR_HEIGHT, PERCENT, Picture
+from crm.ui.charts import AXIS_HEIGHT, BAR_HEIGHT, Picture
+from crm.ui.cohort_charts import PERCENT
 
 
 def shares_chart(rows: pd.DataFrame, title: str, description: str) -> Picture:
