@@ -238,6 +238,13 @@ def test_a_projection_that_cannot_be_tried_or_failed_is_refused(contacts: pd.Dat
     assert projection_sentence(found).startswith("A projection is not shown: ")
 
 
+def test_a_projection_is_of_those_who_began_long_enough_ago_to_try_it_though_more_began_later() -> None:
+    many = pd.concat([FALLING, members((300, "2023-06-01", None)).rename(lambda id: f"{id}-new")])
+    found = projection(many, as_of=TODAY)
+    assert isinstance(found, Projection)
+    assert (found.n, found.years) == (100, 5)
+
+
 def test_an_empty_workbook_has_no_projection(drawn: Frames) -> None:
     """
     Contacts
