@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from crm.analytics.care import UNHAPPY_DAYS
 from crm.analytics.counting import Counting
 from crm.analytics.intervals import ROUGH, Share, rounded
 from crm.analytics.satisfaction import Nps
@@ -19,11 +20,6 @@ HOW_LINK = (
     "The latest answer of each person that is at least half a year old, and whether they came in the half year after "
     "it. Groups of ten or more are told as shares. Who came back more often did not do so because of the answer: both "
     "may have a reason of their own."
-)
-HOW_CARE = (
-    "Needs a call: twice the usual gap of silence or more, an unhappy answer of the last 90 days that nobody has seen "
-    "to, or a request past its promise. Keep an eye on: overdue by their usual gap, an open request, or three quarters "
-    "of last year's money or less. Sorted by the money of 12 months. Who was put away or left is not shown."
 )
 
 
@@ -47,27 +43,34 @@ def changes_sentence(found: Thread, rules: Counting) -> str:
 
 
 def share_rows(found: Thread, rules: Counting) -> pd.DataFrame:
-    """The shares among the four, now and the year before, as far as ten cases or more tell one: group, share, lo, hi,
-    told."""
+    """The shares among the four, now and the year before, as far as ten cases or more tell one: name, share, lo, hi,
+    n."""
     rows = []
     for name, title in titles(found, rules).items():
         for when, one in (("now", found), ("the year before", found.before)):
             share = getattr(one, name, None)
             if isinstance(share, Share) and share.n >= ROUGH:
-                said = f"{title}, {when}: {percent(share.share)} of {share.n:,}, most likely {bounds(share)}"
-                rows.append((f"{title}, {when}", share.share, share.lo, share.hi, said))
-    return pd.DataFrame(rows, columns=["group", "share", "lo", "hi", "told"])
+                rows.append((f"{title}, {when}", share.share, share.lo, share.hi, share.n))
+    return pd.DataFrame(rows, columns=["name", "share", "lo", "hi", "n"])
 
 
 def link_rows(found: pd.DataFrame) -> pd.DataFrame:
     """The groups of the link that are large enough, in the same columns."""
     rows = found[found["share"].notna()]
-    said = [
-        f"{group}: {k:,} of {n:,} came back, {percent(float(share))}"
-        for group, k, n, share in zip(rows["group"], rows["k"], rows["n"], rows["share"], strict=True)
-    ]
-    names = [f"{_begun(str(group))}: {n:,}" for group, n in zip(rows["group"], rows["n"], strict=True)]
-    return rows[["share", "lo", "hi"]].astype("float64").assign(group=names, told=said).reset_index(drop=True)
+    names = [_begun(str(group)) for group in rows["group"]]
+    return rows[["share", "lo", "hi"]].astype("float64").assign(name=names, n=rows["n"]).reset_index(drop=True)
+
+
+def how_care(rules: Counting) -> str:
+    """How it is decided who needs a call, with the team's own limits."""
+    limits = rules.rhythm
+    return (
+        f"Needs a call: silent for more than {limits.risk:g} times their usual gap, an unhappy answer of the last "
+        f"{UNHAPPY_DAYS} days that nobody has seen to, or a request past its promise. Keep an eye on: silent for more "
+        f"than {limits.watch:g} times that gap, an open request, or three quarters of last year's money or less. Who "
+        f"came on {limits.min_gaps} days or fewer is compared with everybody. Sorted by the money of 12 months. Who "
+        "was put away or left is not shown. The page Workbook, under Your own way, has the limits."
+    )
 
 
 def care_table(found: pd.DataFrame, names: list[str], money: Told, currency: str) -> pd.DataFrame:

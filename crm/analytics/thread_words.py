@@ -161,6 +161,8 @@ def care_sentence(found: pd.DataFrame) -> str:
     watch = len(found) - risk
     if not len(found):
         return "Nobody needs a call for any reason that is recorded."
+    if not risk:
+        return f"Nobody needs a call; {times(watch, 'person', 'people')} to keep an eye on."
     more = f", {watch:,} more to keep an eye on" if watch else ""
     return f"{times(risk, 'person needs', 'people need')} a call{more}."
 

@@ -53,7 +53,7 @@ SETTINGS: dict[str, Setting] = {setting.key: setting for setting in (
     Setting("rhythm_min_gaps", "Gaps needed to know a rhythm", 3, "3 gaps are 4 visits. Who came less often is compared with everybody."),
     Setting("rhythm_watch", "Overdue after", 1.5, "Times the usual gap. 1.5: who comes every 20 days is overdue after 30."),
     Setting("rhythm_risk", "At risk after", 2, "Times the usual gap. From here on they need a call."),
-    Setting("rhythm_lost", "Lapsed after", 3, "Times the usual gap."),
+    Setting("rhythm_lost", "Lapsed after", 3, "Times the usual gap. Such people seldom come again by themselves."),
     Setting("rhythm_floor_days", "Never overdue within", 14, "Days since the last visit, however often they come."),
     Setting("points_repeat", "They come again", 2, "Of a customer. In 12 months on two days or more: all of it; on none: half of it against them."),
     Setting("points_rhythm", "They keep their rhythm", 2, "Of a customer with a rhythm of their own. Steady: all of it; at risk: half of it against them; lapsed: all of it against them."),

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from crm.analytics import thread_lines, thread_words
+from crm.analytics.earning import short
 from crm.analytics.frames import Frames
 from crm.analytics.thread import Thread, at_the_top, thread
 from crm.analytics.thread_words import Told
 from crm.model.snapshot import Snapshot
 from crm.ui import session
 from crm.ui.messages import safe
-from crm.ui.words import about, money
+from crm.ui.words import money
 
 PAGES = {
     "retention": ("pages/retention.py", "", "Who stayed"),
@@ -22,7 +23,7 @@ PAGES = {
 
 def writer(snapshot: Snapshot) -> Told:
     """Writes an amount into a sentence, the team's way."""
-    return lambda amount, currency: about(amount, currency, snapshot.settings)
+    return lambda amount, currency: money(short(amount), currency, snapshot.settings)
 
 
 def exact(snapshot: Snapshot) -> Told:

@@ -13,8 +13,8 @@ from crm.model.snapshot import Snapshot
 from crm.ui import glance, session
 from crm.ui.charts import Told, bars_chart, figure
 from crm.ui.messages import safe
+from crm.ui.shares import shares_chart
 from crm.ui.steps import line, who
-from crm.ui.thread_charts import shares_chart
 from crm.ui.words import money
 
 SHOWN = 12  # people of one list; the table has all
@@ -47,9 +47,10 @@ def four(snapshot: Snapshot, frames: Frames) -> None:
             st.text(f"{said[name]} {thread_lines.earlier(now, name, write)}".strip())
     sentence = thread_lines.changes_sentence(now, frames.rules)
     rows = thread_lines.share_rows(now, frames.rules)
-    caption = words.caption(f"{frames.rules.people(now.people)} who came in 24 months", frames.left_out["events"])
+    left = frames.left_out["events"]
+    caption = words.caption(f"{frames.rules.people(now.people)} who came in 24 months", left)
     table = thread_lines.thread_table(now, frames.rules, glance.exact(snapshot))
-    told = Told(sentence, caption, table, thread_lines.HOW, frames.left_out["events"])
+    told = Told(sentence, caption, table, thread_lines.HOW, left)
     figure(*([shares_chart(rows, "Share", sentence)] if len(rows) else []), told=told, key="thread")
 
 
@@ -57,11 +58,10 @@ def link(snapshot: Snapshot, frames: Frames) -> None:
     """Whether those who were content came back more often."""
     found = session.kept(snapshot, "thread_link", lambda _: thread_link(frames, as_of=frames.as_of))
     sentence, rows = thread_words.link_sentence(found), thread_lines.link_rows(found)
-    n = int(found["n"].sum())
-    caption = words.caption(words.times(n, "person", "people"), frames.left_out["answers"]) if n else ""
+    n, left = int(found["n"].sum()), frames.left_out["answers"]
+    caption = words.caption(f"{words.times(n, 'person', 'people')} answered half a year ago or more", left)
     currency = frames.rules.currency
     table = thread_lines.link_table(found, glance.exact(snapshot), currency)
-    left = frames.left_out["answers"] if n else {}
     told = Told(sentence, caption, table, thread_lines.HOW_LINK, left)
     figure(*([shares_chart(rows, "Came back", sentence)] if len(rows) > 1 else []), told=told, key="thread_link")
 
@@ -71,7 +71,10 @@ def care(snapshot: Snapshot, frames: Frames) -> None:
     found = session.kept(snapshot, "care", lambda _: care_list(frames, as_of=frames.as_of))
     names, currency = [frames.name(id) for id in found.index], frames.rules.currency
     table = thread_lines.care_table(found, names, glance.exact(snapshot), currency)
-    told = Told(thread_words.care_sentence(found), "", table, thread_lines.HOW_CARE)
+    people = frames.contacts
+    looked_at = int((~people["archived"] & ~people["former"] & ~people["test"]).sum())
+    caption = words.caption(f"{words.times(looked_at, 'contact', 'contacts')} looked at", {})
+    told = Told(thread_words.care_sentence(found), caption, table, thread_lines.how_care(frames.rules))
     figure(told=told, key="care")
     for title, rows in (("Call", found[found["level"] == RISK]), ("Keep an eye on", found[found["level"] != RISK])):
         if len(rows):

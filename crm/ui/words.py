@@ -54,17 +54,6 @@ def money(amount: object, currency: object, settings: Settings) -> str:
     )
 
 
-def about(amount: float, currency: object, settings: Settings) -> str:
-    """An amount in a sentence, where its first three digits are enough; a table has it to the penny.
-
-    >>> about(12345.67, "", Settings({})), about(9.5, "", Settings({}))
-    ('£12,300', '£9.50')
-    """
-    if math.isfinite(amount) and abs(amount) >= 100:
-        amount = round(amount, 2 - math.floor(math.log10(abs(amount))))
-    return money(amount, currency, settings)
-
-
 def monies(amounts: Mapping[str, float], settings: Settings) -> str:
     """Amounts in several currencies, the team's own first: never added together.
 

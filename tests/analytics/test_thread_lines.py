@@ -1,8 +1,11 @@
 """The four figures as lines: a number, the year before, what changed, and the tables beside the pictures."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from crm.analytics.counting import RhythmRule
 from crm.analytics.intervals import Share
 from crm.analytics.satisfaction import nps
 from crm.analytics.thread import Earned
@@ -12,6 +15,7 @@ from crm.analytics.thread_lines import (
     change,
     changes_sentence,
     earlier,
+    how_care,
     link_rows,
     link_table,
     share_rows,
@@ -77,7 +81,7 @@ def test_the_table_has_the_same_figures_and_is_never_a_nought_where_nothing_is_k
 def test_a_picture_shows_only_shares_of_ten_or_more() -> None:
     then = found(retention=Share.of(4, 9))
     rows = share_rows(found(retention=Share.of(36, 84), loyalty=Share.of(3, 4), before=then), RULES)
-    assert rows["told"].tolist() == ["Patients kept, now: 43 % of 84, most likely 33 to 54 %"]
+    assert rows[["name", "n"]].to_numpy().tolist() == [["Patients kept, now", 84]]
     assert share_rows(found(), RULES).empty
 
 
@@ -88,12 +92,15 @@ LINK = pd.DataFrame(
 
 
 def test_what_came_of_answers_is_drawn_of_large_groups_and_written_of_all() -> None:
-    assert link_rows(LINK)[["group", "told"]].to_numpy().tolist() == [
-        ["Promoters: 12", "promoters: 9 of 12 came back, 75 %"]
-    ]
+    assert link_rows(LINK)[["name", "share", "n"]].to_numpy().tolist() == [["Promoters", 0.75, 12]]
     table = link_table(LINK, money, "GBP")
     assert table["Came back"].tolist() == [9, 2] and table["Middle of their money"].tolist() == ["GBP 10", ""]
     assert link_rows(LINK.iloc[:0]).empty and link_table(LINK.iloc[:0], money, "GBP").empty
+
+
+def test_who_needs_a_call_is_explained_with_the_teams_own_limits() -> None:
+    said = how_care(replace(RULES, rhythm=RhythmRule(risk=2.5)))
+    assert "more than 2.5 times their usual gap" in said and "more than 1.5 times" in said
 
 
 def test_who_needs_a_call_is_written_with_every_reason() -> None:

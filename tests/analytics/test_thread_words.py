@@ -127,6 +127,7 @@ def test_the_whole_of_a_small_shop_reads_well(shop: Frames) -> None:
 def test_who_needs_a_call_is_counted_in_words() -> None:
     rows = pd.DataFrame({"level": ["risk", "risk", "watch"]})
     assert care_sentence(rows) == "2 people need a call, 1 more to keep an eye on."
+    assert care_sentence(rows.iloc[2:]) == "Nobody needs a call; 1 person to keep an eye on."
     assert care_sentence(rows.iloc[:1]) == "1 person needs a call."
     assert care_sentence(rows.iloc[:0]) == "Nobody needs a call for any reason that is recorded."
 

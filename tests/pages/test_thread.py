@@ -51,6 +51,7 @@ def links(app) -> dict[str, tuple[str, str]]:
 # Today ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.capability(16)
 def test_today_begins_with_two_sentences_and_ends_with_four_figures(shop, open_page) -> None:
     app = open_page("today")
     assert [one.value for one in app.text][:2] == [
@@ -107,6 +108,7 @@ def test_the_bar_marks_the_tab_that_the_address_names(shop, open_page) -> None:
     assert "**Loyalty & profit**" in links(open_page("insights", insight="Profit"))
 
 
+@pytest.mark.capability(16)
 def test_the_four_lines_stand_first_with_their_tables(shop, open_page) -> None:
     app = open_page("insights")
     page = told(app)
@@ -118,6 +120,7 @@ def test_the_four_lines_stand_first_with_their_tables(shop, open_page) -> None:
     assert first[:4] == ["Figure", "Answered", "Name", "Name"]
 
 
+@pytest.mark.capability(15)
 def test_who_needs_a_call_stands_with_every_reason_and_a_step_can_be_planned(shop, open_page) -> None:
     app = open_page("insights")
     page = told(app)
@@ -177,6 +180,7 @@ def test_the_card_tells_the_thread_of_one_person_with_its_reasons(shop, open_pag
     assert "coming again 2, their rhythm 2" in page
 
 
+@pytest.mark.capability(27)
 def test_a_lead_is_told_by_what_they_did(shop, open_page) -> None:
     app = open_page("contact", id=TOM)
     assert "Too early to say how they stand: 1 fact is known, 3 needed" in labels(app)
