@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm.analytics import retention, words
-from crm.ui import bars, charts, retention_figures, session
+from crm.ui import bars, charts, retention_figures, session, thread
 from crm.ui.guard import page
 
 page("viewer")
@@ -22,11 +22,13 @@ else:
     st.subheader("Kept")
     retention_figures.kept(frames)
     st.subheader("Who came again")
-    retention_figures.who_came_again(frames)
+    retention_figures.who_came_again(snapshot, frames)
     st.subheader("Month by month")
     retention_figures.flow(frames)
     st.subheader("Until the second time")
     retention_figures.second_time(frames)
+    st.subheader("Who needs a call")
+    thread.care(snapshot, frames)
 if frames.rules.ends_on_a_date:
     st.subheader("Who left")
     retention_figures.contracts_of(snapshot, frames)

@@ -1,7 +1,7 @@
 """What is earned in 12 months, in each currency apart: in all, by contact, kind and source, and how soon it is paid."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -125,6 +125,15 @@ def earning_sentence(found: Earning, written: Written) -> str:
         f"{amount} sales in 12 months.{moved} Profit is told once costs are filled in for 80 % of the money; now it is "
         f"{covered}, {costs}."
     )
+
+
+def best_sentence(rows: Sequence[tuple[str, float, str]], amounts: pd.Series, headline: str) -> str:
+    """Who or what brought most, of all that is told; `rows`: name, amount, amount in words, the most first."""
+    if not rows:
+        return "Nobody's costs are known for 80 % of the money, so nobody's profit is told."
+    (name, amount, words), total = rows[0], float(amounts.sum())
+    part = f", {percent(amount / total)} of all" if 0 < amount < total else ""
+    return f"{name}: the most {headline}, {words}{part}."
 
 
 def moved_sentence(found: Earning) -> str:

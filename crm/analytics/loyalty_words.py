@@ -25,13 +25,6 @@ HOW: Mapping[str, str] = {
         "second one stands beside it: of everybody, who came a second time within 365 days. People who are not known "
         "for so long yet count in it for as long as they are known (Kaplan and Meier)."
     ),
-    "rhythm": (
-        "The rhythm of somebody who came on four days or more is the usual time between two of them. Silent for up to "
-        "1.5 times as long is steady, up to 2 overdue, up to 3 at risk, longer lapsed; the Settings may say otherwise. "
-        "Who came on two or three days is compared with everybody: four of five gaps are shorter than the measure. "
-        "Loyal is who has a rhythm of their own and is steady or overdue. Archived people and people whose Status is "
-        "Former are not shown."
-    ),
     "groups": (
         "Customers are compared with each other in three things: how long ago they came, on how many days, and how "
         "much money they brought. Champions are in the best fifth in all three; loyal ones come often and lately; new "
@@ -44,6 +37,19 @@ HOW: Mapping[str, str] = {
         "ago stands beside it. It is not shown where that was off by more than 30 %."
     ),
 }  # fmt: skip
+
+
+def how_rhythm(rules: Counting) -> str:
+    """How a rhythm is counted, with the limits that the team set."""
+    rule = rules.rhythm
+    return (
+        f"The rhythm of somebody who came on {rule.min_gaps + 1} days or more is the usual time between two of them. "
+        f"Silent for up to {rule.watch:g} times as long is steady, up to {rule.risk:g} overdue, up to {rule.lost:g} at "
+        f"risk, longer lapsed; who was here within {rule.floor_days} days is always steady. Who came less often is "
+        "compared with everybody: longer than four of five gaps of all is overdue, twice as long at risk. Loyal is who "
+        "has a rhythm of their own and is steady or overdue. Archived people and people whose Status is Former are not "
+        "shown."
+    )
 
 
 def came(rules: Counting) -> str:

@@ -89,10 +89,14 @@ def new_sentence(found: pd.DataFrame, rules: Counting) -> str:
 
 
 def _ranking(counts: pd.Series) -> str:
-    """The first few sources with their numbers: "Website 5, Event 4"."""
-    told = [f"{name if name != NOT_NOTED else 'not noted'} {n:,}" for name, n in counts[counts > 0].items()]
-    more = len(told) - TOLD
-    return ", ".join(told[:TOLD]) + (f" and {more} more" if more > 0 else "")
+    """The first few sources with their numbers, and for how many none is noted: "Website 5, Event 4, not noted 2"."""
+    named = counts[(counts > 0) & (counts.index != NOT_NOTED)]
+    told = [f"{name} {n:,}" for name, n in named.head(TOLD).items()]
+    if len(named) > TOLD:
+        told.append(f"others {int(named.iloc[TOLD:].sum()):,}")
+    if counts.get(NOT_NOTED):
+        told.append(f"not noted {counts[NOT_NOTED]:,}")
+    return ", ".join(told)
 
 
 def became_sentence(found: pd.DataFrame, rules: Counting) -> str:

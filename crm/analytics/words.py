@@ -186,7 +186,8 @@ def _movement(now: Point, before: Point) -> str:
 def curve_sentence(curve: pd.DataFrame, found: Cohorts, rules: Counting) -> str:
     """What the curve says a year after the first time, or as far as it reaches; in periods of the cohorts."""
     if curve.empty:
-        return f"Not shown yet: {found.n} of {ROUGH} {rules.customers} whose first {found.period} is long enough ago."
+        old = int(found.sizes[found.counts[1].notna()].sum()) if 1 in found.counts else 0
+        return f"Not shown yet: {old} of {ROUGH} {rules.customers} whose first {found.period} is long enough ago."
     year = {"month": 12, "quarter": 4}.get(found.period, 1)
     point = curve[curve["age"] <= year].iloc[-1]
     later = f"{int(point['age'])} {found.period}{'' if point['age'] == 1 else 's'}"

@@ -26,6 +26,7 @@ HEIGHT, BAR_HEIGHT = 280, 34
 AXIS_HEIGHT = 80  # of an axis with its title, which a chart's height includes
 Picture = alt.Chart | alt.LayerChart | alt.FacetChart
 
+PERCENT = "format(100 * datum.value, '.0f') + ' %'"
 MORE_NAMES = 12  # so many names as buttons; the table has all
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would run as a formula in a spreadsheet
 
@@ -33,13 +34,14 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would run as 
 @dataclass(frozen=True)
 class Told:
     """What stands around a chart: the sentence above it, the caption, the table twin, how it is counted, and the rows
-    that are left out, which can be looked at below the caption."""
+    that are left out, which can be looked at below the caption. The table `is_open` where it stands for a chart."""
 
     sentence: str
     caption: str
     table: pd.DataFrame
     how: str = ""
     left_out: LeftOut = field(default_factory=dict)
+    is_open: bool = False
 
 
 # building ---------------------------------------------------------------------------------------------------------
@@ -133,7 +135,7 @@ def figure(*charts: Picture, told: Told, key: str) -> None:
         st.caption(safe(told.caption))
     left_rows.draw(told.left_out, key)
     if not told.table.empty:
-        with st.expander("Table", key=f"{key}_table_part"):
+        with st.expander("Table", key=f"{key}_table_part", expanded=told.is_open):
             st.dataframe(told.table, hide_index=True, placeholder="", key=f"{key}_table", alt=told.sentence)
             write = partial(csv_of, told.table)  # made at the press, not at each run
             st.download_button("Download as CSV", write, f"{key}.csv", "text/csv", key=f"{key}_csv", on_click="ignore")

@@ -7,12 +7,11 @@ from crm.analytics import grid, retention_words, tables, words
 from crm.analytics.cohorts import Cohorts
 from crm.analytics.frames import Frames
 from crm.ui import theme
-from crm.ui.charts import AXIS_HEIGHT, HEIGHT, Picture, Told, figure, name_axis
+from crm.ui.charts import AXIS_HEIGHT, HEIGHT, PERCENT, Picture, Told, figure, name_axis
 
 CELL_HEIGHT = 30
 PHONE_AGES = 5  # columns of the grid on a phone
 WORD_WIDTH = 34  # pixels that "33 %" takes in a cell
-PERCENT = "format(100 * datum.value, '.0f') + ' %'"
 BORDER, NEUTRAL, GREY_TEXT = "#767676", "#f2f2f2", "#595959"
 
 

@@ -5,7 +5,8 @@ import pandas as pd
 
 from crm.ui.charts import HEIGHT, Picture
 
-PARTS = ("New", "Back", "Lapsed")
+PARTS = ["New", "Back", "Lapsed", "Net"]
+COLOURED = ["New", "Lapsed", "Back", "Net"]  # in the order of the theme's colours
 
 
 def flow_chart(flow: pd.DataFrame, description: str) -> Picture:
@@ -16,28 +17,26 @@ def flow_chart(flow: pd.DataFrame, description: str) -> Picture:
     )
     net = months.assign(net=months["new"] + months["back"] - months["lapsed"])
     net["told"] = [f"{month:%B %Y}, net: {number:+,}" for month, number in zip(net["month"], net["net"], strict=True)]
-    net = net[["when", "net", "told"]].astype({"told": "str"})
+    net = net[["when", "net", "told"]].assign(what="Net").astype({"told": "str"})
     axis = alt.Axis(labelExpr="split(datum.label, '|')", labelAngle=0, labelOverlap=True)
     x = alt.X("when:O", title=None, sort=None, axis=axis)
     people = alt.Axis(tickMinStep=1, tickCount=6, format=",d")
+    colour = alt.Color(
+        "what:N", scale=alt.Scale(domain=COLOURED), legend=alt.Legend(title=None, orient="top", values=PARTS)
+    )
+    tooltip = alt.Tooltip("told:N", title="Month")
     bar = (
         alt.Chart(bars)
         .mark_bar()
         .encode(
-            x=x,
-            y=alt.Y("n:Q", title="People", axis=people, stack="zero"),
-            color=alt.Color(
-                "what:N", sort=list(PARTS), scale=alt.Scale(domain=list(PARTS)),
-                legend=alt.Legend(title=None, orient="top"),
-            ),
-            tooltip=alt.Tooltip("told:N", title="Month"),
+            x=x, y=alt.Y("n:Q", title="People", axis=people, stack="zero"), color=colour, tooltip=tooltip,
             description="told:N",
         )
     )  # fmt: skip
     line = (
         alt.Chart(net)
         .mark_line(point=True, strokeWidth=2)
-        .encode(x=x, y=alt.Y("net:Q", title="People"), tooltip=alt.Tooltip("told:N", title="Net"), description="told:N")
+        .encode(x=x, y=alt.Y("net:Q", title="People"), color=colour, tooltip=tooltip, description="told:N")
     )
     return alt.layer(bar, line).properties(height=HEIGHT, description=description)
 

@@ -4,9 +4,7 @@ import altair as alt
 import pandas as pd
 
 from crm.analytics.words import between, percent
-from crm.ui.charts import HEIGHT, Picture
-
-PERCENT = "format(100 * datum.value, '.0f') + ' %'"
+from crm.ui.charts import HEIGHT, PERCENT, Picture
 
 
 def lasting_chart(

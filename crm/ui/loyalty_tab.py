@@ -28,7 +28,7 @@ def tab(snapshot: Snapshot) -> None:
     st.subheader("Everybody's rhythm")
     _rhythm(frames)
     st.subheader("Groups of customers" if frames.rules.customers == "customers" else "Groups")
-    _groups(frames)
+    _groups(snapshot, frames)
     _expected(snapshot, frames)
 
 
@@ -51,7 +51,7 @@ def _again(frames: Frames) -> None:
     table = rows.assign(**{name: (100 * rows[name].astype("float64")).round(1) for name in ("share", "lo", "hi")})
     table.columns = ["Share", "%", "Low %", "High %", "Of"]
     caption = words.caption(f"{frames.rules.people(rate.n if rate else 0)} so far", left)
-    shown = [shares_chart(rows, "Percent", sentence)] if len(rows) else []
+    shown = [shares_chart(rows, "Share", sentence)] if len(rows) else []
     figure(*shown, told=Told(sentence, caption, table, said.HOW["repeat"], left), key="repeat")
 
 
@@ -62,7 +62,7 @@ def _rhythm(frames: Frames) -> None:
     there = [state for state in said.STATES if counts.get(state)]
     picture = bars_chart([(state.capitalize(), int(counts[state])) for state in there], "People", sentence)
     caption, left = words.caption(frames.rules.people(len(found)), frames.left_out["events"]), frames.left_out["events"]
-    told = Told(sentence, caption, said.rhythm_table(found, frames), said.HOW["rhythm"], left)
+    told = Told(sentence, caption, said.rhythm_table(found, frames), said.how_rhythm(frames.rules), left)
     figure(*([picture] if there else []), told=told, key="rhythm")
     if there:
         _who(found, frames, there)
@@ -79,8 +79,8 @@ def _who(found: pd.DataFrame, frames: Frames, there: list[str]) -> None:
     lines(people, "rhythm_people")
 
 
-def _groups(frames: Frames) -> None:
-    found = said.groups(frames)
+def _groups(snapshot: Snapshot, frames: Frames) -> None:
+    found = session.kept(snapshot, "groups of customers", lambda seen: said.groups(session.frames(seen)))
     sentence = said.groups_sentence(found)
     if isinstance(found, Refused):
         figure(told=Told(sentence, "", pd.DataFrame(), said.HOW["groups"]), key="groups")
@@ -101,7 +101,8 @@ def _expected(snapshot: Snapshot, frames: Frames) -> None:
     if not part.open:
         return
     with part:
-        found = session.kept(snapshot, "expected visits", _expecting)
+        with st.spinner("Trying it on the last half year"):
+            found = session.kept(snapshot, "expected visits", _expecting)
         sentence = said.expected_sentence(found, frames.rules)
         table = said.expected_table(found, frames) if isinstance(found, Expected) else pd.DataFrame()
         if isinstance(found, Refused):

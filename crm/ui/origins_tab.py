@@ -61,8 +61,6 @@ def _shares(
     caption = (
         f"{words.times(few, 'source has', 'sources have')} fewer than 10 cases: the table counts them." if few else ""
     )
-    shown = [shares_chart(shares, "Percent", sentence)] if len(shares) else []
-    table = rows if shown else pd.DataFrame()  # counts alone are few, and stand openly
-    figure(*shown, told=Told(sentence, caption if shown else "", table, origins.HOW[name], left), key=f"origins_{name}")
-    if not shown and len(rows):
-        st.dataframe(rows, hide_index=True, key=f"origins_{name}_counts", placeholder="", alt=sentence)
+    shown = [shares_chart(shares, "Share", sentence)] if len(shares) else []
+    told = Told(sentence, caption if shown else "", rows, origins.HOW[name], left, is_open=not shown)
+    figure(*shown, told=told, key=f"origins_{name}")

@@ -32,7 +32,7 @@ HOW_PAID = (
 def tab(snapshot: Snapshot) -> None:
     """All of it, in one currency at a time; in a workbook without amounts, the way to the first."""
     frames = session.frames(snapshot)
-    found = earning.earnings(frames)
+    found = session.kept(snapshot, "earnings", lambda seen: earning.earnings(session.frames(seen)))
     if not found:
         _nothing(frames)
         return
@@ -40,9 +40,10 @@ def tab(snapshot: Snapshot) -> None:
     currency = currencies[0]
     if len(found) > 1:
         currency = st.selectbox("Currency", currencies, key="profit_currency")
-    for one in found:
-        if one.currency != currency:
-            st.text(f"Apart from that, in {one.currency}: {earning.earning_sentence(one, _written(snapshot))}")
+    for one in sorted(found, key=lambda one: one.currency != currency):
+        sentence = earning.earning_sentence(one, _written(snapshot))
+        apart = "" if one.currency == currency else f"Apart from that, in {one.currency}: "
+        st.markdown(safe(f"{apart}{sentence}") if apart else f"**{safe(sentence)}**")
     _of_currency(snapshot, frames, next(one for one in found if one.currency == currency))
     st.subheader("How soon people pay")
     _paying(frames, payment_delay(frames.sold, as_of=frames.as_of))
@@ -65,15 +66,16 @@ def _of_currency(snapshot: Snapshot, frames: Frames, found: Earning) -> None:
         "Told apart by", list(earning.BY), default="contact_id", required=True, key="profit_by",
         format_func=lambda name: earning.BY[name],
     )  # fmt: skip
-    parts = earning.told_apart(frames, found.currency, by)
+    name = f"earned in {found.currency} by {by}"
+    parts = session.kept(snapshot, name, lambda seen: earning.told_apart(session.frames(seen), found.currency, by))
     amounts = earning.shown(parts, found.headline)
-    sentence = earning.earning_sentence(found, _written(snapshot))
     best = amounts.sort_values(ascending=False, kind="stable").head(TOP)
     rows = [
         (earning.name_of(frames, by, name), float(amount), money(float(amount), found.currency, snapshot.settings))
         for name, amount in best.items()
     ]
     title = f"{found.headline.capitalize()} in {found.currency}"
+    sentence = earning.best_sentence(rows, amounts, found.headline)
     delay = payment_delay(frames.sold, as_of=frames.as_of)
     table = earning.apart_table(parts, frames, by, found.currency, delay)
     caption = _caption(found, by, len(amounts), len(parts))

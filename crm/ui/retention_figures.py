@@ -5,6 +5,7 @@ import streamlit as st
 
 from crm.analytics import cohorts, contracts, grid, retention, staying, survival, words
 from crm.analytics import retention_words as said
+from crm.analytics.cohorts import Cohorts
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import ROUGH, Refused
 from crm.model.snapshot import Snapshot
@@ -35,11 +36,18 @@ def kept(frames: Frames) -> None:
         lines(people, "not_again", rest="the longest silent stand last")
 
 
-def who_came_again(frames: Frames) -> None:
-    """The curve over all groups, and the triangle in the way that is chosen."""
+def _groups(snapshot: Snapshot) -> tuple[Cohorts, Cohorts]:
+    """The triangle, and the groups that the curve is made of."""
+    frames = session.frames(snapshot)
     period = grid.finest_period(frames.events, as_of=frames.as_of)
     classic = cohorts.cohorts(frames.events, as_of=frames.as_of, period=period)
-    cohort_charts.retention_curve(cohorts.retention_curve(classic), classic, frames)
+    return classic, retention.curve_cohorts(frames.events, classic, as_of=frames.as_of)
+
+
+def who_came_again(snapshot: Snapshot, frames: Frames) -> None:
+    """The curve over all groups, and the triangle in the way that is chosen."""
+    classic, fine = session.kept(snapshot, "groups by their first time", _groups)
+    cohort_charts.retention_curve(cohorts.retention_curve(fine), fine, frames)
     part = st.expander("More: everybody by when they first came", key="cohort_part", on_change="rerun")
     if not part.open:
         return
@@ -48,7 +56,7 @@ def who_came_again(frames: Frames) -> None:
             "Who came again", list(said.MODES), default="classic", required=True, key="cohort_mode",
             format_func=lambda name: said.MODES[name],
         )  # fmt: skip
-        found = classic if mode == "classic" else said.triangle(frames.events, mode, period, as_of=frames.as_of)
+        found = classic if mode == "classic" else said.triangle(frames.events, mode, classic.period, as_of=frames.as_of)
         cohort_charts.cohort_grid(found, frames, mode=mode)
 
 

@@ -6,6 +6,7 @@ import pytest
 from crm.analytics.earning import (
     Earning,
     apart_table,
+    best_sentence,
     delay_sentence,
     delays,
     earning_sentence,
@@ -153,3 +154,18 @@ def test_every_invoice_is_early_on_the_day_or_late() -> None:
     counts = delays(paid(-9, -1, 0, 1, 7, 8, 30, 31, 400))
     assert [n for _, n in counts] == [2, 1, 2, 2, 2]
     assert counts[0] == ("Early", 2)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "sentence"),
+    [
+        ([], "Nobody's costs are known for 80 % of the money, so nobody's profit is told."),
+        ([30.0], "Ada: the most profit, £30."),
+        ([30.0, 10.0], "Ada: the most profit, £30, 75 % of all."),
+        ([30.0, -40.0], "Ada: the most profit, £30."),
+        ([-30.0], "Ada: the most profit, -£30."),
+    ],
+)
+def test_who_brought_most_of_all(amounts: list[float], sentence: str) -> None:
+    rows = [("Ada", amount, f"{'-' if amount < 0 else ''}£{abs(amount):g}") for amount in amounts]
+    assert best_sentence(rows, pd.Series(amounts, dtype="float64"), "profit") == sentence

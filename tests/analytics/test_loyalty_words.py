@@ -8,7 +8,7 @@ import pytest
 
 from crm.analytics.bgnbd import BgNbd
 from crm.analytics.buying import Expected
-from crm.analytics.counting import Counting
+from crm.analytics.counting import Counting, RhythmRule
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import Refused, Share
 from crm.analytics.loyalty import repeat_rate, rhythm
@@ -17,6 +17,7 @@ from crm.analytics.loyalty_words import (
     groups,
     groups_sentence,
     groups_table,
+    how_rhythm,
     repeat_sentence,
     rhythm_sentence,
     rhythm_table,
@@ -99,6 +100,13 @@ def test_the_rhythm_counts_the_states_in_their_order_and_names_the_loyal() -> No
     )
     assert rhythm_sentence(found.iloc[2:], SHOP) == "Came once 2. Nobody has a rhythm of their own yet."
     assert rhythm_sentence(found.iloc[:0], PRACTICE) == "A rhythm can be told once patients have come."
+
+
+def test_how_a_rhythm_is_counted_names_the_limits_that_the_team_set() -> None:
+    told = how_rhythm(Counting(rhythm=RhythmRule(min_gaps=4, watch=1.2, risk=3, lost=5, floor_days=7)))
+    assert "came on 5 days or more" in told
+    assert "up to 1.2 times as long is steady, up to 3 overdue, up to 5 at risk" in told
+    assert "within 7 days" in told
 
 
 def test_archived_people_have_no_place_in_the_list_and_the_longest_silent_come_first(drawn: Frames) -> None:

@@ -84,8 +84,10 @@ def test_the_sentences_for_one_five_and_thirty(n: int, told: str, became: str, w
 
 
 def test_no_more_than_four_sources_are_named() -> None:
-    found = by_source(A=(5, 0, 0, 0), B=(4, 0, 0, 0), C=(3, 0, 0, 0), D=(2, 0, 0, 0), E=(1, 0, 0, 0), Not=(1, 0, 0, 0))
-    assert new_sentence(found, PATIENTS).endswith(": A 5, B 4, C 3, D 2 and 2 more.")
+    found = by_source(
+        A=(5, 0, 0, 0), B=(4, 0, 0, 0), C=(3, 0, 0, 0), D=(2, 0, 0, 0), E=(2, 0, 0, 0), F=(1, 0, 0, 0), Not=(1, 0, 0, 0)
+    )
+    assert new_sentence(found, PATIENTS).endswith(": A 5, B 4, C 3, D 2, others 3, not noted 1.")
 
 
 def test_only_sources_with_ten_cases_have_a_share_with_an_interval() -> None:

@@ -9,7 +9,7 @@ from crm.analytics.counting import Counting
 from crm.analytics.frames import Frames
 from crm.analytics.grid import cells
 from crm.analytics.intervals import Refused, Share
-from crm.analytics.retention import kept, monthly_flow, not_again
+from crm.analytics.retention import curve_cohorts, kept, monthly_flow, not_again, retention_curve
 from crm.analytics.retention_words import (
     HOW_MODE,
     MODES,
@@ -66,6 +66,15 @@ def test_every_way_stands_for_any_number_of_people(mode: str, n: int) -> None:
     assert found.n == n
     assert len(cells(found, 36, mode=mode)) > 0 or n == 0
     assert HOW_MODE[mode].endswith(".")
+
+
+def test_the_curve_is_made_of_finer_groups_where_the_triangle_has_too_few_periods() -> None:
+    yearly = triangle(TWELVE, "classic", "year", as_of=TODAY)
+    assert retention_curve(yearly).empty
+    assert curve_cohorts(TWELVE, yearly, as_of=TODAY).period == "quarter"
+    assert curve_cohorts(TWELVE.iloc[:0], yearly, as_of=TODAY).period == "month"
+    monthly = triangle(TWELVE, "classic", "month", as_of=TODAY)
+    assert curve_cohorts(TWELVE, monthly, as_of=TODAY) is monthly
 
 
 # kept, each month -----------------------------------------------------------------------------------------------------

@@ -33,6 +33,6 @@ def test_who_a_row_belongs_to_is_a_link_to_the_card_and_nothing_in_the_name_is_l
     make(rows=BOOK)
     app = open_page("retention")
     app.session_state["recency_left_part"] = True
-    (link,) = [one.proto for one in app.run().get("page_link") if "query_string" in str(one.proto)]
+    (link,) = [one.proto for one in app.run().get("page_link") if "id=C-7K3Q9F" in one.proto.query_string]
     assert "id=C-7K3Q9F" in link.query_string
     assert ANN["name"] not in link.label

@@ -2,7 +2,9 @@
 
 import datetime as dt
 
-from crm.analytics import buying
+import pandas as pd
+
+from crm.analytics import bgnbd, buying
 from tests.pages.conftest import TODAY, told
 
 ANN = {"id": "C-7K3Q9F", "name": "![Ann](http://a.b) Lee", "relationships": "Customer"}
@@ -57,3 +59,17 @@ def test_what_to_expect_is_worked_out_only_when_it_is_opened_and_says_why_not(sa
     assert "Not shown: only 41 customers, 50 needed." in told(app.run())
     app.run()
     assert asked == [1]
+
+
+def test_what_to_expect_stands_beside_its_test_and_names_who_most(make, open_page, monkeypatch) -> None:
+    fit = bgnbd.BgNbd(0.2, 4.0, 0.8, 2.4, -1.0, 1)
+    found = buying.Expected(pd.Series({"C-7K3Q9F": 1.6}), 26, 88.0, 100, fit)
+    monkeypatch.setattr("crm.ui.loyalty_tab.expected_visits", lambda *a, **k: found)
+    make(rows={"Contacts": [ANN], "Interactions": VISITS})
+    app = loyalty(open_page)
+    app.session_state["expected_part"] = True
+    app.run()
+    assert not app.exception
+    assert "26 weeks ago it would have said 88, and 100 came: 12 % too low." in told(app)
+    table = next(frame.value for frame in app.dataframe if "Visits to expect" in frame.value)
+    assert table.to_numpy().tolist() == [[ANN["name"], 1.6, 210, 4]]
