@@ -1,10 +1,10 @@
-"""Several shares below each other, each with its name and of how many it is."""
+"""Several shares below each other, each as a point with its interval as a bar, on one scale from 0 to 100 percent."""
 
+import altair as alt
 import pandas as pd
 
 from crm.analytics.words import between, percent
-from crm.ui import thread_charts
-from crm.ui.charts import Picture
+from crm.ui.charts import AXIS_HEIGHT, BAR_HEIGHT, PERCENT, Picture, name_axis
 
 
 def shares_chart(rows: pd.DataFrame, title: str, description: str) -> Picture:
@@ -15,4 +15,15 @@ def shares_chart(rows: pd.DataFrame, title: str, description: str) -> Picture:
     ]
     names = [f"{name} ({int(n):,})" for name, n in zip(rows["name"], rows["n"], strict=True)]
     shown = rows[["share", "lo", "hi"]].astype("float64").assign(group=names, told=said)
-    return thread_charts.shares_chart(shown.astype({"group": "str", "told": "str"}), title, description)
+    base = alt.Chart(shown.astype({"group": "str", "told": "str"})).encode(
+        y=alt.Y("group:N", title=None, sort=None, axis=name_axis(190)), tooltip=alt.Tooltip("told:N", title="Share")
+    )
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=PERCENT)
+    bar = base.mark_bar(size=6, opacity=0.75, orient="horizontal", aria=False).encode(
+        x=alt.X("lo:Q", title=title, scale=scale, axis=axis), x2="hi"
+    )
+    point = base.mark_point(size=140, filled=True, opacity=1).encode(
+        x=alt.X("share:Q", title=title, scale=scale), description="told:N"
+    )
+    return alt.layer(bar, point).properties(height=AXIS_HEIGHT + BAR_HEIGHT * len(shown), description=description)

@@ -51,7 +51,7 @@ def four(snapshot: Snapshot, frames: Frames) -> None:
     caption = words.caption(f"{frames.rules.people(now.people)} who came in 24 months", left)
     table = thread_lines.thread_table(now, frames.rules, glance.exact(snapshot))
     told = Told(sentence, caption, table, thread_lines.HOW, left)
-    figure(*([shares_chart(rows, "Percent", sentence)] if len(rows) else []), told=told, key="thread")
+    figure(*([shares_chart(rows, "Share", sentence)] if len(rows) else []), told=told, key="thread")
 
 
 def link(snapshot: Snapshot, frames: Frames) -> None:
@@ -64,7 +64,7 @@ def link(snapshot: Snapshot, frames: Frames) -> None:
     table = thread_lines.link_table(found, glance.exact(snapshot), currency)
     told = Told(sentence, caption, table, thread_lines.HOW_LINK, left)
     figure(
-        *([shares_chart(rows, "Percent that came back", sentence)] if len(rows) > 1 else []),
+        *([shares_chart(rows, "Share that came back", sentence)] if len(rows) > 1 else []),
         told=told,
         key="thread_link",
     )
