@@ -100,3 +100,5 @@ def test_a_hundred_calls_are_the_first_ten() -> None:
     ]
     found, _ = made({"Contacts": people, "Satisfaction": answers})
     assert len(found.calls) == summary.CALLS and found.care.startswith("100 people need a call")
+    assert [line.name for line in found.week][-1] == "and 80 more, on the page Today"
+    assert len(found.week) == summary.MOST + 1
