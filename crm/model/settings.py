@@ -117,7 +117,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 ABOUT: Mapping[str, str] = {
     "When somebody is overdue, at risk or lapsed": (
         "Everybody is measured by their own usual gap between two visits, and these say how many such gaps of silence "
-        "are too many. Each must be larger than the one before it."
+        "are too many: overdue comes before at risk, and at risk before lapsed."
     ),
     "What makes a good customer": (
         "How much each fact weighs, in whole points from 0 to 10; 0 leaves it out. 4 points in all are a good "
