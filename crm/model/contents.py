@@ -144,6 +144,7 @@ class Contents:
 
     `settings_at` gives the cell (row, column) of each setting, `lists_at` the column of each heading of Lists.
     `playbook` is how the team does things, as it stands in the sheet Start here: when, and what they do then.
+    `overview` is what stands in the sheet Overview, by (row, column); a formula as its text.
     """
 
     revision: str
@@ -156,6 +157,7 @@ class Contents:
     lists_at: dict[str, int] = field(default_factory=dict)
     fingerprint: str = ""
     playbook: tuple[tuple[str, str], ...] = ()
+    overview: dict[tuple[int, int], Cell] = field(default_factory=dict, compare=False)
 
     def sheet(self, name: str) -> SheetContents | None:
         """A sheet by its SHEETS key; one that comes with its first row, as it will be made then; else None."""
@@ -255,8 +257,20 @@ def understand(tabs: Sequence[Tab], rules: Rules, *, revision: str, stamp: tuple
     settings_at = {name: place for name, (place, _) in placed.items()}
     playbook = _playbook(by_title.get("start here"))
     return Contents(
-        revision, stamp, sheets, lists or _default_lists(), settings, others, settings_at, lists_at, playbook=playbook
-    )
+        revision, stamp, sheets, lists or _default_lists(), settings, others, settings_at, lists_at, playbook=playbook,
+        overview=_overview(by_title.get("overview")),
+    )  # fmt: skip
+
+
+def _overview(tab: Tab | None) -> dict[tuple[int, int], Cell]:
+    """Everything that stands in the sheet Overview."""
+    if tab is None:
+        return {}
+    lines = enumerate(tab.cells, start=1)
+    cells = {(row, column): cell for row, line in lines for column, cell in enumerate(line, start=1)}
+    errors = {place: f"#{text}" for place, text in tab.errors.items()}
+    formulas = {place: f"={text}" for place, text in tab.formulas.items()}
+    return {place: cell for place, cell in {**cells, **errors, **formulas}.items() if cell not in (None, "")}
 
 
 def _playbook(tab: Tab | None) -> tuple[tuple[str, str], ...]:
