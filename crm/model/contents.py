@@ -262,15 +262,20 @@ def understand(tabs: Sequence[Tab], rules: Rules, *, revision: str, stamp: tuple
     )  # fmt: skip
 
 
+_FIGURES = (60, 10)  # rows and columns of the sheet Overview
+
+
 def _overview(tab: Tab | None) -> dict[tuple[int, int], Cell]:
-    """Everything that stands in the sheet Overview."""
+    """What stands in the sheet Overview, as far as its figures reach; around them people may keep anything."""
     if tab is None:
         return {}
-    lines = enumerate(tab.cells, start=1)
-    cells = {(row, column): cell for row, line in lines for column, cell in enumerate(line, start=1)}
+    last, right = _FIGURES
+    lines = enumerate(tab.cells[:last], start=1)
+    cells = {(row, column): cell for row, line in lines for column, cell in enumerate(line[:right], start=1)}
     errors = {place: f"#{text}" for place, text in tab.errors.items()}
     formulas = {place: f"={text}" for place, text in tab.formulas.items()}
-    return {place: cell for place, cell in {**cells, **errors, **formulas}.items() if cell not in (None, "")}
+    every = {**cells, **errors, **formulas}.items()
+    return {at: cell for at, cell in every if cell not in (None, "") and at[0] <= last and at[1] <= right}
 
 
 def _playbook(tab: Tab | None) -> tuple[tuple[str, str], ...]:

@@ -68,6 +68,11 @@ def shown(store: Store, path: Path, **some: float) -> str:
     return said
 
 
+def test_all_figures_lie_where_the_sheet_is_looked_at(store: Store) -> None:
+    seen = store.snapshot().contents.overview
+    assert all(row <= 60 and column <= 10 for row, column in figures()) and (2, 1) in seen
+
+
 @pytest.mark.capability(16)
 def test_figures_go_into_a_new_sheet_and_over_those_of_before(store: Store, path: Path) -> None:
     assert shown(store, path) == "" and there(path) == figures()
