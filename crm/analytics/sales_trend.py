@@ -68,23 +68,27 @@ def finished_months(sales: pd.DataFrame, *, as_of: dt.date) -> pd.Series:
     return table.set_index(table["month"].dt.to_period("M"))["money_in"].iloc[:-1]
 
 
-def one_step(past: pd.Series, step: int = 1) -> float:
+def one_step(past: pd.Series | np.ndarray, step: int = 1) -> float:
     """The forecast of the `step`-th month after `past`, which is all that is known."""
-    if len(past) < TWO_YEARS:
-        return float(past.tail(SHORT).mean())
-    last, before = float(past.iloc[-YEAR:].sum()), float(past.iloc[-TWO_YEARS:-YEAR].sum())
-    same = float(past.iloc[-YEAR + (step - 1) % YEAR])
-    return same * last / before if before > 0 else float(past.tail(SHORT).mean())
+    known = np.asarray(past, dtype="float64")
+    if len(known) >= TWO_YEARS and (before := float(known[-TWO_YEARS:-YEAR].sum())) > 0:
+        return float(known[-YEAR + (step - 1) % YEAR]) * float(known[-YEAR:].sum()) / before
+    return float(known[-SHORT:].mean())
 
 
 def _tried(past: pd.Series) -> pd.DataFrame:
-    """For each month with three before it: cut (its first day), forecast from what was known then, actual, error."""
-    rows = [(past.index[place].to_timestamp(), one_step(past.iloc[:place]), float(past.iloc[place]))
-            for place in range(LEAST, len(past))]  # fmt: skip
-    return _errors(rows)
+    """For each month with three before it: cut (its first day), forecast from what was known then, actual, error.
+
+    Only as many as the range and the back-test are made of.
+    """
+    amounts, months = past.to_numpy("float64"), past.index
+    rows = [(months[place].to_timestamp(), one_step(amounts[:place]), float(amounts[place]))
+            for place in range(max(LEAST, len(past) - YEAR), len(past))]  # fmt: skip
+    return errors(rows)
 
 
-def _errors(rows: Sequence[tuple[object, float, float]]) -> pd.DataFrame:
+def errors(rows: Sequence[tuple[object, float, float]]) -> pd.DataFrame:
+    """cut, forecast, actual as a table with error, how far one is from the other."""
     kinds = {"cut": "datetime64[us]", "forecast": "float64", "actual": "float64"}
     found = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
     return found.assign(error=(found["forecast"] - found["actual"]).abs())
@@ -115,4 +119,4 @@ def backtest(
         if said is not None:
             there = rows[(rows["date"] >= since) & (rows["date"] < until)]
             found.append((since, said, float(there["amount"].sum())))
-    return _errors(found)
+    return errors(found)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm.model.cells import Cell, Rules, number_in, same, written
+from crm.model.dates import FIRST_YEAR, LAST_YEAR, parse_day
 from crm.model.text import fold, squash
 from crm.model.working_days import parse_days
 
@@ -56,6 +57,7 @@ SETTINGS: dict[str, Setting] = {setting.key: setting for setting in (
     Setting("rhythm_lost", "Lapsed after", 3, "Times the usual gap."),
     Setting("rhythm_floor_days", "Never overdue within", 14, "Days since the last visit."),
     Setting("opening_balance", "Opening balance", None, "Money at hand, for the cash flow."),
+    Setting("opening_balance_day", "Day of the opening balance", None, "The evening on which so much was there. Blank: today."),
     Setting("cash_reserve", "Reserve", None, "Money that should stay, for the cash flow."),
     Setting("birthday_days_ahead", "Birthdays ahead", 14, "Days."),
     Setting("keep_in_touch_days", "Keep in touch", 0, "Remind after so many silent days; 0 is off."),
@@ -87,7 +89,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "relationship_if_blank", "activity_from", "count_customers_by", "relationship_ends", "retention_report_months",
         "rhythm_min_gaps", "rhythm_watch", "rhythm_risk", "rhythm_lost", "rhythm_floor_days",
     ),
-    "Money": ("payment_terms_days", "opening_balance", "cash_reserve"),
+    "Money": ("payment_terms_days", "opening_balance", "opening_balance_day", "cash_reserve"),
 }  # fmt: skip
 """Every setting, in the groups in which a team finds them."""
 
@@ -114,6 +116,10 @@ class Settings:
         """A setting as a number; its default when the cell holds none that it can have."""
         number = _number(key, self.cells.get(key))
         return float(written(SETTINGS[key].default) or 0) if number is None else number
+
+    def day(self, key: str) -> dt.date | None:
+        """A setting as a day; None when the cell holds none."""
+        return _day(self.cells.get(key), "dmy" if self.yes("day_first") else "mdy")
 
     def yes(self, key: str) -> bool:
         """Whether a yes-or-no setting is Yes."""
@@ -143,6 +149,8 @@ class Settings:
             elif (isinstance(declared.default, int | float) or key in _AMOUNTS) and _number(key, cell) is None:
                 most = "" if key in _AMOUNTS else f" from 0 to {_MOST:,}"
                 found[key] = f"“{declared.title}” must be a number{most}."
+            elif key == "opening_balance_day" and self.day(key) is None:
+                found[key] = f"“{declared.title}” must be a day with its year, like 3 Nov 2026."
             elif key == "time_zone" and self.zone() is None:
                 found[key] = f"“{declared.title}” must be a city like Europe/London or America/New_York."
             elif key in _CHECKS and not _CHECKS[key][0](squash(written(cell))):
@@ -160,6 +168,16 @@ def _number(key: str, cell: Cell) -> float | None:
     if number is None or not (abs(number) <= 1e15 if key in _AMOUNTS else 0 <= number <= _MOST):
         return None
     return float(number)
+
+
+_CENTURY = dt.date(2089, 12, 31)  # of a year in two digits: 26 is 2026
+
+
+def _day(cell: Cell, order: str) -> dt.date | None:
+    """A cell as a day without its time; None where it is none that a calendar of today has."""
+    found = cell if isinstance(cell, dt.date) else parse_day(written(cell), today=_CENTURY, order=order)
+    day = found.date() if isinstance(found, dt.datetime) else found
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 _CHECKS: Mapping[str, tuple[Callable[[str], bool], str]] = {
