@@ -26,7 +26,7 @@ def set_setting(snapshot: Snapshot, name: str, value: Cell) -> ChangeSet:
     if name == "opening_balance_day" and (day := Settings({**snapshot.contents.settings, name: cell}).day(name)):
         if day > snapshot.rules.today:
             raise InvalidInput(name, f"“{declared.title}”: {day.day} {day:%b %Y} is still to come.")
-        cell = day
+        cell = day.isoformat()  # a text: a day without its format would look like 46339 in the sheet
     if same(cell, now):
         return ChangeSet("Nothing was changed")
     return ChangeSet(f"Setting: {declared.title.lower()}", (SetSetting(name, cell, now),))

@@ -119,7 +119,8 @@ def _tried(record: Record, as_of: dt.date, forecast: Forecast, moved: pd.DataFra
 
 def _reason(n: int, error: float | None) -> str:
     if n < LEAST:
-        return f"only {n} finished {'month' if n == 1 else 'months'} to try it on, {LEAST} needed"
+        there = f"only {n} finished {'month' if n == 1 else 'months'}" if n else "no finished month yet"
+        return f"{there} to try it on, {LEAST} needed"
     if error is None:
         return f"nothing was paid in the last {n} months, so it cannot be tried"
     return f"over the last {n} months it would have been off by {100 * error:.0f} %" if error > WORST else ""

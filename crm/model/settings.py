@@ -170,11 +170,14 @@ def _number(key: str, cell: Cell) -> float | None:
     return float(number)
 
 
+_EPOCH, _DAYS = dt.date(1899, 12, 30), (20_000, 80_000)  # how a sheet counts days; those of 1954 to 2119
 _CENTURY = dt.date(2089, 12, 31)  # of a year in two digits: 26 is 2026
 
 
 def _day(cell: Cell, order: str) -> dt.date | None:
-    """A cell as a day without its time; None where it is none that a calendar of today has."""
+    """A cell as a day without its time, also one that lost its format; None where it is none."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _EPOCH + dt.timedelta(days=int(cell)) if _DAYS[0] <= cell <= _DAYS[1] else None
     found = cell if isinstance(cell, dt.date) else parse_day(written(cell), today=_CENTURY, order=order)
     day = found.date() if isinstance(found, dt.datetime) else found
     return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
