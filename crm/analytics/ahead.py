@@ -8,28 +8,13 @@ import pandas as pd
 
 from crm.analytics.cash import WEEKS, Cash, Investment, balance, cash, investment, paid_on
 from crm.analytics.frames import Frames
-from crm.analytics.intervals import Counted
 from crm.analytics.money import OUT, PLACES
 from crm.analytics.money_in import CashView, MoneyIn, Record, buys, cash_view, money_in
-from crm.analytics.sales_trend import LEAST, TRIED, WORST, errors, total_error
+from crm.analytics.sales_trend import errors, total_error
+from crm.analytics.tried import Tried, months_over, off_by_much
 
 DAY = dt.timedelta(days=1)
 Forecast = Callable[[Record, dt.date, dt.date], float]
-
-
-@dataclass(frozen=True, eq=False)
-class Tried(Counted):
-    """A forecast beside what came: cut (the first day of a month), forecast, actual, error; `reason` says in words why
-    it may not be shown, "" where it may."""
-
-    rows: pd.DataFrame
-    error: float | None
-    reason: str
-
-    @property
-    def n(self) -> int:
-        """How many months were tried."""
-        return len(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,25 +90,14 @@ def _spent(record: Record, cut: dt.date, until: dt.date) -> float:
 def _tried(record: Record, as_of: dt.date, forecast: Forecast, moved: pd.DataFrame) -> Tried:
     """The last six months that are over, each as it would have been told on its first day."""
     first, found = moved["date"].min(), []
-    this = pd.Period(as_of, "M")
-    for month in (this - step for step in range(TRIED, 0, -1)):
-        cut, end = month.start_time.date(), month.end_time.date()
+    for cut, end in months_over(as_of):
         if pd.Timestamp(cut) > first:
             there = moved["amount"][(moved["day"] >= pd.Timestamp(cut)) & (moved["day"] <= pd.Timestamp(end))]
             said = forecast(record, cut, end)
-            found.append((month.start_time, round(said, PLACES), round(float(there.sum()), PLACES)))
+            found.append((pd.Timestamp(cut), round(said, PLACES), round(float(there.sum()), PLACES)))
     rows = errors(found)
     error = total_error(rows)
-    return Tried(rows, error, _reason(len(rows), error))
-
-
-def _reason(n: int, error: float | None) -> str:
-    if n < LEAST:
-        there = f"only {n} finished {'month' if n == 1 else 'months'}" if n else "no finished month yet"
-        return f"{there} to try it on, {LEAST} needed"
-    if error is None:
-        return f"nothing was paid in the last {n} months, so it cannot be tried"
-    return f"over the last {n} months it would have been off by {100 * error:.0f} %" if error > WORST else ""
+    return Tried(rows, error, off_by_much(len(rows), error))
 
 
 # what if ------------------------------------------------------------------------------------------------------------

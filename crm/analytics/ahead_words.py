@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from crm.analytics.ahead import Ahead, Plan, Tried
+from crm.analytics.ahead import Ahead, Plan
 from crm.analytics.cash import Cash, Investment
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import Refused
 from crm.analytics.money_in import KINDS
 from crm.analytics.sales_trend import SalesTrend
+from crm.analytics.tried import Tried
 from crm.analytics.words import percent, times
 
 Tell = Callable[[float], str]
@@ -49,14 +50,15 @@ HOW = {
 
 
 def rough(amount: float) -> float:
-    """An amount as it is said: three digits lead, the rest is nothing.
+    """An amount as it is said: three digits lead, the rest is nothing, and from one on there are no decimals.
 
-    >>> rough(12_345.6), rough(-48.25), rough(0)
-    (12300.0, -48.2, 0.0)
+    >>> rough(12_345.6), rough(-48.25), rough(0.126), rough(0)
+    (12300.0, -48.0, 0.126, 0.0)
     """
     if not amount or not math.isfinite(amount):
         return 0.0
-    return round(amount, 2 - math.floor(math.log10(abs(amount))))
+    places = 2 - math.floor(math.log10(abs(amount)))
+    return round(amount, min(0, places) if abs(amount) >= 1 else places)
 
 
 def week(day: object) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from crm.analytics.deals import LATER, OVERDUE, UNDATED
 
 EXACT = 14  # up to so many deals of a month every outcome is worked out, else so many are drawn
-DRAWS = 10_000
+DRAWS, AT_ONCE = 10_000, 100  # of so many deals at once, so that many thousands fit too
 LOW, HIGH = 0.1, 0.9
 NEAR = 1e-9
 COLUMNS = {"month": "str", "expected": "float64", "lo80": "float64", "hi80": "float64", "n": "int64"}
@@ -74,5 +74,8 @@ def _exact(amounts: np.ndarray, chances: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def _drawn(amounts: np.ndarray, chances: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    comes = np.random.default_rng(seed).random((DRAWS, len(amounts))) < chances
-    return comes @ amounts, np.full(DRAWS, 1 / DRAWS)
+    random, totals = np.random.default_rng(seed), np.zeros(DRAWS)
+    for start in range(0, len(amounts), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        totals += (random.random((DRAWS, len(amounts[part]))) < chances[part]) @ amounts[part]
+    return totals, np.full(DRAWS, 1 / DRAWS)

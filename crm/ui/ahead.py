@@ -8,11 +8,12 @@ import streamlit as st
 
 from crm.analytics import ahead_words as said
 from crm.analytics import words
-from crm.analytics.ahead import Ahead, Plan, Tried, ahead, planned
+from crm.analytics.ahead import Ahead, Plan, ahead, planned
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import Refused
 from crm.analytics.money_in import KINDS
 from crm.analytics.sales_trend import finished_months, sales_trend
+from crm.analytics.tried import Tried
 from crm.model.settings import SETTINGS, Settings
 from crm.model.snapshot import Snapshot
 from crm.ui import ahead_chart, session

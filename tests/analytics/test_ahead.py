@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from crm.analytics import ahead_words as said
-from crm.analytics.ahead import Plan, Tried, ahead, planned, supposed
+from crm.analytics.ahead import Plan, ahead, planned, supposed
 from crm.analytics.cash import balance
 from crm.analytics.frames import Frames, from_snapshot
 from crm.analytics.intervals import Refused
@@ -17,6 +17,7 @@ from crm.analytics.loyalty import rhythm
 from crm.analytics.medians import Visits, dates_of, number_of
 from crm.analytics.money_in import Record, money_in
 from crm.analytics.sales_trend import sales_trend
+from crm.analytics.tried import Tried
 from crm.analytics.usual import every_gap, every_month
 from tests.analytics.conftest import TODAY, snapshot_of
 from tests.analytics.test_money_in import monthly
