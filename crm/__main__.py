@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from crm.commands.answers import Arguments, Said
-from crm.commands.daily import today
+from crm.commands.daily import summary, today
 from crm.commands.exporting import FORMATS, export
 from crm.commands.groups import segment
 from crm.commands.lines import log_it
@@ -49,7 +49,7 @@ def parser() -> Parser:
     made.add_argument("path", metavar="PATH")
     made.add_argument("--demo", action="store_true", help="with sample data")
     for does in (
-        copy, check, add, log_it, show, find, segment, log, undo, restore, conflicts, answer, today,
+        copy, check, add, log_it, show, find, segment, log, undo, restore, conflicts, answer, today, summary,
     ):  # fmt: skip
         command(does).add_argument("location", metavar="LOCATION")
     command(status).add_argument("location", metavar="LOCATION", nargs="?")

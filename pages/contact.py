@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm.analytics.today import follow_ups
 from crm.model.errors import NoSuchRow
-from crm.ui import belonging, card, card_tabs, lacking, paper, session, steps, theme
+from crm.ui import belonging, card, card_tabs, card_thread, lacking, paper, session, steps, theme
 from crm.ui.guard import page
 from crm.ui.messages import explained, safe
 
@@ -39,6 +39,7 @@ st.title(safe(snapshot.contacts["name"].get(contact) or contact))
 card.standing(snapshot, contact)
 belonging.organisation(snapshot, contact)
 card.at_a_glance(snapshot, contact)
+card_thread.draw(snapshot, contact)
 card.reach(snapshot, contact)
 card.stands_out(snapshot, contact)
 left, right = st.columns([3, 2], gap="large")

@@ -1,18 +1,17 @@
-"""Who stayed? When everybody was last seen, how many came again, and who does not come any more."""
+"""Who stayed? When everybody was last seen, how many came again, each month, and who does not come any more."""
 
 import streamlit as st
 
-from crm.analytics import cohorts, grid, retention, words
-from crm.ui import charts, session
+from crm.analytics import retention, words
+from crm.ui import bars, charts, retention_figures, session, thread
 from crm.ui.guard import page
-from crm.ui.messages import safe
 
 page("viewer")
 snapshot = session.snapshot()
-as_of = snapshot.rules.today
 frames = session.frames(snapshot)
 
 st.title("Who stayed?")
+bars.figures("Retention")
 if frames.events.empty:
     st.text(words.empty_activity(frames.rules))
     st.page_link("pages/log.py", label="Log a visit", icon=":material/edit_note:")
@@ -21,10 +20,15 @@ else:
     if picked:
         st.switch_page("pages/contact.py", query_params={"id": picked})
     st.subheader("Kept")
-    st.markdown(f"**{safe(words.kept_sentence(retention.kept(frames.events, as_of=as_of), frames.rules))}**")
-    period = grid.finest_period(frames.events, as_of=as_of)
-    found = cohorts.cohorts(frames.events, as_of=as_of, period=period)
+    retention_figures.kept(frames)
     st.subheader("Who came again")
-    charts.retention_curve(cohorts.retention_curve(found), found, frames)
-    with st.expander("More: everybody by when they first came", key="cohort_part"):
-        charts.cohort_grid(found, frames)
+    retention_figures.who_came_again(snapshot, frames)
+    st.subheader("Month by month")
+    retention_figures.flow(frames)
+    st.subheader("Until the second time")
+    retention_figures.second_time(frames)
+    st.subheader("Who needs a call")
+    thread.care(snapshot, frames)
+if frames.rules.ends_on_a_date:
+    st.subheader("Who left")
+    retention_figures.contracts_of(snapshot, frames)

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from crm.actions.satisfaction import record_answer
-from crm.analytics import satisfaction
-from crm.ui import card, charts, forms, session, today
+from crm.ui import bars, card, forms, satisfaction, session, today
 from crm.ui.guard import page
-from crm.ui.messages import explained, safe
+from crm.ui.messages import explained
 from crm.ui.picking import pick, pick_person
 
 page("viewer")
@@ -28,22 +27,22 @@ def asking() -> None:
 
 
 snapshot = session.snapshot()
-as_of = snapshot.rules.today
 frames = session.frames(snapshot)
-question = satisfaction.headline(frames.answers, frames.rules, as_of=as_of)
 
 st.title("Would they recommend us?")
+bars.figures("Satisfaction")
+question = satisfaction.question_of(frames)
 if question is None:
     st.text(
         "No answers yet: 0 of 10 needed for a score. Ask people how likely they are to recommend you, from 0 to 10."
     )
 else:
-    st.caption(f"{safe(question.name)}, the last 12 months")
-    answers = satisfaction.latest_answers(frames.answers, question, as_of=as_of)
-    found = satisfaction.score(answers["score"], question)
-    charts.satisfaction_score(answers["score"], found, question, left_out=frames.left_out["answers"])
-    st.subheader("How it moved")
-    charts.satisfaction_trend(satisfaction.satisfaction_trend(frames.answers, question, as_of=as_of), question)
+    satisfaction.figures(frames, question)
 today.unhappy(snapshot, frames.unhappy)
+if question is not None:
+    satisfaction.groups(frames, question)
+    satisfaction.comments(question)
+if len(frames.events):
+    satisfaction.never_asked(snapshot, frames)
 st.subheader("Record an answer")
 asking()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm.analytics.today import waiting
-from crm.ui import looked, paper, session, steps, today, whose
+from crm.ui import glance, looked, paper, session, steps, today, whose
 from crm.ui.guard import page
 
 page("viewer")
@@ -12,6 +12,7 @@ as_of = snapshot.rules.today
 frames = session.frames(snapshot)
 
 st.title("Today")
+glance.sentences(snapshot, frames)
 found = session.kept(snapshot, "waiting", lambda _: waiting(frames, as_of=as_of))
 if who := whose.chosen(snapshot):
     found = found.of(frames, who)
@@ -26,5 +27,5 @@ today.losing_touch(snapshot, found.losing_touch)
 looked.since()
 if not found.n and found.occasions.empty and not snapshot.contacts.empty:
     today.nothing(snapshot)
-today.glance(snapshot, frames)
+glance.tiles(snapshot, frames)
 paper.print_today(snapshot, found, frames)

@@ -65,7 +65,7 @@ def day_sheet(snapshot: Snapshot, found: Waiting) -> bytes:
         Part("Their day", [_occasion(people, row) for _, row in rows(days)]),
         Part("Losing touch", [_losing(snapshot, people, row) for _, row in rows(silent)]),
     ]
-    return _list(snapshot, "Day sheet", parts, "Nothing is waiting today.")
+    return list_of(snapshot, "Day sheet", parts, "Nothing is waiting today.")
 
 
 def call_list(snapshot: Snapshot, found: Waiting) -> bytes:
@@ -83,7 +83,7 @@ def call_list(snapshot: Snapshot, found: Waiting) -> bytes:
     said = {0: "", 1: "1 person is left out: they asked not to be contacted."}
     note = said.get(left_out, f"{left_out} people are left out: they asked not to be contacted.")
     lines = [_joined(one) for one in entries.values()]
-    return _list(snapshot, "Call list", [Part("Due by today", lines, note)], "Nobody is to be rung today.")
+    return list_of(snapshot, "Call list", [Part("Due by today", lines, note)], "Nobody is to be rung today.")
 
 
 def birthdays(snapshot: Snapshot, frames: Frames) -> bytes:
@@ -146,7 +146,8 @@ def _losing(snapshot: Snapshot, people: People, row: Any) -> Line:
     return Line(people.name(contact), people.phone(contact), (last,), people.last_said(contact), 1)
 
 
-def _list(snapshot: Snapshot, title: str, parts: Sequence[Part], nothing: str) -> bytes:
+def list_of(snapshot: Snapshot, title: str, parts: Sequence[Part], nothing: str) -> bytes:
+    """A PDF of these parts, those without lines and note left out; of `nothing` where none is left."""
     filled = [part for part in parts if part.lines or part.note] or [Part(nothing)]
     return paper_lists.draw(_paper(snapshot, title), title, _about(snapshot, "full"), filled)
 

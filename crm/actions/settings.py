@@ -1,11 +1,13 @@
 """Changing the team's settings and lists."""
 
+from itertools import pairwise
+
 from crm.actions.starting import is_currency
 from crm.model.cells import Cell, same, storable, written
 from crm.model.changes import AddToList, ChangeSet, RemoveFromList, SetBeside, SetSetting
 from crm.model.errors import InvalidInput
 from crm.model.lists import LISTS, MEANINGS
-from crm.model.settings import SETTINGS, Settings
+from crm.model.settings import LIMITS_OF_RHYTHM, SETTINGS, Settings
 from crm.model.snapshot import Snapshot
 from crm.model.text import brief, key, tidy
 
@@ -27,9 +29,25 @@ def set_setting(snapshot: Snapshot, name: str, value: Cell) -> ChangeSet:
         if day > snapshot.rules.today:
             raise InvalidInput(name, f"“{declared.title}”: {day.day} {day:%b %Y} is still to come.")
         cell = day.isoformat()  # a text: a day without its format would look like 46339 in the sheet
+    if trouble := _out_of_order(snapshot.settings, name, cell):
+        raise InvalidInput(name, trouble)
     if same(cell, now):
         return ChangeSet("Nothing was changed")
     return ChangeSet(f"Setting: {declared.title.lower()}", (SetSetting(name, cell, now),))
+
+
+def _out_of_order(now: Settings, name: str, cell: Cell) -> str:
+    """Why the three limits of a rhythm would not follow one another, "" where they would."""
+    if name not in LIMITS_OF_RHYTHM:
+        return ""
+    wanted = Settings({**now.cells, name: cell})
+    for one, next_ in pairwise(LIMITS_OF_RHYTHM):
+        if name in (one, next_) and wanted.number(one) >= wanted.number(next_):
+            is_lower = name == next_
+            other = SETTINGS[one if is_lower else next_]
+            side = "more" if is_lower else "less"
+            return f"“{SETTINGS[name].title}” must be {side} than “{other.title}”, which is {now.text(other.key)}."
+    return ""
 
 
 def add_to_list(snapshot: Snapshot, name: str, entry: str, means: str = "") -> ChangeSet:

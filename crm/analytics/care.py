@@ -5,6 +5,7 @@ import datetime as dt
 import pandas as pd
 
 from crm.analytics.frames import Frames
+from crm.analytics.intervals import rounded
 from crm.analytics.profit import profit
 
 RISK, WATCH = "risk", "watch"
@@ -61,7 +62,8 @@ def _unhappy(frames: Frames, as_of: dt.date) -> pd.DataFrame:
     rows = rows[(ago >= 0) & (ago < UNHAPPY_DAYS)]
     days = (day - rows["date"]).dt.days
     said = [
-        f"answered {score:.0f} {_ago(n)}, nobody has seen to it" for score, n in zip(rows["score"], days, strict=True)
+        f"answered {score:.0f}, {_ago(n)}, and nobody has seen to it"
+        for score, n in zip(rows["score"], days, strict=True)
     ]
     return _signs(rows["contact_id"], RISK, said)
 
@@ -92,8 +94,20 @@ def _money(frames: Frames, as_of: dt.date) -> pd.DataFrame:
 def _spending_less(money: pd.DataFrame) -> pd.DataFrame:
     now = money["now"].fillna(0.0)
     less = money[(money["before"] > 0) & (now <= LESS * money["before"])]
-    parts = 100 * (1 - less["now"].fillna(0.0) / less["before"])
-    return _signs(less.index, WATCH, [f"spends {min(part, 100):.0f} % less than the year before" for part in parts])
+    return _signs(less.index, WATCH, [spent_less(float(part)) for part in less["now"].fillna(0.0) / less["before"]])
+
+
+def spent_less(part: float) -> str:
+    """What the money of 12 months says beside that of the 12 before, of which it is a part.
+
+    >>> spent_less(0.4), spent_less(0)
+    ('spends 60 % less than the year before', 'spent nothing in the last 12 months')
+    """
+    if part < 0:
+        return "was paid back more than they spent in the last 12 months"
+    if part == 0:
+        return "spent nothing in the last 12 months"
+    return f"spends {min(rounded(100 * (1 - part)), 99)} % less than the year before"
 
 
 def _days(n: int) -> str:

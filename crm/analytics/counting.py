@@ -8,12 +8,10 @@ from typing import Literal
 import pandas as pd
 
 from crm.model.business_time import BusinessTime
-from crm.model.cells import number_in, written
 from crm.model.lists import Lists, Question
-from crm.model.settings import Settings
-from crm.model.text import key, squash
+from crm.model.settings import POINTS, SETTINGS, Settings
+from crm.model.text import key
 
-POINTS = "points_"  # before the name of a fact, in Settings
 Activity = Literal["sales", "interactions", "both"]
 
 
@@ -54,6 +52,7 @@ class Counting:
     reserve: float | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
     opening_day: dt.date | None = None
+    sales: str = "sales"
 
     def people(self, n: int) -> str:
         """So many customers, in the team's own word for them.
@@ -92,13 +91,13 @@ class Counting:
             number("cash_reserve") if settings.text("cash_reserve") else None,
             _weights(settings),
             settings.day("opening_balance_day"),
+            sales=_inside(settings.text("word_sales")),
         )
 
 
 def _weights(settings: Settings) -> dict[str, float]:
-    """Fact -> its points, of the settings `points_<fact>` in which a number stands."""
-    typed = {key: number_in(squash(written(cell))) for key, cell in settings.cells.items() if key.startswith(POINTS)}
-    return {key.removeprefix(POINTS): number for key, number in typed.items() if number is not None}
+    """Fact -> its points, as the settings `points_<fact>` say; one that cannot be read weighs as by default."""
+    return {key.removeprefix(POINTS): settings.number(key) for key in SETTINGS if key.startswith(POINTS)}
 
 
 def _inside(word: str) -> str:

@@ -17,6 +17,7 @@ class Terms:
     sale: str = "sale"
     sales: str = "sales"
     customers: str = "customers"
+    customer: str = "customer"
 
 
 SPAN: Mapping[str, str] = {"Month": "this month", "Quarter": "this quarter", "Year": "this year"}

@@ -16,6 +16,7 @@ from crm.model.snapshot import Snapshot
 from crm.model.text import key
 
 TOO_EARLY, A_LITTLE = 0.1, 0.8  # of the period; of the pace
+NOBODY = "\0"  # what no sheet can hold: whatever bears no name
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a measure is about: the workbook, the running period up to `now`, and whose it is ("" is everybody's)."""
+    """What a measure is about: the workbook, the running period up to `now`, and whose it is ("" is everybody's, NOBODY
+    what bears no name)."""
 
     snapshot: Snapshot
     frames: Frames
@@ -72,8 +74,9 @@ class Scope:
         """Which of these people's names are meant; all of them where nobody in particular is."""
         if not self.who:
             return pd.Series(True, index=people.index)
-        wanted = key(self.who)
-        return people.map(lambda name: isinstance(name, str) and key(name) == wanted).astype(bool)
+        wanted = "" if self.who == NOBODY else key(self.who)
+        theirs = [name for name in people.dropna().unique() if key(str(name)) == wanted]
+        return people.isin(theirs) | (people.isna() if self.who == NOBODY else False)
 
     def owners(self, rows: pd.DataFrame) -> pd.Series:
         """Whose each row is: its own owner where it has one, else its contact's."""
@@ -88,6 +91,25 @@ class Scope:
 def standings(snapshot: Snapshot, frames: Frames, now: dt.datetime) -> list[Standing]:
     """Every aim of the sheet Goals, in its order; `now` is the wall clock of the team, without a zone."""
     return [_standing(snapshot, frames, now, str(id), row) for id, row in snapshot.frame("Goals").iterrows()]
+
+
+def aims(snapshot: Snapshot, name: str, who: str, until: dt.date) -> dict[str, float]:
+    """Measure -> what `who` ("" the team) wants to reach in each Month, Quarter or Year; the first where several are.
+
+    Aims that begin after `until` are left out, and so are those that cannot be read.
+    """
+    found: dict[str, float] = {}
+    for _, row in snapshot.frame("Goals").iterrows():
+        measure = next(
+            (one for one in MEASURES if isinstance(row["measure"], str) and key(one) == key(row["measure"])), ""
+        )
+        whose, period = (key(row[field]) if isinstance(row[field], str) else "" for field in ("who", "period"))
+        is_theirs = whose == key(who) and period == key(name)
+        begun = pd.isna(row["start"]) or row["start"] <= pd.Timestamp(until)
+        is_readable = measure and not pd.isna(row["target"]) and (measure not in TOTALS or row["target"] > 0)
+        if is_theirs and begun and is_readable:
+            found.setdefault(measure, float(row["target"]))
+    return found
 
 
 def _standing(snapshot: Snapshot, frames: Frames, now: dt.datetime, id: str, row: pd.Series) -> Standing:

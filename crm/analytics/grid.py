@@ -47,32 +47,48 @@ def group_name(start: pd.Timestamp, period: Period) -> str:
     return f"{start:%b %Y}" if period == "month" else f"{start.day} {start:%b %Y}"
 
 
-def cells(found: Cohorts, months: int, ages: int = AGES) -> pd.DataFrame:
-    """The filled cells up to age `ages`: group, age, share, text, tone, told.
+def cells(found: Cohorts, months: int, ages: int = AGES, mode: str = "classic") -> pd.DataFrame:
+    """The filled cells up to the column of age `ages`: group, age, share, text, tone, told.
 
     tone: plain (age 0, or fewer than 5 people: bare counts), grey (5-9), dark and light (coloured: by the domain).
+    age: a number, or in brackets a text as "1-3". `mode` is told in words: "unbounded" cells are of then or later.
     """
     top = domain(found)
     starts = recent(found, months)
     counts = found.counts.loc[starts].iloc[:, : ages + 1].astype("float64").to_numpy()
+    after = " or after that" if mode == "unbounded" else ""
     rows = [
-        _cell(group_name(start, found.period), found.period, age, (int(counts[row, age]), size), top)
+        _cell(
+            group_name(start, found.period), (age, later(found.counts.columns[age], found.period) + after),
+            (int(counts[row, age]), size), top, f"came in their first {found.period}{after}",
+        )
         for row, (start, size) in enumerate(zip(starts, found.sizes[starts].tolist(), strict=True))
         for age in range(counts.shape[1])
         if not math.isnan(counts[row, age])
-    ]
+    ]  # fmt: skip
     kinds = {"group": "str", "age": "int64", "share": "float64", "text": "str", "tone": "str", "told": "str"}
-    return pd.DataFrame(rows, columns=COLUMNS).astype(kinds)
+    shown = pd.DataFrame(rows, columns=COLUMNS).astype(kinds)
+    names = found.counts.columns
+    return shown if names.dtype.kind == "i" else shown.assign(age=[str(names[age]) for age in shown["age"]])
+
+
+def later(age: object, period: Period) -> str:
+    """So many periods later; of a bracket from when to when.
+
+    >>> later(1, "month"), later("4-6", "month")
+    ('1 month later', '4 to 6 months later')
+    """
+    return f"{str(age).replace('-', ' to ')} {period}{'' if str(age) == '1' else 's'} later"
 
 
 def _cell(
-    name: str, period: Period, age: int, of: tuple[int, int], top: float
+    name: str, at: tuple[int, str], of: tuple[int, int], top: float, first: str
 ) -> tuple[str, int, float, str, str, str]:
-    k, size = of
+    (k, size), (age, when) = of, at
     group, share, counts = f"{name} ({size})", k / size, f"{k} of {size}"
     if age == 0:
-        return group, age, share, str(k), "plain", f"{name}: {counts} came in their first {period}"
-    told = f"{name}, {age} {period}{'' if age == 1 else 's'} later: {counts}"
+        return group, age, share, str(k), "plain", f"{name}: {counts} {first}"
+    told = f"{name}, {when}: {counts}"
     if size < ROUGH:
         return group, age, share, counts, "plain" if size < FEW else "grey", told
     tone = "dark" if share <= WHITE_UP_TO * top else "light"

@@ -1,7 +1,8 @@
 """How the team does, or one of it: activity of who did it, results of who looks after the deal, request or contact."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -16,28 +17,46 @@ from crm.model.text import key
 COLUMNS = {"measure": "str", "value": "float64", "n": "int64", "lo": "float64", "hi": "float64", "before": "float64"}
 
 
+@dataclass(frozen=True)
+class Pair:
+    """What was reached in one period, and in the one it is held beside."""
+
+    now: Figure
+    before: Figure
+
+
+def reached(
+    snapshot: Snapshot, frames: Frames, spans: tuple[Period, Period], now: dt.datetime, whose: Sequence[str]
+) -> dict[str, dict[str, Pair]]:
+    """Who of the team ("" all of it, NOBODY what bears no name) -> measure -> the figures of both periods.
+
+    Shares in percent, reply time in hours, money in the own currency; what is over is told as it was known then.
+    """
+    both = [_figures(snapshot, frames, span, now, whose) for span in spans]
+    return {who: {name: Pair(one, both[1][who][name]) for name, one in both[0][who].items()} for who in whose}
+
+
 def performance(
     snapshot: Snapshot, frames: Frames, *, start: dt.date, end: dt.date, now: dt.datetime, who: str = ""
 ) -> pd.DataFrame:
     """A row a measure from `start` to `end` (or now): measure, value, n, lo, hi, before.
 
-    `who` of the team, "" for all of it; `before` is the value of as many days before. Shares in percent, reply time in
-    hours, money in the own currency; what is over is told as it was known then. What cannot be counted is missing.
+    `before` is the value of as many days before. What cannot be counted is missing.
     """
     length = end - start + dt.timedelta(days=1)
-    spans = [(start, end), (start - length, start - dt.timedelta(days=1))]
-    then, earlier = (_figures(snapshot, frames, span, now, who) for span in spans)
-    rows = [(name, one.value, one.n, one.lo, one.hi, earlier[name].value) for name, one in then.items()]
+    spans = Period(start, end), Period(start - length, start - dt.timedelta(days=1))
+    found = reached(snapshot, frames, spans, now, [who])[who]
+    rows = [(name, one.now.value, one.now.n, one.now.lo, one.now.hi, one.before.value) for name, one in found.items()]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def _figures(
-    snapshot: Snapshot, frames: Frames, span: tuple[dt.date, dt.date], now: dt.datetime, who: str
-) -> dict[str, Figure]:
-    last = min(now, dt.datetime.combine(span[1], dt.time(23, 59, 59)))
-    known = as_known(frames, span[1]) if span[1] < frames.as_of else frames
-    scope = Scope(snapshot, known, Period(*span), last, who)
-    return {name: count(scope) for name, count in {**MEASURES, **FURTHER}.items()}
+    snapshot: Snapshot, frames: Frames, span: Period, now: dt.datetime, whose: Sequence[str]
+) -> dict[str, dict[str, Figure]]:
+    last = min(now, dt.datetime.combine(span.end, dt.time(23, 59, 59)))
+    known = as_known(frames, span.end) if span.end < frames.as_of else frames
+    scopes = {who: Scope(snapshot, known, span, last, who) for who in whose}
+    return {who: {name: count(scope) for name, count in ALL.items()} for who, scope in scopes.items()}
 
 
 def people(frames: Frames) -> list[str]:
@@ -109,3 +128,5 @@ FURTHER: Mapping[str, Callable[[Scope], Figure]] = {
     "Solving hours": _solving,
 }
 """Measures beside those that an aim can name."""
+
+ALL = {**MEASURES, **FURTHER}

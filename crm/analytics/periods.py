@@ -32,5 +32,26 @@ def period_of(name: str, as_of: dt.date, year_starts: int = 1) -> Period:
     return Period(_first_of(first), _first_of(first + length) - dt.timedelta(days=1))
 
 
+def beside(name: str, as_of: dt.date, year_starts: int = 1, *, whole: bool = False) -> tuple[Period, Period]:
+    """The running Month, Quarter or Year up to a day, and the one before it up to as many days.
+
+    `whole`: the last one that is over, and the one before that.
+
+    >>> beside("Month", dt.date(2026, 3, 31))[1]
+    Period(start=datetime.date(2026, 2, 1), end=datetime.date(2026, 2, 28))
+    >>> beside("Quarter", dt.date(2026, 5, 9), whole=True)[1]
+    Period(start=datetime.date(2025, 10, 1), end=datetime.date(2025, 12, 31))
+    """
+    running = period_of(name, as_of, year_starts)
+    last = _before(name, running, year_starts)
+    if whole:
+        return last, _before(name, last, year_starts)
+    return Period(running.start, as_of), Period(last.start, min(last.end, last.start + (as_of - running.start)))
+
+
+def _before(name: str, period: Period, year_starts: int) -> Period:
+    return period_of(name, period.start - dt.timedelta(days=1), year_starts)
+
+
 def _first_of(month: int) -> dt.date:
     return dt.date(month // 12, month % 12 + 1, 1)

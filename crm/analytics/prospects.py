@@ -18,13 +18,14 @@ def leads(frames: Frames, lists: Lists) -> pd.DataFrame:
     """
     people = frames.contacts
     there = people[~people["archived"] & ~people["former"] & ~people["test"] & ~people["silent"]]
-    there = there[there["relationships"].map(lambda words: _is_lead(words, lists)).astype(bool)]
+    there = there[there["relationships"].map(lambda words: is_lead(words, lists)).astype(bool)]
     busy = frames.deals.loc[~frames.deals["means"].isin(["won", "lost"]), "contact_id"].dropna()
     there = there[~there.index.isin(busy)]
     found = there.assign(last=last_touch(frames).reindex(there.index), since=there["added_on"].dt.normalize())
     return found[COLUMNS].sort_values(["last", "since"], ascending=False, kind="stable", na_position="last")
 
 
-def _is_lead(words: object, lists: Lists) -> bool:
+def is_lead(words: object, lists: Lists) -> bool:
+    """Whether somebody of these relationships may become a customer, and is none yet."""
     means = {lists.meaning("Relationships", word) for word in words} if isinstance(words, tuple) else set()
     return "prospect" in means and "customer" not in means

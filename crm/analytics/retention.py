@@ -8,6 +8,7 @@ import pandas as pd
 
 from crm.analytics.cohorts import (
     Cohorts,
+    Period,
     brackets,
     cohorts,
     numbers,
@@ -19,6 +20,7 @@ from crm.analytics.frames import Frames
 from crm.analytics.intervals import Counted, LeftOut, Share
 
 SEEN_DAYS, QUIET_DAYS = 60, 182  # seen of late, quiet, not seen for half a year
+FEWEST = 2  # points of a curve
 
 
 def kept(events: pd.DataFrame, *, as_of: dt.date) -> Share | None:
@@ -31,6 +33,28 @@ def kept(events: pd.DataFrame, *, as_of: dt.date) -> Share | None:
     before[who[((days > two) & (days <= year)).to_numpy()]] = True
     again[who[((days > year) & (days <= day)).to_numpy()]] = True
     return Share.of(int((before & again).sum()), int(before.sum()))
+
+
+def curve_cohorts(events: pd.DataFrame, found: Cohorts, *, as_of: dt.date) -> Cohorts:
+    """The groups that the overall curve is made of: those of the triangle, else of the next finer period.
+
+    The curve adds all groups up, so that it carries finer ones than the triangle does.
+    """
+    finer: tuple[Period, ...] = ("quarter", "month") if found.period == "year" else ("month",)
+    for period in finer:
+        if len(retention_curve(found)) >= FEWEST:
+            break
+        found = cohorts(events, as_of=as_of, period=period)
+    return found
+
+
+def not_again(events: pd.DataFrame, *, as_of: dt.date) -> pd.Series:
+    """Of the same people those who have not come again: contact -> the last day they came, the latest first."""
+    day = pd.Timestamp(as_of)
+    last = events[events["date"] <= day].groupby("contact_id")["date"].max()
+    year, two = day - pd.DateOffset(years=1), day - pd.DateOffset(years=2)
+    silent: pd.Series = last[(last > two) & (last <= year)]
+    return silent.sort_values(ascending=False, kind="stable")
 
 
 @dataclass(frozen=True)

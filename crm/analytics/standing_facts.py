@@ -3,19 +3,23 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from crm.analytics.care import spent_less
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import Share, rounded
-from crm.analytics.money import OUT
+from crm.analytics.known import as_known
+from crm.analytics.money import OUT, Money
 from crm.analytics.profit import HEADLINE, payment_delay, profit
 from crm.analytics.standing import POINTS, Fact, Standing, overridden, weigh
 from crm.analytics.thread import last_year, population, unit_of
 from crm.analytics.words import times
 
 UP, DOWN = 1.25, 0.75
+COMPARED = ("money", "refers")  # the facts about somebody for which the rows of everybody are needed
 ON_TIME, LATE, VERY_LATE = 7, 30, 60
 Facts = dict[str, tuple[str | None, str]]
 """Contact ID -> what the fact is, None where it is not known, and why, in words."""
@@ -32,6 +36,27 @@ def standing(
     points = overridden(POINTS, frames.rules.weights if weights is None else weights)
     tables = {name: find(frames, as_of) for name, find in CUSTOMER_FACTS.items()}
     return {id: weigh([_fact(name, table, id) for name, table in tables.items()], points) for id in people}
+
+
+def standing_of(frames: Frames, unit: str, *, as_of: dt.date) -> Standing:
+    """The same of one customer alone, from their own rows where nobody else's are needed: a card is drawn at once."""
+    own = _rows_of(frames, unit)
+    tables = {name: find(frames if name in COMPARED else own, as_of).get(unit) for name, find in CUSTOMER_FACTS.items()}
+    facts = [Fact(name, *(found or (None, UNKNOWN[name]))) for name, found in tables.items()]
+    return weigh(facts, overridden(POINTS, frames.rules.weights))
+
+
+def _rows_of(frames: Frames, unit: str) -> Frames:
+    members = frames.contacts.index[frames.contacts["unit"] == unit]
+
+    def of(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[members.get_indexer(pd.Index(rows["contact_id"])) >= 0]
+
+    money_ = frames.money
+    return replace(
+        frames, events=frames.events[frames.events["contact_id"] == unit], sales=of(frames.sales),
+        answers=of(frames.answers), money=Money(of(money_.rows), of(money_.open), money_.left_out),
+    )  # fmt: skip
 
 
 def _fact(name: str, table: Facts, id: str) -> Fact:
@@ -54,8 +79,9 @@ def repeats(frames: Frames, as_of: dt.date) -> Facts:
     """On how many days they bought in 12 months."""
     ever = frames.events.loc[frames.events["date"] <= pd.Timestamp(as_of), "contact_id"].unique()
     days = last_year(frames.events, as_of=as_of).groupby("contact_id")["date"].nunique().reindex(ever, fill_value=0)
+    did = "bought" if frames.rules.activity == "sales" else "came"
     return {
-        str(id): ("2+" if n > 1 else str(n), f"bought on {times(n, 'day', 'days')} in 12 months")
+        str(id): ("2+" if n > 1 else str(n), f"{did} on {times(n, 'day', 'days')} in 12 months")
         for id, n in days.items()
     }
 
@@ -105,10 +131,7 @@ def _trend(ratio: float) -> tuple[str, str]:
     change = rounded(100 * abs(ratio - 1))
     if not change:
         return state, "spends as much as the year before"
-    return (
-        state,
-        f"spends {min(change, 100) if ratio < 1 else change} % {'more' if ratio > 1 else 'less'} than the year before",
-    )
+    return state, f"spends {change:,} % more than the year before" if ratio > 1 else spent_less(ratio)
 
 
 def words(frames: Frames, as_of: dt.date) -> Facts:
@@ -182,3 +205,12 @@ def standing_backtest(earlier: Mapping[str, Standing], came: set[str]) -> dict[s
         name: {id for id, one in earlier.items() if one.level == name} for name in ("good", "fair", "unpromising")
     }
     return {name: Share.of(len(ids & came), len(ids)) for name, ids in levels.items()}
+
+
+def standing_tried(frames: Frames, *, as_of: dt.date) -> dict[str, Share | None]:
+    """The same from the record as it stood half a year before `as_of`, and who came in that half year."""
+    then = pd.Timestamp(as_of) - pd.DateOffset(months=6)
+    earlier = standing(as_known(frames, then.date()), as_of=then.date())
+    days = frames.events["date"]
+    since = frames.events["contact_id"][(days > then) & (days <= pd.Timestamp(as_of))]
+    return standing_backtest(earlier, set(since.unique()))

@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from crm.analytics import loyalty, retention, satisfaction
@@ -80,6 +81,13 @@ def thread(frames: Frames, *, as_of: dt.date) -> Thread:
     return _thread(frames, as_of, _thread(frames, year_ago, None))
 
 
+def at_the_top(frames: Frames, *, as_of: dt.date) -> tuple[Nps | Share | None, Share | None]:
+    """Are they happy, do they stay: those two figures of the thread alone, which take a moment."""
+    question, answers = _answers(frames, population(frames, as_of=as_of), as_of)
+    happy = satisfaction.score(answers["score"], question) if question else None
+    return happy, retention.kept(frames.events, as_of=as_of)
+
+
 def population(frames: Frames, *, as_of: dt.date) -> set[str]:
     """The IDs of the customers who came at least once in the 24 months up to a day."""
     day = pd.Timestamp(as_of)
@@ -123,15 +131,20 @@ def unit_of(frames: Frames, ids: pd.Series) -> pd.Series:
 
 def _answers(frames: Frames, people: set[str], as_of: dt.date) -> tuple[Question | None, pd.DataFrame]:
     """The question that speaks for all, and the latest answer of each of the people in the 12 months."""
-    mine = frames.answers[unit_of(frames, frames.answers["contact_id"]).isin(list(people))]
+    mine = frames.answers[_are_of(unit_of(frames, frames.answers["contact_id"]), people)]
     question = satisfaction.headline(mine, frames.rules, as_of=as_of)
     if question is None:
         return None, mine.iloc[:0]
     return question, satisfaction.latest_answers(mine, question, as_of=as_of)
 
 
+def _are_of(ids: pd.Series, people: set[str]) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Which of the IDs are among the people; much quicker than `isin`."""
+    return np.asarray(pd.Index(sorted(people), dtype="str").get_indexer(pd.Index(ids)) >= 0)
+
+
 def _earned(frames: Frames, people: set[str], active: int, as_of: dt.date) -> Earned | None:
-    mine = frames.sold[frames.sold["contact_id"].isin(list(people))]
+    mine = frames.sold[_are_of(frames.sold["contact_id"], people)]
     day = pd.Timestamp(as_of)
     found = profit(mine, since=(day - pd.DateOffset(years=1, days=-1)).date(), until=as_of)
     if found.empty:

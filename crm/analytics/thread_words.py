@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from crm.analytics.counting import Counting
-from crm.analytics.intervals import ROUGH, Share
+from crm.analytics.intervals import ROUGH, Share, changed
 from crm.analytics.satisfaction import Nps
 from crm.analytics.thread import Earned, Thread
 from crm.analytics.thread_of import PersonThread
@@ -45,23 +45,30 @@ def _loyalty(found: Thread, rules: Counting) -> str:
 def _profitability(found: Thread, rules: Counting, money: Told) -> str:
     earned = found.profitability
     if earned is None:
-        return "What comes in can be told once sales with an amount are recorded."
-    said = f"{money(earned.value, earned.currency)} {earned.headline} in 12 months{_covered(earned)}"
+        return f"What comes in can be told once {rules.sales} with an amount are recorded."
+    said = (
+        f"{money(earned.value, earned.currency)} {_kind(earned.headline, rules)} in 12 months{_covered(earned, rules)}"
+    )
     if earned.each is not None:
         said += f", {money(earned.each, earned.currency)} for each {rules.customer} who came"
-    return f"{said}.{_ratio(found.ratio())}{_others(earned, money)}"
+    return f"{said}.{ratio_words(found.ratio())}{_others(earned, money)}"
 
 
-def _covered(earned: Earned) -> str:
+def _kind(headline: str, rules: Counting) -> str:
+    return "profit" if headline == "profit" else rules.sales
+
+
+def _covered(earned: Earned, rules: Counting) -> str:
     """How much of the money the costs are known for."""
     if earned.coverage is None or (earned.headline == "profit" and earned.coverage == 1):
         return ""
     if earned.headline == "profit":
-        return f" on {percent(earned.coverage)} of sales"
+        return f" on {percent(earned.coverage)} of {rules.sales}"
     return f" (costs are filled in for {percent(earned.coverage)} of the money)"
 
 
-def _ratio(ratio: float | None) -> str:
+def ratio_words(ratio: float | None) -> str:
+    """What money is beside that of the year before."""
     if ratio is None:
         return ""
     if abs(ratio - 1) < SAME:
@@ -84,34 +91,41 @@ def _satisfaction(found: Thread, rules: Counting) -> str:
 
 def two_sentences(found: Thread, rules: Counting) -> tuple[str, str]:
     """Are they happy, do they stay: in the fewest words that stay true."""
-    return _happy(found.satisfaction), _stay(found.retention, rules)
+    return happy(found.satisfaction), stay(found.retention, rules)
 
 
-def _happy(found: Nps | Share | None) -> str:
+def happy(found: Nps | Share | None) -> str:
+    """Are they happy?"""
     if found is None:
         return "Are they happy? Nobody was asked yet."
     if found.n < ROUGH:
         return f"Are they happy? Not enough answers yet: {found.n} of {ROUGH}."
     if isinstance(found, Nps):
-        groups = f"{found.promoters} of {found.n} would gladly recommend you, {found.detractors} would not"
-        return f"Are they happy? {groups}."
-    return f"Are they happy? {percent(found.share)} of {found.n} answers are good."
+        against = f", {found.detractors:,} would not" if found.detractors else ""
+        return f"Are they happy? {found.promoters:,} of {found.n:,} would gladly recommend you{against}."
+    return f"Are they happy? {_about(found)} of {found.n:,} answers are good."
 
 
-def _stay(found: Share | None, rules: Counting) -> str:
+def stay(found: Share | None, rules: Counting) -> str:
+    """Do they stay?"""
     if found is None:
         return "Do they stay? This can be told after a year."
     if found.n < ROUGH:
         return f"Do they stay? {found.k} of {rules.people(found.n)} of the year before came again."
-    return f"Do they stay? {percent(found.share)} of {rules.people(found.n)} of the year before came again."
+    return f"Do they stay? {_about(found)} of {rules.people(found.n)} of the year before came again."
 
 
-def person_lines(found: PersonThread, money: Told) -> dict[str, str]:
+def _about(found: Share) -> str:
+    """A share, with a word of caution where it is of few."""
+    return f"{'About ' if found.verdict == 'rough' else ''}{percent(found.share)}"
+
+
+def person_lines(found: PersonThread, money: Told, rules: Counting | None = None) -> dict[str, str]:
     """A line each for one person, "" where nothing is known; never a guess."""
     return {
         "retention": _state(found),
         "loyalty": _since(found),
-        "profitability": _brought(found, money),
+        "profitability": _brought(found, money, rules or Counting()),
         "satisfaction": _answered(found),
     }
 
@@ -126,10 +140,12 @@ def _since(found: PersonThread) -> str:
     return f"Came on {times(found.days, 'day', 'days')} in 12 months, with us since {found.since:%B %Y}."
 
 
-def _brought(found: PersonThread, money: Told) -> str:
+def _brought(found: PersonThread, money: Told, rules: Counting) -> str:
     if found.money is None:
         return ""
-    return f"{money(found.money, found.currency)} {found.headline} in 12 months.{_ratio(found.ratio)}"
+    return (
+        f"{money(found.money, found.currency)} {_kind(found.headline, rules)} in 12 months.{ratio_words(found.ratio)}"
+    )
 
 
 def _answered(found: PersonThread) -> str:
@@ -145,7 +161,10 @@ def care_sentence(found: pd.DataFrame) -> str:
     watch = len(found) - risk
     if not len(found):
         return "Nobody needs a call for any reason that is recorded."
-    return f"{times(risk, 'person needs', 'people need')} a call, {watch:,} more to keep an eye on."
+    if not risk:
+        return f"Nobody needs a call; {times(watch, 'person', 'people')} to keep an eye on."
+    more = f", {watch:,} more to keep an eye on" if watch else ""
+    return f"{times(risk, 'person needs', 'people need')} a call{more}."
 
 
 def link_sentence(found: pd.DataFrame) -> str:
@@ -158,4 +177,14 @@ def link_sentence(found: pd.DataFrame) -> str:
     if len(told) < 2:
         most = int(found["n"].max()) if len(found) else 0
         return f"Not enough answers yet that are half a year old: {min(most, ROUGH)} of {ROUGH} in each of two groups."
-    return f"In the half year after their answer came back: {', '.join(told)}."
+    return f"In the half year after their answer came back: {', '.join(told)}. {_more_often(rows)}"
+
+
+def _more_often(rows: pd.DataFrame) -> str:
+    """What may be said of the first group beside the last: whether they came back more often, never why."""
+    shares = {str(group): Share.of(int(k), int(n)) for group, k, n in rows[["group", "k", "n"]].to_numpy()}
+    (first, one), *_, (last, other) = shares.items()
+    if one is None or other is None or not changed(one, other):
+        return "That may be chance: so few tell no clear difference."
+    often = "more" if one.value > other.value else "less"
+    return f"{first.capitalize()} came back {often} often than {last}."

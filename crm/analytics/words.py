@@ -46,10 +46,6 @@ HOW_COUNTED: Mapping[str, str] = {
         "Of all people whose first time lies so long ago, the share that came in that month. It may rise: "
         "older groups reach further than younger ones."
     ),
-    "cohorts": (
-        "Each row is the people who came for the first time in it; each column how many of them came again so much "
-        "later. What is not over yet is blank."
-    ),
 }
 
 
@@ -156,20 +152,22 @@ def trend_sentence(points: pd.DataFrame) -> str:
     if earlier.empty:
         return f"{told}; {times(int(now['n']), 'answer', 'answers')}."
     before = earlier.iloc[-1]
-    return (
-        f"{told}; {_movement(_Point.of(now), _Point.of(before))} {_stretch(before)[0].lower()}{_stretch(before)[1:]}."
-    )
+    return f"{told}; {_movement(Point.of(now), Point.of(before))} {_stretch(before)[0].lower()}{_stretch(before)[1:]}."
 
 
 @dataclass(frozen=True)
-class _Point:
+class Point:
+    """A score with its interval, of a stretch of time or of a group."""
+
+    name: str
     value: float
     lo: float
     hi: float
 
     @classmethod
-    def of(cls, row: pd.Series) -> "_Point":
-        return cls(float(row["score"]), float(row["lo"]), float(row["hi"]))
+    def of(cls, row: pd.Series) -> "Point":
+        """The point of a trend."""
+        return cls(_stretch(row), float(row["score"]), float(row["lo"]), float(row["hi"]))
 
 
 def _stretch(point: pd.Series) -> str:
@@ -179,7 +177,7 @@ def _stretch(point: pd.Series) -> str:
     return f"In the {(point['until'] - point['since']).days + 1} days to {point['until'].day} {point['until']:%b %Y}"
 
 
-def _movement(now: _Point, before: _Point) -> str:
+def _movement(now: Point, before: Point) -> str:
     if not changed(now, before):
         return f"no clear change from {rounded(before.value)}"
     return f"{'up' if now.value > before.value else 'down'} from {rounded(before.value)}"
@@ -188,7 +186,8 @@ def _movement(now: _Point, before: _Point) -> str:
 def curve_sentence(curve: pd.DataFrame, found: Cohorts, rules: Counting) -> str:
     """What the curve says a year after the first time, or as far as it reaches; in periods of the cohorts."""
     if curve.empty:
-        return f"Not shown yet: {found.n} of {ROUGH} {rules.customers} whose first {found.period} is long enough ago."
+        old = int(found.sizes[found.counts[1].notna()].sum()) if 1 in found.counts else 0
+        return f"Not shown yet: {old} of {ROUGH} {rules.customers} whose first {found.period} is long enough ago."
     year = {"month": 12, "quarter": 4}.get(found.period, 1)
     point = curve[curve["age"] <= year].iloc[-1]
     later = f"{int(point['age'])} {found.period}{'' if point['age'] == 1 else 's'}"

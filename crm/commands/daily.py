@@ -1,12 +1,17 @@
-"""The daily work on the command line: what waits today."""
+"""The daily work on the command line: what waits today, and the summary of the week."""
+
+from dataclasses import asdict
 
 import pandas as pd
 
+from crm.actions import summary as monday
 from crm.analytics.frames import Frames, from_snapshot
 from crm.analytics.today import Waiting, waiting
 from crm.commands.answers import Arguments, Said, opened
+from crm.model.business_time import BusinessTime
 from crm.model.snapshot import Snapshot
-from crm.ui.words import day, money
+from crm.store.opening import clock
+from crm.ui.words import day, money, terms
 
 
 def today(given: Arguments) -> Said:
@@ -18,6 +23,21 @@ def today(given: Arguments) -> Said:
     if given.owner:
         found = found.of(frames, given.owner)
     return Said(_data(frames, found), _lines(frames, found, snapshot) or ["Nothing is waiting today."])
+
+
+def summary(given: Arguments) -> Said:
+    """The week at a glance: the four figures, what waits this week, who needs a call, how far the goals are."""
+    with opened(given.location) as store:
+        snapshot = store.snapshot()
+    found = summary_of(snapshot)
+    return Said(asdict(found), monday.as_text(found))
+
+
+def summary_of(snapshot: Snapshot) -> monday.Summary:
+    """The summary of a workbook as it stands now."""
+    frames = from_snapshot(snapshot, as_of=snapshot.rules.today)
+    now = BusinessTime.of(snapshot.settings).local(clock())
+    return monday.summary(snapshot, frames, terms(snapshot.settings), now=now)
 
 
 def _data(frames: Frames, found: Waiting) -> dict[str, object]:

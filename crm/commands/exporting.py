@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from crm.actions import printing
+from crm.actions import summary as monday
 from crm.analytics.frames import Frames, from_snapshot
 from crm.analytics.today import Waiting, waiting
 from crm.commands.answers import Arguments, Said, opened
+from crm.commands.daily import summary_of
 from crm.model.errors import CannotOpen, InvalidInput
 from crm.model.snapshot import Snapshot
 from crm.ui.calendars import FILE as CALENDAR
@@ -30,6 +32,7 @@ FORMATS: Mapping[str, tuple[str, Callable[[Snapshot], bytes]]] = {
     "cards": ("cards.pdf", _cards),
     "daysheet": ("day sheet.pdf", lambda snapshot: printing.day_sheet(snapshot, _waiting(snapshot))),
     "calls": ("call list.pdf", lambda snapshot: printing.call_list(snapshot, _waiting(snapshot))),
+    "summary": ("Monday summary.pdf", lambda snapshot: monday.as_pdf(snapshot, summary_of(snapshot))),
     "ics": (CALENDAR, lambda snapshot: calendar_of(_frames(snapshot))),
     "birthdays": ("birthdays.pdf", lambda snapshot: printing.birthdays(snapshot, _frames(snapshot))),
 }
@@ -37,8 +40,8 @@ FORMATS: Mapping[str, tuple[str, Callable[[Snapshot], bytes]]] = {
 
 
 def export(given: Arguments) -> Said:
-    """Write a file to print or for another program: cards, the day sheet, a call list, birthdays, a
-    calendar."""
+    """Write a file to print or for another program: cards, the day sheet, a call list, birthdays, the
+    Monday summary, a calendar."""
     to, *files = given.to
     if to not in FORMATS:
         raise InvalidInput("to", f"There is no format “{to}”. There is {', '.join(FORMATS)}.")

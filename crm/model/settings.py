@@ -51,11 +51,25 @@ SETTINGS: dict[str, Setting] = {setting.key: setting for setting in (
     Setting("count_customers_by", "Count customers by", "contact", "contact, or organisation.", ("contact", "organisation")),
     Setting("relationship_ends", "How a relationship ends", "silently", "silently (people just stop coming) or on a date.", ("silently", "on a date")),
     Setting("payment_terms_days", "Days to pay", 14, "Proposed for a bank transfer."),
-    Setting("rhythm_min_gaps", "Visits needed to know a rhythm, less one", 3, "Gaps between visits."),
-    Setting("rhythm_watch", "Overdue after", 1.5, "Times the usual gap."),
-    Setting("rhythm_risk", "At risk after", 2, "Times the usual gap."),
-    Setting("rhythm_lost", "Lapsed after", 3, "Times the usual gap."),
-    Setting("rhythm_floor_days", "Never overdue within", 14, "Days since the last visit."),
+    Setting("rhythm_min_gaps", "Gaps needed to know a rhythm", 3, "3 gaps are 4 visits. Who came less often is compared with everybody."),
+    Setting("rhythm_watch", "Overdue after", 1.5, "Times the usual gap. 1.5: who comes every 20 days is overdue after 30."),
+    Setting("rhythm_risk", "At risk after", 2, "Times the usual gap. From here on they need a call."),
+    Setting("rhythm_lost", "Lapsed after", 3, "Times the usual gap. Such people seldom come again by themselves."),
+    Setting("rhythm_floor_days", "Never overdue within", 14, "Days since the last visit, however often they come."),
+    Setting("points_repeat", "They come again", 2, "Of a customer. In 12 months on two days or more: all of it; on none: half of it against them."),
+    Setting("points_rhythm", "They keep their rhythm", 2, "Of a customer with a rhythm of their own. Steady: all of it; at risk: half of it against them; lapsed: all of it against them."),
+    Setting("points_money", "They bring money", 2, "Of a customer. The top third of 12 months: all of it; the middle third: half; a loss: all of it against them."),
+    Setting("points_trend", "They bring more than before", 1, "Of a customer. A quarter more than the year before: for them; a quarter less: against them."),
+    Setting("points_words", "They are content", 1, "Of a customer. The last answer of 12 months good: for them; unhappy: against them."),
+    Setting("points_pays", "They pay in time", 2, "Of a customer. Within a week of the due date: half of it; over 30 days late: half of it against them; an invoice open for 60 days: all of it against them."),
+    Setting("points_refers", "They send others", 1, "Of a customer. The Source of another contact names them: for them."),
+    Setting("points_answers", "They answer us", 2, "Of a lead. They contacted us within 14 days of our last try: for them; silent to three: against them."),
+    Setting("points_met", "We have met", 2, "Of a lead. A visit or a meeting is logged: for them."),
+    Setting("points_need", "We know what they need", 1, "Of a lead. Needs & preferences is filled in: for them."),
+    Setting("points_amount", "Their deal has an amount", 1, "Of a lead. Their open deal has one: for them."),
+    Setting("points_date", "Their deal has a day", 1, "Of a lead. Expected close lies ahead: for them; over 30 days past: against them."),
+    Setting("points_source", "Their source is a good one", 1, "Of a lead. Deals of their source are won more often than others: for them; less often: against them."),
+    Setting("points_pace", "Their deal moves", 1, "Of a lead. Open no longer than won deals took: for them; twice as long: against them."),
     Setting("opening_balance", "Opening balance", None, "Money at hand, for the cash flow."),
     Setting("opening_balance_day", "Day of the opening balance", None, "The evening on which so much was there. Blank: today."),
     Setting("cash_reserve", "Reserve", None, "Money that should stay, for the cash flow."),
@@ -87,11 +101,33 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "How things are counted": (
         "relationship_if_blank", "activity_from", "count_customers_by", "relationship_ends", "retention_report_months",
+    ),
+    "When somebody is overdue, at risk or lapsed": (
         "rhythm_min_gaps", "rhythm_watch", "rhythm_risk", "rhythm_lost", "rhythm_floor_days",
+    ),
+    "What makes a good customer": (
+        "points_repeat", "points_rhythm", "points_money", "points_trend", "points_words", "points_pays",
+        "points_refers",
+    ),
+    "What makes a promising lead": (
+        "points_answers", "points_met", "points_need", "points_amount", "points_date", "points_source", "points_pace",
     ),
     "Money": ("payment_terms_days", "opening_balance", "opening_balance_day", "cash_reserve"),
 }  # fmt: skip
 """Every setting, in the groups in which a team finds them."""
+
+ABOUT: Mapping[str, str] = {
+    "When somebody is overdue, at risk or lapsed": (
+        "Everybody is measured by their own usual gap between two visits, and these say how many such gaps of silence "
+        "are too many. Each must be larger than the one before it."
+    ),
+    "What makes a good customer": (
+        "How much each fact weighs, in whole points from 0 to 10; 0 leaves it out. 4 points in all are a good "
+        "customer, -1 or fewer an unpromising one, and of whom fewer than 3 facts are known nothing is said."
+    ),
+    "What makes a promising lead": "The same for people who may become customers: the most points that a fact can give.",
+}
+"""What stands above the settings of a group."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +183,9 @@ class Settings:
             if declared.choices and fold(self.text(key)) != fold(squash(written(cell))):
                 found[key] = f"“{declared.title}” must be {' or '.join(declared.choices)}."
             elif (isinstance(declared.default, int | float) or key in _AMOUNTS) and _number(key, cell) is None:
-                most = "" if key in _AMOUNTS else f" from 0 to {_MOST:,}"
-                found[key] = f"“{declared.title}” must be a number{most}."
+                least, most, kind = _limits(key)
+                bounds = "" if key in _AMOUNTS else f" from {least} to {most:,}"
+                found[key] = f"“{declared.title}” must be a {kind}{bounds}."
             elif key == "opening_balance_day" and self.day(key) is None:
                 found[key] = f"“{declared.title}” must be a day with its year, like 3 Nov 2026."
             elif key == "time_zone" and self.zone() is None:
@@ -158,6 +195,9 @@ class Settings:
         return found
 
 
+POINTS = "points_"  # before the name of a fact that a standing is made of
+LIMITS_OF_RHYTHM = ("rhythm_watch", "rhythm_risk", "rhythm_lost")  # each larger than the one before it
+_WHOLE = "whole number"
 _AMOUNTS = ("opening_balance", "cash_reserve")
 _MOST = 3_650  # days, months or times; with more, days are reckoned that no calendar has
 
@@ -165,7 +205,10 @@ _MOST = 3_650  # days, months or times; with more, days are reckoned that no cal
 def _number(key: str, cell: Cell) -> float | None:
     """A cell as the number of a setting; None where it is none, or lies outside what the setting can have."""
     number = cell if isinstance(cell, int | float) else number_in(squash(written(cell)))
-    if number is None or not (abs(number) <= 1e15 if key in _AMOUNTS else 0 <= number <= _MOST):
+    if number is None:
+        return None
+    least, most, kind = _limits(key)
+    if not least <= number <= most or (kind == _WHOLE and number % 1):
         return None
     return float(number)
 
@@ -181,6 +224,17 @@ def _day(cell: Cell, order: str) -> dt.date | None:
     found = cell if isinstance(cell, dt.date) else parse_day(written(cell), today=_CENTURY, order=order)
     day = found.date() if isinstance(found, dt.datetime) else found
     return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _limits(key: str) -> tuple[float, float, str]:
+    """The least and the most that a setting can be, and what kind of number it is."""
+    if key in _AMOUNTS:
+        return -1e15, 1e15, "number"
+    if key.startswith(POINTS):
+        return 0, 10, _WHOLE
+    if key == "rhythm_min_gaps":
+        return 1, 50, _WHOLE
+    return (1, 100, "number") if key in LIMITS_OF_RHYTHM else (0, _MOST, "number")
 
 
 _CHECKS: Mapping[str, tuple[Callable[[str], bool], str]] = {

@@ -2,12 +2,29 @@
 
 import streamlit as st
 
-UPKEEP = {"Workbook": "pages/workbook.py", "History": "pages/history.py"}
+UPKEEP = {"Workbook": ("pages/workbook.py", ""), "History": ("pages/history.py", "")}
+FIGURES = {
+    "Satisfaction": ("pages/satisfaction.py", ""),
+    "Retention": ("pages/retention.py", ""),
+    "Loyalty & profit": ("pages/insights.py", "Loyalty"),
+    "Performance": ("pages/insights.py", "Performance and goals"),
+}
+"""Title -> its page, and the tab of Insights."""
+OF_TAB = {"Loyalty": "Loyalty & profit", "Profit": "Loyalty & profit", "Performance and goals": "Performance"}
 
 
 def upkeep(current: str) -> None:
     """The pages about the workbook itself; the one that is shown is marked."""
-    with st.container(horizontal=True, key="upkeep_bar"):
-        for title, path in UPKEEP.items():
+    _bar(UPKEEP, current, "upkeep_bar")
+
+
+def figures(current: str) -> None:
+    """The pages of figures; the one that is shown is marked. So Insights is reached while it is not in the menu."""
+    _bar(FIGURES, current, "figures_bar")
+
+
+def _bar(pages: dict[str, tuple[str, str]], current: str, key: str) -> None:
+    with st.container(horizontal=True, key=key):
+        for title, (path, tab) in pages.items():
             label = f"**{title}**" if title == current else title
-            st.page_link(path, label=label)
+            st.page_link(path, label=label, query_params={"insight": tab} if tab else None)

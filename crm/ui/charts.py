@@ -1,47 +1,47 @@
 """Figures as pictures: answer sentence, chart, caption, the table, and how it is counted.
 
 The functions named `..._chart` only build; the others draw. Colours and text colours come from the theme, so that both
-its faces stay readable, but in the cells of the grid. A chart's description is what a screen reader says of it.
+its faces stay readable. A chart's description is what a screen reader says of it.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from crm.analytics import grid, tables, words
-from crm.analytics.cohorts import Cohorts
+from crm.analytics import tables, words
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import ROUGH, LeftOut, Share
 from crm.analytics.retention import Seen
 from crm.analytics.satisfaction import Nps, mix
 from crm.model.lists import Question
+from crm.ui import left_out as left_rows
 from crm.ui.messages import safe
 
-HEIGHT, BAR_HEIGHT, CELL_HEIGHT = 280, 34, 30
+HEIGHT, BAR_HEIGHT = 280, 34
 AXIS_HEIGHT = 80  # of an axis with its title, which a chart's height includes
-PHONE_AGES = 5  # columns of the grid on a phone
 Picture = alt.Chart | alt.LayerChart | alt.FacetChart
 
-MORE_NAMES = 12  # so many names as buttons; the table has all
-WORD_WIDTH = 34  # pixels that "33 %" takes in a cell
 PERCENT = "format(100 * datum.value, '.0f') + ' %'"
-BORDER, NEUTRAL, GREY_TEXT = "#767676", "#f2f2f2", "#595959"
+MORE_NAMES = 12  # so many names as buttons; the table has all
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would run as a formula in a spreadsheet
 
 
 @dataclass(frozen=True)
 class Told:
-    """What stands around a chart: the sentence above it, the caption, the table twin, and how it is counted."""
+    """What stands around a chart: the sentence above it, the caption, the table twin, how it is counted, and the rows
+    that are left out, which can be looked at below the caption. The table `is_open` where it stands for a chart."""
 
     sentence: str
     caption: str
     table: pd.DataFrame
     how: str = ""
+    left_out: LeftOut = field(default_factory=dict)
+    is_open: bool = False
 
 
 # building ---------------------------------------------------------------------------------------------------------
@@ -55,7 +55,7 @@ def bars_chart(groups: Sequence[tuple[str, int]], unit: str, description: str) -
         .mark_bar()
         .encode(
             x=alt.X("n:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d")),
-            y=alt.Y("group:N", title=None, sort=None, axis=_names(240)),
+            y=alt.Y("group:N", title=None, sort=None, axis=name_axis(240)),
             tooltip=[alt.Tooltip("group:N", title="Group"), alt.Tooltip("n:Q", title=unit, format=",")],
         )
     )
@@ -93,9 +93,12 @@ def trend_chart(points: pd.DataFrame, question: Question, description: str) -> P
     counted = [words.times(n, "answer", "answers") for n in points["n"].tolist()]
     rows = points.assign(when=[f"{day:%b %Y}|{n}" for day, n in zip(points["until"], counted, strict=True)])
     scale = alt.Scale(domain=[low, 100], nice=False)
-    axis = alt.Axis(labelExpr="split(datum.label, '|')", labelAngle=0, labelLimit=90)
+    axis = alt.Axis(labelExpr="split(datum.label, '|')", labelAngle=0, labelLimit=90, labelOverlap=True)
+    every = alt.Scale(domain=rows["when"].tolist())  # a stretch without a point keeps its place
     base = alt.Chart(rows).encode(
-        x=alt.X("when:O", title=None, sort=None, axis=axis), tooltip=_bounds("score", title), description="told:N"
+        x=alt.X("when:O", title=None, sort=None, axis=axis, scale=every),
+        tooltip=_bounds("score", title),
+        description="told:N",
     )
     parts = [rows[name].tolist() for name in ("when", "score", "lo", "hi")]
     rows["told"] = [_told(*row) for row in zip(*parts, strict=True)]
@@ -110,63 +113,7 @@ def _told(when: str, score: float, lo: float, hi: float) -> str:
     return f"{when.replace('|', ', ')}: {score:.0f}, {words.between(lo, hi)}"
 
 
-def curve_chart(curve: pd.DataFrame, period: str, description: str) -> Picture:
-    """The share that came again at each age, with its interval as a band."""
-    rows = curve.assign(
-        told=[
-            f"{words.times(int(age), period, f'{period}s')} later: {words.percent(share)} of {int(n):,}"
-            for age, share, n in curve[["age", "share", "n"]].to_numpy()
-        ]
-    )
-    ticks = alt.Axis(tickMinStep=1, tickCount=6, format="d", grid=False)
-    base = alt.Chart(rows).encode(
-        x=alt.X(
-            "age:Q", title=f"{period.capitalize()}s after their first time", axis=ticks, scale=alt.Scale(nice=False)
-        ),
-        tooltip=[
-            alt.Tooltip("age:Q", title=f"{period.capitalize()}s later"),
-            alt.Tooltip("share:Q", title="Came again", format=".0%"),
-            alt.Tooltip("n:Q", title="Of", format=","),
-        ],
-    )
-    share = alt.Axis(labelExpr=PERCENT, tickCount=5)
-    band = base.mark_area(opacity=0.25, aria=False).encode(
-        y=alt.Y("lo:Q", title="Share that came again", axis=share, scale=alt.Scale(domainMin=0)), y2="hi"
-    )
-    line = base.mark_line(point=True).encode(y=alt.Y("share:Q", title="Share that came again"), description="told:N")
-    return alt.layer(band, line).properties(height=HEIGHT, description=description)
-
-
-def grid_chart(found: Cohorts, months: int, description: str, *, ages: int = grid.AGES) -> Picture:
-    """The triangle as cells, the newest group at the bottom; colours only where the people are enough.
-
-    Words give way to bare colour where a window is too narrow for them; the table has them all.
-    """
-    rows = grid.cells(found, months, ages)
-    roomy = alt.ExprRef(f"width / {rows['age'].nunique() or 1} < {WORD_WIDTH} ? 0 : 1")
-    age = alt.X(
-        "age:O", title=f"{found.period.capitalize()}s after their first time", axis=alt.Axis(orient="top", labelAngle=0)
-    )
-    group = alt.Y("group:N", title="First came (people)", sort=None, axis=_names(160))
-    base = alt.Chart(rows).encode(x=age, y=group, tooltip=alt.Tooltip("told:N", title="Group"))
-    scale = alt.Scale(scheme="cividis", domain=[0, grid.domain(found)], clamp=True)
-    legend = alt.Legend(labelExpr=PERCENT, title="Came again", orient="bottom")
-    coloured = alt.FieldOneOfPredicate(field="tone", oneOf=["dark", "light"])
-    cell = base.mark_rect(stroke=BORDER, strokeWidth=1).encode(description="told:N")
-    layers: list[alt.Chart] = [
-        cell.transform_filter(~coloured).encode(color=alt.value(NEUTRAL)),
-        cell.transform_filter(coloured).encode(color=alt.Color("share:Q", scale=scale, legend=legend)),
-    ]
-    for tone, colour in (("plain", "#000000"), ("grey", GREY_TEXT), ("dark", "#ffffff"), ("light", "#000000")):
-        text = base.mark_text(aria=False, opacity=roomy).transform_filter(
-            alt.FieldEqualPredicate(field="tone", equal=tone)
-        )
-        layers.append(text.encode(text="text:N", color=alt.value(colour)))
-    height = 2 * AXIS_HEIGHT + CELL_HEIGHT * rows["group"].nunique()
-    return alt.layer(*layers).properties(height=height, description=description)
-
-
-def _names(limit: int) -> alt.Axis:
+def name_axis(limit: int) -> alt.Axis:
     """An axis of names, none of them left out for want of room."""
     return alt.Axis(labelLimit=limit, labelOverlap=False, labelFlush=False)
 
@@ -186,8 +133,9 @@ def figure(*charts: Picture, told: Told, key: str) -> None:
         st.altair_chart(chart, theme="streamlit", width="stretch", key=f"{key}_chart{number}")
     if told.caption:
         st.caption(safe(told.caption))
+    left_rows.draw(told.left_out, key)
     if not told.table.empty:
-        with st.expander("Table", key=f"{key}_table_part"):
+        with st.expander("Table", key=f"{key}_table_part", expanded=told.is_open):
             st.dataframe(told.table, hide_index=True, placeholder="", key=f"{key}_table", alt=told.sentence)
             write = partial(csv_of, told.table)  # made at the press, not at each run
             st.download_button("Download as CSV", write, f"{key}.csv", "text/csv", key=f"{key}_csv", on_click="ignore")
@@ -214,7 +162,8 @@ def recency(found: Seen, frames: Frames, *, key: str = "recency") -> str | None:
     """When everybody was last seen; gives the ID of the person whose name was pressed."""
     sentence = words.seen_sentence(found, frames.rules)
     caption = words.caption(f"{frames.rules.people(found.n)} seen so far", found.left_out)
-    told = Told(sentence, caption, tables.recency_table(found, frames), words.HOW_COUNTED["recency"])
+    table, left = tables.recency_table(found, frames), found.left_out
+    told = Told(sentence, caption, table, words.HOW_COUNTED["recency"], left)
     figure(*([recency_chart(found, sentence)] if found.n else []), told=told, key=key)
     picked = None
     for band, ids in (("Not seen for half a year", found.gone), ("Quiet", found.quiet)):
@@ -238,10 +187,9 @@ def satisfaction_score(
         return
     groups = mix(scores, question)
     shown = [score_chart(found, sentence)] if found.n >= ROUGH else []
-    caption = words.caption(
-        f"{words.times(found.n, 'person', 'people')} answered in the last 12 months", left_out or found.left_out
-    )
-    told = Told(sentence, caption, tables.mix_table(groups), words.HOW_COUNTED["satisfaction"])
+    left = left_out or found.left_out
+    caption = words.caption(f"{words.times(found.n, 'person', 'people')} answered in the last 12 months", left)
+    told = Told(sentence, caption, tables.mix_table(groups), words.HOW_COUNTED["satisfaction"], left)
     figure(*shown, bars_chart(groups, "People", sentence), told=told, key=key)
 
 
@@ -251,26 +199,3 @@ def satisfaction_trend(points: pd.DataFrame, question: Question, *, key: str = "
     told = Told(sentence, "", tables.trend_table(points), words.HOW_COUNTED["trend"])
     shown = [trend_chart(points, question, sentence)] if points["score"].notna().any() else []
     figure(*shown, told=told, key=key)
-
-
-def retention_curve(curve: pd.DataFrame, found: Cohorts, frames: Frames, *, key: str = "curve") -> None:
-    """Who came again so long after their first time."""
-    sentence = words.curve_sentence(curve, found, frames.rules)
-    caption = words.caption(f"{frames.rules.people(found.n)} with a finished {found.period}", frames.left_out["events"])
-    told = Told(sentence, caption, tables.curve_table(curve, found.period), words.HOW_COUNTED["curve"])
-    figure(*([curve_chart(curve, found.period, sentence)] if len(curve) else []), told=told, key=key)
-
-
-def cohort_grid(found: Cohorts, frames: Frames, *, key: str = "grid") -> None:
-    """Who came for the first time together, and who of them came again."""
-    sentence = words.cohorts_sentence(found, frames.rules)
-    caption = words.caption(frames.rules.people(found.n), frames.left_out["events"]) if found.n else ""
-    table = tables.cohort_table(found) if found.n else pd.DataFrame()
-    ages = PHONE_AGES if _on_a_phone() else grid.AGES
-    shown = [grid_chart(found, frames.rules.report_months, sentence, ages=ages)] if found.n else []
-    figure(*shown, told=Told(sentence, caption, table, words.HOW_COUNTED["cohorts"]), key=key)
-
-
-def _on_a_phone() -> bool:
-    """What the browser says of itself; Python does not know how wide the window is."""
-    return "Mobi" in (st.context.headers.get("User-Agent") or "")

@@ -40,8 +40,9 @@ def win_rate(found: pd.DataFrame, today: dt.date) -> None:
     sentence = words.share_sentence(
         share, "deals decided in the last 12 months were won", "No deal was decided in the last 12 months."
     )
-    left = words.caption(words.times(share.n, "deal", "deals"), share.left_out) if share and share.left_out else ""
-    charts.figure(told=charts.Told(sentence, left, pd.DataFrame(), HOW["rate"]), key="win_rate")
+    left = share.left_out if share else {}
+    caption = words.caption(words.times(share.n, "deal", "deals"), left) if share and left else ""
+    charts.figure(told=charts.Told(sentence, caption, pd.DataFrame(), HOW["rate"], left), key="win_rate")
 
 
 def sources(snapshot: Snapshot) -> None:

@@ -1,4 +1,4 @@
-"""The pieces of the tab Goals: each aim with how far it is, and the form that sets one."""
+"""The pieces of the part Goals: each aim with how far it is, and the form that sets one."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
 from crm.ui import forms, menu, session
 from crm.ui.messages import explained, safe
-from crm.ui.words import money
+from crm.ui.words import terms
 
 
 def tab(snapshot: Snapshot) -> None:
@@ -48,9 +48,9 @@ def _one(snapshot: Snapshot, goal: Standing) -> None:
         _editing(goal.id)
         return
 
-    terms = _terms(snapshot)
-    st.markdown(f"**{safe(goal_words.aim(goal, terms))}**")
-    st.text(goal_words.sentence(goal, terms))
+    own = terms(snapshot.settings)
+    st.markdown(f"**{safe(goal_words.aim(goal, own))}**")
+    st.text(goal_words.sentence(goal, own))
     if goal.measure in TOTALS and goal.figure is not None and goal.figure.value is not None:
         st.progress(value=min(1.0, max(0.0, goal.figure.value / goal.target)))
     notes = snapshot.frame("Goals")["notes"].get(goal.id)
@@ -63,13 +63,6 @@ def _one(snapshot: Snapshot, goal: Standing) -> None:
                 "Remove", key=f"remove_goal_{goal.id}", on_click=session.act,
                 args=(lambda: actions.remove_goal(snapshot, goal.id),),
             )  # fmt: skip
-
-
-def _terms(snapshot: Snapshot) -> goal_words.Terms:
-    sale, sales, customers = (
-        snapshot.settings.text(name).lower() for name in ("word_sale", "word_sales", "word_customers")
-    )
-    return goal_words.Terms(lambda amount, unit: money(amount, unit, snapshot.settings), sale, sales, customers)
 
 
 def _columns(snapshot: Snapshot) -> list[Column]:

@@ -8,7 +8,7 @@ from crm.analytics.frames import Frames
 from crm.model.settings import Settings
 from crm.ui import money_words
 from crm.ui.charts import HEIGHT, Picture, Told, figure
-from crm.ui.words import money as told
+from crm.ui.words import money as in_words
 
 CAME, WENT = "Money in", "Money out"
 
@@ -21,7 +21,7 @@ def months_chart(months: pd.DataFrame, currency: str, settings: Settings, descri
     rows = rows.assign(
         when=rows["month"].dt.strftime("%b|%Y"),
         told=[
-            f"{month:%B %Y}, {what.lower()}: {told(float(amount), currency, settings)}"
+            f"{month:%B %Y}, {what.lower()}: {in_words(float(amount), currency, settings)}"
             for month, what, amount in rows[["month", "what", "amount"]].itertuples(index=False)
         ],
     )
@@ -60,4 +60,5 @@ def by_month(frames: Frames, currency: str, settings: Settings) -> None:
         }
     )
     shown = [months_chart(months, currency, settings, sentence)] if len(counted) else []
-    figure(*shown, told=Told(sentence, caption, table, money_words.HOW_COUNTED), key="money_by_month")
+    told = Told(sentence, caption, table, money_words.HOW_COUNTED, frames.money.left_out)
+    figure(*shown, told=told, key="money_by_month")

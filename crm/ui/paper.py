@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from crm.actions import addresses, letters, printing
+from crm.actions import addresses, letters, printing, summary
 from crm.actions.templates import Filled, Template
 from crm.analytics.frames import Frames
 from crm.analytics.today import Waiting
@@ -18,6 +18,7 @@ from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
 from crm.ui import forms, session, told
 from crm.ui.messages import at_field, explained, safe
+from crm.ui.words import terms
 
 _FIELDS = (Column("subject", "What it is about", TEXT), Column("text", "Text", LONG_TEXT))
 _HOW = (
@@ -44,6 +45,19 @@ def print_today(snapshot: Snapshot, found: Waiting, frames: Frames) -> None:
         _button("Call list", calls, "call list", "Whom to ring, with room for what was said.")
         birthdays = partial(printing.birthdays, snapshot, frames)
         _button("Birthday list", birthdays, "birthdays", "Birthdays and anniversaries by month, for the wall.")
+
+
+def print_summary(snapshot: Snapshot) -> None:
+    """A button for the week on paper: the four figures, what waits, who needs a call, the goals."""
+    if snapshot.contacts.empty:
+        return
+    now, own, frames = session.now(snapshot), terms(snapshot.settings), session.frames(snapshot)
+
+    def make() -> bytes:
+        return summary.as_pdf(snapshot, summary.summary(snapshot, frames, own, now=now))
+
+    about = "The four figures, what waits this week, who needs a call, and how far the goals are."
+    _button("Print the Monday summary", make, "Monday summary", about)
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, about: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from crm.actions.settings import add_to_list, remove_from_list, set_meaning, set_setting
 from crm.model.lists import LISTS, MEANINGS
-from crm.model.settings import GROUPS, SETTINGS, Setting
+from crm.model.settings import ABOUT, GROUPS, SETTINGS, Setting
 from crm.model.snapshot import Snapshot
 from crm.model.text import key
 from crm.ui import forms, session
@@ -18,10 +18,15 @@ BESIDE = {"means": "Means", "chance %": "Chance %", "answer within (hours)": "An
 def settings(snapshot: Snapshot) -> None:
     """Every setting, each of which saves by itself, in groups."""
     for title, names in GROUPS.items():
-        with st.expander(title, key=f"settings_{key(title)}", icon=":material/tune:"), st.grid(2, min_column_width=300):
-            for name in names:
-                with st.container(gap="xsmall"):
-                    one_setting(snapshot, SETTINGS[name])
+        with st.expander(title, key=f"settings_{key(title)}", icon=":material/tune:"):
+            if title in ABOUT:
+                st.caption(safe(ABOUT[title]))
+            with st.grid(2, min_column_width=300):
+                for name in names:
+                    with st.container(gap="xsmall"):
+                        one_setting(snapshot, SETTINGS[name])
+                        if title in ABOUT:  # what a number of these does is not to be guessed from its name
+                            st.caption(safe(SETTINGS[name].help))
 
 
 def one_setting(snapshot: Snapshot, declared: Setting) -> None:

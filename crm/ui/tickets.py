@@ -136,7 +136,7 @@ def figures(frames: Frames, now: dt.datetime) -> None:
     found = tickets.by_owner(frames, now).round(1).rename(columns=dict(ticket_words.TABLE))
     solving = ticket_words.solving_sentence(tickets.solving_time(came, frames, now))
     caption = words.caption(words.times(reply.n, "request timed", "requests timed"), reply.left_out)
-    charts.figure(told=charts.Told(solving, caption, found, ticket_words.HOW), key="request_figures")
+    charts.figure(told=charts.Told(solving, caption, found, ticket_words.HOW, reply.left_out), key="request_figures")
 
 
 def of_contact(snapshot: Snapshot, contact: str) -> None:

@@ -10,8 +10,6 @@ from crm.actions.sales import mark_paid
 from crm.actions.satisfaction import mark_followed_up
 from crm.actions.settings import set_setting
 from crm.actions.tickets import solved
-from crm.analytics import retention, satisfaction, words
-from crm.analytics.frames import Frames
 from crm.model.snapshot import Snapshot
 from crm.ui import reach, session
 from crm.ui.steps import SHOWN, line, steps, who
@@ -172,34 +170,3 @@ def nothing(snapshot: Snapshot) -> None:
     st.text("Nothing is waiting today. When somebody promises a call or a date, it appears here.")
     if session.is_editor():
         st.page_link("pages/follow_ups.py", label="Set a next step", icon=":material/event:")
-
-
-def glance(snapshot: Snapshot, frames: Frames) -> None:
-    """The numbers at a glance, each with its page."""
-    if snapshot.contacts.empty:
-        return
-    st.subheader("At a glance")
-    tiles = (
-        ("Who stayed?", "pages/retention.py"),
-        ("Who was here?", "pages/retention.py"),
-        ("Would they recommend us?", "pages/satisfaction.py"),
-    )
-    sentences = session.kept(snapshot, "glance", lambda _: _at_a_glance(frames))
-    with st.grid(3, min_column_width=240):
-        for sentence, (title, target) in zip(sentences, tiles, strict=True):
-            with st.container(border=True, height="stretch"):
-                st.page_link(target, label=title)
-                st.text(sentence)
-
-
-def _at_a_glance(frames: Frames) -> tuple[str, str, str]:
-    """Who stayed, who was here, and what they say of us, a sentence each."""
-    as_of, rules = frames.as_of, frames.rules
-    question = satisfaction.headline(frames.answers, rules, as_of=as_of)
-    answers = satisfaction.latest_answers(frames.answers, question, as_of=as_of) if question else None
-    score = satisfaction.score(answers["score"], question) if question and answers is not None else None
-    return (
-        words.kept_sentence(retention.kept(frames.events, as_of=as_of), rules),
-        words.seen_sentence(retention.seen(frames), rules),
-        words.score_sentence(score, question),
-    )

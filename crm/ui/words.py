@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from crm.analytics.goal_words import Terms
 from crm.model.currencies import code_of
 from crm.model.settings import Settings
 
@@ -62,6 +63,13 @@ def monies(amounts: Mapping[str, float], settings: Settings) -> str:
     own = settings.text("currency").upper()
     told = [money(amounts[unit], unit, settings) for unit in sorted(amounts, key=lambda unit: (unit != own, unit))]
     return " and ".join(filter(None, [", ".join(told[:-1]), told[-1]])) if told else money(0, own, settings)
+
+
+def terms(settings: Settings) -> Terms:
+    """The team's own words inside a sentence, and its way to write amounts."""
+    names = ("word_sale", "word_sales", "word_customers", "word_customer")
+    own = (settings.text(name).lower() for name in names)
+    return Terms(lambda amount, unit: money(amount, unit, settings), *own)
 
 
 @lru_cache(maxsize=2048)

@@ -27,6 +27,13 @@ def test_a_setting_is_changed_and_taken_back(store: Store) -> None:
         ("opening_balance", "12,500", "“Opening balance” must be a number."),
         ("opening_balance_day", "soon", "“Day of the opening balance” must be a day with its year, like 3 Nov 2026."),
         ("opening_balance_day", "2190-01-01", "“Day of the opening balance”: 1 Jan 2190 is still to come."),
+        ("points_money", "11", "“They bring money” must be a whole number from 0 to 10."),
+        ("points_money", "1.5", "“They bring money” must be a whole number from 0 to 10."),
+        ("rhythm_min_gaps", "0", "“Gaps needed to know a rhythm” must be a whole number from 1 to 50."),
+        ("rhythm_watch", "0.5", "“Overdue after” must be a number from 1 to 100."),
+        ("rhythm_watch", "2", "“Overdue after” must be less than “At risk after”, which is 2."),
+        ("rhythm_risk", "1.5", "“At risk after” must be more than “Overdue after”, which is 1.5."),
+        ("rhythm_lost", "1.9", "“Lapsed after” must be more than “At risk after”, which is 2."),
         ("country", "Britain", "“Country” is two letters, such as GB or DE."),
         ("currency", "quid", "“quid” is no currency. Write its three letters: EUR, GBP, USD ..."),
         ("colour", "red", "There is no setting “colour”."),
@@ -44,6 +51,11 @@ def test_a_day_is_kept_as_a_text_that_reads_the_same_everywhere(store: Store) ->
         settings = store.snapshot().settings
         assert settings.cells["opening_balance_day"] == "2024-11-03"
         assert settings.day("opening_balance_day") == dt.date(2024, 11, 3)
+
+
+def test_a_weight_that_the_sheet_does_not_have_yet_is_written_into_it(store: Store) -> None:
+    store.save(set_setting(store.snapshot(), "points_money", "4"))
+    assert store.snapshot().settings.number("points_money") == 4
 
 
 def test_the_value_that_stands_there_already_is_nothing_to_save(store: Store) -> None:

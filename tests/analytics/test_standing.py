@@ -10,7 +10,8 @@ from crm.analytics.frames import Frames, from_snapshot
 from crm.analytics.known import as_known
 from crm.analytics.lead_facts import lead_standing
 from crm.analytics.standing import LEAD_POINTS, POINTS, TOO_EARLY, Fact, Standing, overridden, weigh
-from crm.analytics.standing_facts import standing, standing_backtest
+from crm.analytics.standing_facts import standing, standing_backtest, standing_of, standing_tried
+from crm.model.settings import SETTINGS
 from tests.analytics.conftest import TODAY, snapshot_of
 
 FACTS = st.lists(
@@ -172,3 +173,30 @@ def test_levels_are_tried_on_what_came_since(shop: Frames) -> None:
     found = standing_backtest(earlier, {"C-1"})
     assert earlier["C-1"].level == "fair" or found["good"] is not None
     assert sum(share.n for share in found.values() if share) == sum(one.level != TOO_EARLY for one in earlier.values())
+
+
+def test_the_standing_of_one_person_alone_is_that_among_all(shop: Frames) -> None:
+    found = standing(shop, as_of=TODAY)
+    assert {id: standing_of(shop, id, as_of=TODAY) for id in found} == found
+
+
+def test_of_somebody_who_never_came_it_is_too_early_to_say(shop: Frames) -> None:
+    assert standing_of(shop, "C-5", as_of=TODAY).level == TOO_EARLY
+
+
+def test_the_settings_begin_with_the_points_of_the_table() -> None:
+    most = {name: max(map(abs, states.values())) for name, states in {**POINTS, **LEAD_POINTS}.items()}
+    assert {key.removeprefix("points_"): one.default for key, one in SETTINGS.items() if "points_" in key} == most
+
+
+def test_a_standing_is_tried_on_the_half_year_since(shop: Frames) -> None:
+    found = standing_tried(shop, as_of=TODAY)
+    assert found["fair"] is None or found["fair"].n
+    assert sum(share.n for share in found.values() if share) <= 1  # Ada alone was a customer then
+    assert all(share.k == share.n for share in found.values() if share)  # and she came
+
+
+def test_nobody_is_said_to_have_bought_where_visits_are_counted() -> None:
+    book = BOOK.replace("| activity_from |         | sales |", "| activity_from |         | interactions |")
+    frames = from_snapshot(snapshot_of(book.replace("| C-4 | Dan  | Lead", "| C-4 | Dan  | Customer")), as_of=TODAY)
+    assert told(standing(frames, as_of=TODAY)["C-4"])["repeat"][1].startswith("came on ")

@@ -5,10 +5,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from crm.analytics.care import care_list
+from crm.analytics.care import care_list, spent_less
 from crm.analytics.frames import Frames, from_snapshot
 from crm.analytics.known import as_known
-from crm.analytics.thread import population, thread
+from crm.analytics.thread import at_the_top, population, thread
 from crm.analytics.thread_of import thread_link, thread_of
 from tests.analytics.conftest import TODAY, snapshot_of
 
@@ -100,9 +100,23 @@ def test_who_needs_a_call_is_told_with_every_reason_and_the_worst_first(shop: Fr
     found = care_list(shop, as_of=TODAY)
     assert found.loc["C-2"].tolist()[:2] == [
         "risk",
-        ("answered 3 20 days ago, nobody has seen to it", "spends 100 % less than the year before"),
+        ("answered 3, 20 days ago, and nobody has seen to it", "spent nothing in the last 12 months"),
     ]
     assert "C-1" not in found.index and "C-5" not in found.index
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [(0.75, "spends 25 % less than the year before"), (0.001, "spends 99 % less than the year before"),
+     (0, "spent nothing in the last 12 months"), (-0.3, "was paid back more than they spent in the last 12 months")],
+)  # fmt: skip
+def test_who_spends_less_is_told_in_words_that_can_be(part: float, said: str) -> None:
+    assert spent_less(part) == said
+
+
+def test_the_top_of_today_tells_the_same_two_figures_as_the_thread(shop: Frames) -> None:
+    found = thread(shop, as_of=TODAY)
+    assert at_the_top(shop, as_of=TODAY) == (found.satisfaction, found.retention)
 
 
 def test_a_request_past_its_promise_is_a_risk_and_an_open_one_is_watched(drawn: Frames) -> None:

@@ -11,7 +11,7 @@ from crm.analytics.intervals import Share
 from crm.analytics.satisfaction import nps
 from crm.analytics.thread import Earned, Thread, thread
 from crm.analytics.thread_of import thread_of
-from crm.analytics.thread_words import care_sentence, link_sentence, person_lines, tiles, two_sentences
+from crm.analytics.thread_words import care_sentence, happy, link_sentence, person_lines, tiles, two_sentences
 from tests.analytics.conftest import TODAY, snapshot_of
 from tests.analytics.test_thread import ANSWERS, PEOPLE, SALES
 
@@ -85,6 +85,24 @@ def shop() -> Frames:
     return from_snapshot(snapshot_of(PEOPLE + SALES + ANSWERS), as_of=TODAY)
 
 
+def test_the_two_sentences_are_careful_with_few_and_say_no_nought() -> None:
+    some = found(satisfaction=nps([10] * 12), retention=Share.of(9, 12))
+    assert two_sentences(some, RULES) == (
+        "Are they happy? 12 of 12 would gladly recommend you.",
+        "Do they stay? About 75 % of 12 patients of the year before came again.",
+    )
+    assert happy(Share.of(30, 40)) == "Are they happy? 75 % of 40 answers are good."
+
+
+def test_money_is_told_in_the_teams_own_word() -> None:
+    gifts = Counting(customers="donors", customer="donor", sales="donations")
+    earned = found(profitability=Earned(900, "sales", None, "GBP", 60))
+    assert tiles(earned, gifts, money)["profitability"].startswith("GBP 900 donations in 12 months")
+    assert tiles(found(), gifts, money)["profitability"] == (
+        "What comes in can be told once donations with an amount are recorded."
+    )
+
+
 def test_one_person_is_told_in_four_lines(shop: Frames) -> None:
     assert person_lines(thread_of(shop, "C-1", as_of=TODAY), money) == {
         "retention": "Steady: usually every 31 days (5 visits), silent for 21.",
@@ -109,6 +127,8 @@ def test_the_whole_of_a_small_shop_reads_well(shop: Frames) -> None:
 def test_who_needs_a_call_is_counted_in_words() -> None:
     rows = pd.DataFrame({"level": ["risk", "risk", "watch"]})
     assert care_sentence(rows) == "2 people need a call, 1 more to keep an eye on."
+    assert care_sentence(rows.iloc[2:]) == "Nobody needs a call; 1 person to keep an eye on."
+    assert care_sentence(rows.iloc[:1]) == "1 person needs a call."
     assert care_sentence(rows.iloc[:0]) == "Nobody needs a call for any reason that is recorded."
 
 
@@ -116,5 +136,7 @@ def test_the_link_is_told_of_two_groups_or_not_at_all() -> None:
     rows = pd.DataFrame({"group": ["promoters", "detractors"], "k": [9, 2], "n": [12, 10], "share": [0.75, 0.2]})
     assert link_sentence(rows) == (
         "In the half year after their answer came back: 9 of 12 promoters (75 %), 2 of 10 detractors (20 %)."
+        " Promoters came back more often than detractors."
     )
+    assert link_sentence(rows.assign(k=[7, 5], share=[7 / 12, 0.5])).endswith("so few tell no clear difference.")
     assert link_sentence(rows.assign(share=[0.75, None])).startswith("Not enough answers yet")

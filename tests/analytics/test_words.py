@@ -168,6 +168,15 @@ def test_a_month_without_answers_is_a_gap_and_not_zero() -> None:
     assert points["score"].isna().tolist() == [False, True, False]
 
 
+def test_a_curve_that_is_not_shown_yet_says_for_how_many_their_first_time_is_long_enough_ago() -> None:
+    days = [(f"C-{n}", "2025-10-10" if n < 4 else "2026-10-10") for n in range(20)]
+    events = pd.DataFrame(days, columns=["contact_id", "date"]).assign(date=lambda frame: pd.to_datetime(frame["date"]))
+    for period, old in (("month", 4), ("year", 0)):
+        found = cohorts(events, as_of=TODAY, period=period)
+        told = curve_sentence(retention_curve(found), found, PATIENTS)
+        assert told == f"Not shown yet: {old} of 10 patients whose first {period} is long enough ago."
+
+
 def test_the_curve_is_told_a_year_after_the_first_time() -> None:
     days = [(f"C-{n}", day) for n in range(20) for day in ("2025-01-10", *(["2026-01-10"] if n < 5 else []))]
     events = pd.DataFrame(days, columns=["contact_id", "date"]).assign(date=lambda frame: pd.to_datetime(frame["date"]))

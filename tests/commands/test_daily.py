@@ -1,4 +1,4 @@
-"""python -m crm today, export: what waits, and a calendar file."""
+"""python -m crm today, summary, export: what waits, the week, and a calendar file."""
 
 import datetime as dt
 import json
@@ -62,6 +62,21 @@ def test_an_empty_workbook_has_nothing_waiting(tmp_path: Path, capsys, monkeypat
     template.write(tmp_path / "new.xlsx", book_id="b-2", today=TODAY)
     main(["today", str(tmp_path / "new.xlsx")])
     assert lines(capsys) == ["Nothing is waiting today."]
+
+
+@pytest.mark.capability(16)
+def test_the_summary_tells_the_week(book: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summary", book]) == 0
+    said = lines(capsys)
+    assert said[0].startswith("Do they stay? ") and "Not paid to us · £480" in " ".join(said)
+    assert f"Ann Lee: Send a quote · due {TODAY.day} {TODAY:%b %Y} · Tom" in said
+
+
+def test_the_summary_for_scripts_has_its_parts(book: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["summary", book, "--json"])
+    said = json.loads(capsys.readouterr().out)
+    assert list(said) == ["figures", "week", "care", "calls", "left_out", "goals"]
+    assert said["week"][0]["name"] == "Ann Lee"
 
 
 @pytest.mark.capability(25)

@@ -10,7 +10,13 @@ from crm.commands.exporting import FORMATS
 from tests.printed import Printed
 
 Kith = Callable[..., tuple[int, str, str]]
-PRINTED = {"cards": "Zoë Clarke", "daysheet": "Day sheet", "calls": "Call list", "birthdays": "February"}
+PRINTED = {
+    "cards": "Zoë Clarke",
+    "daysheet": "Day sheet",
+    "calls": "Call list",
+    "birthdays": "February",
+    "summary": "Do they stay?",
+}
 
 
 @pytest.fixture

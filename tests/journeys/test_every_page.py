@@ -49,8 +49,11 @@ TITLES = {
     "contact": "Ann Lee",
     "tickets": "Tickets",
     "insights": "Insights",
+    "insights?insight=Loyalty": "Insights",
+    "insights?insight=Profit": "Insights",
+    "insights?insight=Where+customers+come+from": "Insights",
 }
-VIEWS = ("view=", "deals_tab=", "segments?id=")  # of pages that are looked at as they open
+VIEWS = ("view=", "deals_tab=", "segments?id=", "insight=")  # of pages that are looked at as they open
 SEEN = [pytest.param(path, marks=pytest.mark.long) if any(v in path for v in VIEWS) else path for path in TITLES]
 FIRST = [
     path if path in ("contacts?q=le", "contact") else pytest.param(path, marks=pytest.mark.long) for path in TITLES

@@ -22,6 +22,9 @@ def test_a_setting_that_is_absent_or_blank_has_its_default() -> None:
         ("payment_terms_days", "30", 30),
         ("rhythm_watch", "1,75", 1.75),
         ("year_starts", 4.0, 4),
+        ("points_money", 11, 2),
+        ("points_money", 0, 0),
+        ("rhythm_min_gaps", 2.5, 3),
     ],
 )
 def test_a_number_is_read_or_the_default_holds(key: str, cell: Cell, read: float) -> None:

@@ -62,6 +62,7 @@ class OnPage:
     filled: Mapping[str, object] = field(default_factory=dict)
 
 
+GOALS = {"insight": "Performance and goals"}  # the tab
 FURTHER = {"next_what": "Ring", "next_due": TODAY, "score": 5}
 
 FORMS: dict[str, tuple[str, OnPage]] = {
@@ -83,8 +84,8 @@ FORMS: dict[str, tuple[str, OnPage]] = {
                                                           {"deal_title": "Bikes", "next_due": TODAY})),
     "ticket_forms.add_form": ("request", OnPage("tickets", filled={"subject": "A bell"})),
     "ticket_forms.edit_form": (f"request {TICKET}", OnPage("tickets", open=opened(**{f"edit_{TICKET}": True}))),
-    "goals._adding": ("goal", OnPage("insights", filled={"measure": "Sales", "target": "5", "period": "Month"})),
-    "goals._editing": (f"goal {GOAL}", OnPage("insights", open=opened(**{f"edit_goal_{GOAL}": True}))),
+    "goals._adding": ("goal", OnPage("insights", GOALS, filled={"measure": "Sales", "target": "5", "period": "Month"})),
+    "goals._editing": (f"goal {GOAL}", OnPage("insights", GOALS, opened(**{f"edit_goal_{GOAL}": True}))),
     "segments.form": ("segment ", OnPage("segments", filled={"name": "North", "rule": "City = Leeds"})),
     "texts.form": ("text ", OnPage("segments", filled={"name": "Thanks", "message": "Thank you"})),
     "satisfaction.asking": ("answer", OnPage("satisfaction", open=opened(answer_by_query="Ann",

@@ -28,7 +28,7 @@ EMPTY = {
     "log": "Log it",
     "contact": "No contact has the number C\\-7K3Q9F",
     "tickets": "A ticket is a request for help or a repair",
-    "insights": "A goal is a number to reach in a month, a quarter or a year.",
+    "insights": "No visits recorded yet",
 }
 FULL = {
     "today": "Unhappy, and nobody has rung back",
@@ -44,7 +44,7 @@ FULL = {
     "log": "Log it",
     "contact": "No contact has the number C\\-7K3Q9F",
     "tickets": "Past the promise",
-    "insights": "Each of you",
+    "insights": "Who needs a call",
 }
 
 

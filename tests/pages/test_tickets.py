@@ -21,6 +21,7 @@ DONE = {
     "id": "T-7K3Q9H", "subject": "Bell rings", "opened": LONG_AGO, "status": "Solved",
     "solved_on": NOW - dt.timedelta(days=2), "owner": "Tom",
 }  # fmt: skip
+GOALS = "Performance and goals"  # the tab
 AIM = {"id": "A-7K3Q9F", "measure": "Interactions", "target": 15, "period": "Month", "who": "Maya"}
 
 
@@ -144,7 +145,7 @@ def test_the_teams_own_words_are_on_the_page(make, open_page) -> None:
 @pytest.mark.parametrize("page", ["tickets", "insights"])
 def test_a_viewer_sees_everything_and_no_control_that_writes(page, book, open_page, monkeypatch) -> None:
     monkeypatch.setattr(guard, "system_actor", lambda: Actor("Vera", "viewer"))
-    app = open_page(page)
+    app = open_page(page, insight=GOALS)
     assert {"tickets": "Lock is stuck", "insights": "Maya: Interactions 15"}[page] in told(app)
     writes = {"Save", "Replied", "Solved", "Edit", "Remove", "Take up again", "In a week", "Waiting", "Go on"}
     assert not writes & {button.label for button in app.button}
@@ -181,7 +182,7 @@ def test_somebody_without_requests_has_a_sentence(make, of_somebody) -> None:
 
 @pytest.mark.capability(33)
 def test_a_goal_is_set_and_told_with_how_far_it_is(book, open_page) -> None:
-    app = open_page("insights")
+    app = open_page("insights", insight=GOALS)
     for label, value in (("Measure", "NPS"), ("Target", "40"), ("Period", "Year")):
         field(app, label).set_value(value).run()
     app = press(app, "Save")
@@ -190,7 +191,7 @@ def test_a_goal_is_set_and_told_with_how_far_it_is(book, open_page) -> None:
 
 @pytest.mark.capability(33)
 def test_a_goal_is_changed_and_removed_where_it_stands(book, open_page) -> None:
-    app = press(open_page("insights"), "Edit")
+    app = press(open_page("insights", insight=GOALS), "Edit")
     [one for one in app.get("text_input") if one.label == "Target"][-1].set_value("20").run()
     app = press(app, "Save", 1)
     assert "Maya: Interactions 20, each month" in told(app)
@@ -204,13 +205,13 @@ def test_what_the_sheet_works_out_of_a_goal_is_shown_and_cannot_be_typed_over(bo
     column = next(cell.column for cell in page[1] if cell.value == "Target")
     page.cell(2, column).value = "=10+5"
     workbook.save(book)
-    app = press(open_page("insights"), "Edit")
+    app = press(open_page("insights", insight=GOALS), "Edit")
     assert [one.label for one in app.get("text_input")].count("Target") == 1
     assert "as the sheet works it out" in told(app)
 
 
 def test_a_target_that_is_no_number_is_said_at_its_field_and_stays(book, open_page) -> None:
-    app = open_page("insights")
+    app = open_page("insights", insight=GOALS)
     for label, value in (("Measure", "NPS"), ("Target", "abc"), ("Period", "Year")):
         field(app, label).set_value(value).run()
     app = press(app, "Save")

@@ -16,12 +16,11 @@ from crm.model.lists import Lists
 from crm.ui.charts import (
     bars_chart,
     csv_of,
-    curve_chart,
-    grid_chart,
     recency_chart,
     score_chart,
     trend_chart,
 )
+from crm.ui.cohort_charts import curve_chart, grid_chart
 
 AS_OF = dt.date(2026, 11, 22)
 NPS = Lists.default().questions["recommend us 0 10"]
@@ -133,7 +132,7 @@ def a_page() -> None:
     from crm.model.contents import understand
     from crm.model.headings import Tab
     from crm.model.snapshot import Snapshot
-    from crm.ui import charts
+    from crm.ui import charts, cohort_charts
 
     today = dt.date(2026, 11, 22)
     tabs = [Tab(title, rows, {}, {}) for title, rows in st.session_state["tabs"].items()]
@@ -146,8 +145,8 @@ def a_page() -> None:
     charts.satisfaction_score(scores, score(scores, question) if question else None, question)
     if question:
         charts.satisfaction_trend(satisfaction_trend(frames.answers, question, as_of=today), question)
-    charts.retention_curve(retention_curve(found), found, frames)
-    charts.cohort_grid(found, frames)
+    cohort_charts.retention_curve(retention_curve(found), found, frames)
+    cohort_charts.cohort_grid(found, frames)
     if picked:
         st.text(f"picked {picked}")
 

@@ -1,0 +1,42 @@
+"""The rows that a figure leaves out, to be looked at below it."""
+
+import pandas as pd
+import streamlit as st
+
+from crm.analytics.intervals import LeftOut
+from crm.analytics.left_rows import LeftRow, count, left_rows
+from crm.ui import session
+from crm.ui.messages import safe
+
+MOST, CARDS = 500, 12  # rows in the list, and names to press
+
+
+def draw(left_out: LeftOut, key: str) -> None:
+    """A part to be opened, with where each row stands, whose it is and why; nothing where no row is left out.
+
+    What stands in it is looked up only while it is open.
+    """
+    n = count(left_out)
+    if not n:
+        return
+    label = f"{n:,} {'row' if n == 1 else 'rows'} left out"
+    part = st.expander(label, key=f"{key}_left_part", on_change="rerun")
+    if part.open:
+        with part:
+            _rows(left_rows(session.snapshot(), left_out, MOST), n, key)
+
+
+def _rows(rows: list[LeftRow], n: int, key: str) -> None:
+    table = pd.DataFrame(
+        {"Where": [row.place for row in rows], "Who": [row.who for row in rows], "Why": [row.why for row in rows]}
+    )
+    st.dataframe(table, key=f"{key}_left", hide_index=True, placeholder="", alt="The rows that are left out, and why")
+    if n > len(rows):
+        st.caption(f"The first {len(rows)} of them.")
+    st.caption("What you change in the sheet or on the card counts at once.")
+    people = list({row.contact: row.who for row in rows if row.contact}.items())
+    if people:
+        st.caption("Their cards:" if len(people) <= CARDS else "The first of their cards:")
+        with st.container(horizontal=True, key=f"{key}_left_cards"):
+            for contact, name in people[:CARDS]:
+                st.page_link("pages/contact.py", label=safe(name), query_params={"id": contact}, width="content")
