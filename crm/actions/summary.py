@@ -26,6 +26,7 @@ FIGURES = {
     "satisfaction": "Are they happy?",
 }
 CALLS = 10  # people on it; the page Today has all
+MOST = 20  # of what waits of one kind
 NOTHING = "Nothing is waiting this week."
 SOON = ("overdue", "today", "this week")
 
@@ -64,10 +65,12 @@ def summary(snapshot: Snapshot, frames: Frames, terms: goal_words.Terms, *, now:
 
 
 def _week(snapshot: Snapshot, frames: Frames, found: Waiting, terms: goal_words.Terms) -> list[Line]:
-    """What is overdue or falls due within seven days, by kind; the oldest first in each."""
-    steps = found.follow_ups[found.follow_ups["state"].isin(SOON)]
+    """What is overdue or falls due within seven days, by kind, the oldest first; and how many more."""
+    due = found.follow_ups[found.follow_ups["state"].isin(SOON)]
     days = found.occasions[found.occasions["in_days"] <= 7]
-    parts = (steps, found.tickets, found.invoices, found.unhappy, days)
+    every = (due, found.tickets, found.invoices, found.unhappy, days)
+    parts = steps, tickets, invoices, unhappy, days = [part.head(MOST) for part in every]
+    rest = sum(map(len, every)) - sum(map(len, parts))
     people = People(snapshot, pd.concat([part["contact_id"] for part in parts]), 0)
 
     def line(sheet: str, id: object, row: dict[str, object], *what: str) -> Line:
@@ -82,13 +85,14 @@ def _week(snapshot: Snapshot, frames: Frames, found: Waiting, terms: goal_words.
         *(line("Follow-ups", id, row, text(row["what"]), f"due {day(snapshot, row['due'])}", text(row["owner"]))
           for id, row in rows(steps)),
         *(line("Tickets", id, row, text(row["subject"]), f"promised for {day(snapshot, row['promised_by'])}")
-          for id, row in rows(found.tickets)),
+          for id, row in rows(tickets)),
         *(line("Sales", id, row, owed.get(row["means"], ""), terms.money(row["amount"], text(row["currency"])),
-               f"due {day(snapshot, row['due'])}") for id, row in rows(found.invoices)),
+               f"due {day(snapshot, row['due'])}") for id, row in rows(invoices)),
         *(line("Satisfaction", id, row, f"Answered {row['score']} to “{text(row['question'])}”, nobody has rung back")
-          for id, row in rows(found.unhappy)),
+          for id, row in rows(unhappy)),
         *(line("", id, row, f"{text(row['what']).capitalize()} on {day(snapshot, row['day'])}")
           for id, row in rows(days)),
+        *([Line(f"and {rest:,} more, on the page Today")] if rest else []),
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -85,7 +85,12 @@ class Scope:
 
     def mine(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows that count for who is meant."""
-        return rows[self.of(self.owners(rows))]
+        return rows[self.of(self.owners(rows))] if self.who else rows
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """When their customers came, ever."""
+        return self.mine(self.frames.events)
 
 
 def standings(snapshot: Snapshot, frames: Frames, now: dt.datetime) -> list[Standing]:
@@ -168,30 +173,26 @@ def pace(value: float, target: float, elapsed: float) -> float:
 # measures -------------------------------------------------------------------------------------------------------------
 
 
-def _events(scope: Scope) -> pd.DataFrame:
-    return scope.mine(scope.frames.events)
-
-
 def _new_customers(scope: Scope) -> Figure:
     """Who came for the first time ever."""
-    first = _events(scope).groupby("contact_id")["date"].min()
+    first = scope.events.groupby("contact_id")["date"].min()
     n = int(scope.within(first).sum())
     return Figure(n, n)
 
 
 def _kept(scope: Scope) -> Figure:
-    return _share(retention.kept(_events(scope), as_of=scope.day))
+    return _share(retention.kept(scope.events, as_of=scope.day))
 
 
 def _repeat(scope: Scope) -> Figure:
-    events = _events(scope)
+    events = scope.events
     return _share(loyalty.repeat_rate(events[events["date"] <= pd.Timestamp(scope.day)]))
 
 
 def _answers(scope: Scope, measure: str) -> Figure:
     """The question of this measure with most answers in the period; the latest of each contact, and unsigned ones."""
-    answers = scope.mine(scope.frames.answers)
-    answers = answers[answers["latest"] & scope.within(answers["date"])].sort_values("date", kind="stable")
+    answers = scope.frames.answers
+    answers = scope.mine(answers[answers["latest"] & scope.within(answers["date"])]).sort_values("date", kind="stable")
     answers = answers[~(answers.duplicated(["contact_id", "question"], keep="last") & answers["contact_id"].notna())]
     asked = [question for question in scope.frames.rules.questions.values() if question.measure == measure]
     question = max(asked, key=lambda question: int((answers["question"] == question.name).sum()), default=None)
@@ -229,15 +230,16 @@ def _interactions(scope: Scope) -> Figure:
     """Contacts, days and types; what nobody answered is no interaction."""
     rows = scope.frames.interactions
     reached = (rows["outcome"] != "No answer").fillna(True)
-    rows = rows[reached & scope.within(rows["date"]) & scope.of(rows["by"])]
+    rows = rows[reached & scope.within(rows["date"])]
+    rows = rows[scope.of(rows["by"])]
     n = len(rows.drop_duplicates(["contact_id", "date", "type"]))
     return Figure(n, n)
 
 
 def _on_time(scope: Scope) -> Figure:
     """Next steps that fell due: done by then or late; skipped ones, and those done on nobody knows which day, apart."""
-    rows = scope.mine(scope.frames.follow_ups)
-    rows = rows[scope.within(rows["due"]) & ~rows["status"].eq("Skipped").fillna(False)]
+    rows = scope.frames.follow_ups
+    rows = scope.mine(rows[scope.within(rows["due"]) & ~rows["status"].eq("Skipped").fillna(False)])
     due, done_on = rows["due"].dt.normalize(), rows["done_on"].dt.normalize()
     done = rows["status"].eq("Done").fillna(False) | (rows["status"].isna() & done_on.notna())
     counts = (done & done_on.notna()) | (~done & (due < pd.Timestamp(scope.day)))
@@ -256,8 +258,8 @@ def _solved(scope: Scope) -> Figure:
 
 
 def _won(scope: Scope) -> Figure:
-    deals = scope.mine(scope.snapshot.deals)
-    deals = deals[scope.within(deals["closed_on"])]
+    deals = scope.snapshot.deals
+    deals = scope.mine(deals[scope.within(deals["closed_on"])])
     means = meanings(deals["stage"], scope.snapshot.lists, "Stages")
     won, lost = int((means == "won").sum()), int((means == "lost").sum())
     return _share(Share.of(won, won + lost))

@@ -71,13 +71,14 @@ def _reached(scope: Scope) -> Figure:
     """The different contacts that were spoken to."""
     rows = scope.frames.interactions
     answered = (rows["outcome"] != "No answer").fillna(True)
-    n = rows.loc[answered & scope.within(rows["date"]) & scope.of(rows["by"]), "contact_id"].nunique()
+    rows = rows[answered & scope.within(rows["date"])]
+    n = rows.loc[scope.of(rows["by"]), "contact_id"].nunique()
     return Figure(int(n), int(n))
 
 
 def _closed(scope: Scope) -> pd.DataFrame:
-    deals = scope.mine(scope.frames.deals)
-    return deals[deals["means"].isin(["won", "lost"]) & scope.within(deals["closed_on"])]
+    deals = scope.frames.deals
+    return scope.mine(deals[deals["means"].isin(["won", "lost"]) & scope.within(deals["closed_on"])])
 
 
 def _own(scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:

@@ -61,8 +61,8 @@ def test_the_week_the_calls_and_the_goals_stand_under_the_four_figures() -> None
         "  Ann Lee (020 7946 0112): Birthday on 14 Nov 2026",
     ]
     assert lines[14:16] == [
-        "Who needs a call: 1 person needs a call, 0 more to keep an eye on.",
-        "  Ann Lee (020 7946 0112): Answered 2 9 days ago, nobody has seen to it. £480 in 12 months",
+        "Who needs a call: 1 person needs a call.",
+        "  Ann Lee (020 7946 0112): Answered 2, 9 days ago, and nobody has seen to it. £480 in 12 months",
     ]
     assert lines[-2:] == ["Goals:", "  The team: Interactions 15, each month. 0 of 15 this month, 0 %: behind."]
 
@@ -100,3 +100,5 @@ def test_a_hundred_calls_are_the_first_ten() -> None:
     ]
     found, _ = made({"Contacts": people, "Satisfaction": answers})
     assert len(found.calls) == summary.CALLS and found.care.startswith("100 people need a call")
+    assert [line.name for line in found.week][-1] == "and 80 more, on the page Today"
+    assert len(found.week) == summary.MOST + 1

@@ -71,4 +71,4 @@ def test_the_sample_fills_the_page(sample, open_page) -> None:
     app = open_page("satisfaction")
     said = told(app)
     assert not app.exception and "nobody foresaw" not in said
-    assert "How many answer" in said and "By relationship" in said and "Never asked" in said
+    assert "How many answer" in said and "By who looks after them" in said and "Never asked" in said
