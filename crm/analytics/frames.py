@@ -67,7 +67,7 @@ class Frames:
 
     def rhythm(self, as_of: dt.date) -> pd.DataFrame:
         """Everybody's rhythm up to a day, by the team's own rule."""
-        return self._rhythm if as_of == self.as_of else rhythm(self.events, as_of=as_of, rule=self.rules.rhythm)
+        return self._rhythm if as_of == self.as_of else rhythm(self.visits, as_of=as_of, rule=self.rules.rhythm)
 
     @cached_property
     def visits(self) -> Visits:
@@ -86,7 +86,7 @@ class Frames:
 
     @cached_property
     def _rhythm(self) -> pd.DataFrame:
-        return rhythm(self.events, as_of=self.as_of, rule=self.rules.rhythm)
+        return rhythm(self.visits, as_of=self.as_of, rule=self.rules.rhythm)
 
     @cached_property
     def _names(self) -> dict[str, str]:

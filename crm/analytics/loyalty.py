@@ -23,13 +23,14 @@ def repeat_rate(events: pd.DataFrame, *, by: str = "days") -> Share | None:
     return Share.of(int((each >= 2).sum()), len(each))
 
 
-def rhythm(events: pd.DataFrame, *, as_of: dt.date, rule: RhythmRule | None = None) -> pd.DataFrame:
+def rhythm(events: pd.DataFrame | Visits, *, as_of: dt.date, rule: RhythmRule | None = None) -> pd.DataFrame:
     """Each contact's usual gap in days and how long they are silent against it, by contact_id.
 
-    last, gaps, median_gap, days_since, ratio, state (steady, overdue, at risk, lapsed, came once, not known), basis
-    (own, everybody, none), reason. With 1-2 gaps silence is compared with the 80 % quantile of everybody's gaps.
+    `events`: contact_id, date; or the same, sorted already. last, gaps, median_gap, days_since, ratio, state (steady,
+    overdue, at risk, lapsed, came once, not known), basis (own, everybody, none), reason. With 1-2 gaps silence is
+    compared with the 80 % quantile of everybody's gaps.
     """
-    found = states(Visits(events[["contact_id", "date"]]), as_of=as_of, rule=rule)
+    found = states(events if isinstance(events, Visits) else Visits(events), as_of=as_of, rule=rule)
     return found.assign(reason=_reasons(found)).astype(COLUMNS)
 
 

@@ -59,14 +59,16 @@ def _expected(found: Ahead, tell: said.Tell) -> None:
     shown: list[Picture] = []
     if len(flows):
         shown = [ahead_chart.weeks_chart(table, kinds, found.currency, tell, sentence)]
-    left = [words.times(len(ids), *NAMES[reason]) for reason, ids in found.money.left_out.items()]
+    left = found.money.left_out
     caption = f"{words.times(len(flows), 'payment', 'payments')} expected" if len(flows) else said.NEXT_STEP
-    if left:
-        caption += f" · Left out: {', '.join(left)}"
+    parts = [words.times(len(ids), *NAMES[reason]) for reason, ids in left.items()]
+    caption = " · ".join([caption, *([f"Left out: {', '.join(parts)}"] if parts else [])])
     twin = pd.DataFrame({"Week from": _days(table["since"]), "Until": _days(table["until"])})
     for kind in kinds:
         twin[f"{said.NAMES[kind]} ({found.currency})"] = table[kind]
-    figure(*shown, told=Told(sentence, caption, twin if shown else pd.DataFrame(), said.HOW["money"]), key="ahead")
+    figure(
+        *shown, told=Told(sentence, caption, twin if shown else pd.DataFrame(), said.HOW["money"], left), key="ahead"
+    )
     if apart := said.overdue(found, tell):
         st.text(apart)
     _tried(found.money_tried, found.currency, said.tried(found.money_tried, tell), tell, key="ahead_tried")
@@ -184,6 +186,7 @@ def _trend(snapshot: Snapshot, frames: Frames, currency: str, tell: said.Tell) -
         }
     )
     caption = words.caption(f"{words.times(found.n, 'month', 'months')} that are over", frames.money.left_out)
-    figure(picture, told=Told(sentence, caption, twin, said.HOW["trend"]), key="trend_ahead")
+    told = Told(sentence, caption, twin, said.HOW["trend"], frames.money.left_out)
+    figure(picture, told=told, key="trend_ahead")
     tried = Tried(found.backtest, found.error, "")
     _tried(tried, currency, said.tried(tried, tell), tell, key="trend_tried")

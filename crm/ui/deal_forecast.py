@@ -55,7 +55,7 @@ def _ahead(found: DealsAhead, tell: said.Tell) -> None:
         for field, heading in (("lo80", "At least"), ("hi80", "At most"), ("expected", "On average")):
             table[f"{heading} ({found.currency})"] = months[field].round(2)
     shown = [months_chart(found, tell, sentence)] if found.n and not is_refused else []
-    figure(*shown, told=Told(sentence, caption, table, said.HOW), key="deals_ahead")
+    figure(*shown, told=Told(sentence, caption, table, said.HOW, found.left_out), key="deals_ahead")
 
 
 def _chances(found: DealsAhead) -> None:
