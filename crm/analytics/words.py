@@ -27,6 +27,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no_moment": ("no moment of the reply or solution", "no moment of the reply or solution"),
     "test": ("the tag test", "the tag test"),
     "no_amount": ("no amount", "no amount"),
+    "no_chance": ("a stage without a chance", "a stage without a chance"),
+    "counted_as_deal": ("a deal that counts instead", "deals that count instead"),
 }
 
 HOW_COUNTED: Mapping[str, str] = {
