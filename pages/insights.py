@@ -12,7 +12,7 @@ DRAWN = (thread.tab, loyalty_tab.tab, profit_tab.tab, performance.tab, origins_t
 
 snapshot = session.snapshot()
 st.title("Insights")
-bars.figures(bars.OF_TAB.get(st.query_params.get("insight", ""), ""))
+bars.figures("Insights")
 for tab, draw in zip(st.tabs(TABS, key="insight", bind="query-params"), DRAWN, strict=True):
     with tab, explained():
         if tab.open:  # what is not looked at is not counted

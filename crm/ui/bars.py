@@ -2,15 +2,12 @@
 
 import streamlit as st
 
-UPKEEP = {"Workbook": ("pages/workbook.py", ""), "History": ("pages/history.py", "")}
+UPKEEP = {"Workbook": "pages/workbook.py", "History": "pages/history.py"}
 FIGURES = {
-    "Satisfaction": ("pages/satisfaction.py", ""),
-    "Retention": ("pages/retention.py", ""),
-    "Loyalty & profit": ("pages/insights.py", "Loyalty"),
-    "Performance": ("pages/insights.py", "Performance and goals"),
+    "Satisfaction": "pages/satisfaction.py",
+    "Retention": "pages/retention.py",
+    "Insights": "pages/insights.py",
 }
-"""Title -> its page, and the tab of Insights."""
-OF_TAB = {"Loyalty": "Loyalty & profit", "Profit": "Loyalty & profit", "Performance and goals": "Performance"}
 
 
 def upkeep(current: str) -> None:
@@ -23,8 +20,7 @@ def figures(current: str) -> None:
     _bar(FIGURES, current, "figures_bar")
 
 
-def _bar(pages: dict[str, tuple[str, str]], current: str, key: str) -> None:
+def _bar(pages: dict[str, str], current: str, key: str) -> None:
     with st.container(horizontal=True, key=key):
-        for title, (path, tab) in pages.items():
-            label = f"**{title}**" if title == current else title
-            st.page_link(path, label=label, query_params={"insight": tab} if tab else None)
+        for title, path in pages.items():
+            st.page_link(path, label=f"**{title}**" if title == current else title)

@@ -97,15 +97,9 @@ def test_an_empty_workbook_is_not_asked_whether_anybody_is_happy(make, open_page
 def test_the_pages_of_figures_are_joined_also_while_insights_is_not_in_the_menu(page, shop, open_page) -> None:
     found = links(open_page(page))
     assert {name.strip("*"): where[0] for name, where in found.items()}.items() >= {
-        "Satisfaction": "satisfaction", "Retention": "retention", "Loyalty & profit": "insights",
-        "Performance": "insights",
+        "Satisfaction": "satisfaction", "Retention": "retention", "Insights": "insights",
     }.items()  # fmt: skip
-    marked = [name for name in found if name.startswith("**")]
-    assert marked == {"insights": []}.get(page, [f"**{page.capitalize()}**"])
-
-
-def test_the_bar_marks_the_tab_that_the_address_names(shop, open_page) -> None:
-    assert "**Loyalty & profit**" in links(open_page("insights", insight="Profit"))
+    assert [name for name in found if name.startswith("**")] == [f"**{page.capitalize()}**"]
 
 
 @pytest.mark.capability(16)
