@@ -47,7 +47,7 @@ def share_rows(found: Thread, rules: Counting) -> pd.DataFrame:
     n."""
     rows = []
     for name, title in titles(found, rules).items():
-        for when, one in (("now", found), ("the year before", found.before)):
+        for when, one in (("now", found), ("before", found.before)):
             share = getattr(one, name, None)
             if isinstance(share, Share) and share.n >= ROUGH:
                 rows.append((f"{title}, {when}", share.share, share.lo, share.hi, share.n))

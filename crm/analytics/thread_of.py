@@ -17,7 +17,8 @@ HALF_YEAR = 182
 @dataclass(frozen=True)
 class PersonThread:
     """One contact: state and reason of their rhythm, days they came in 12 months, since when they come, money of 12
-    months against the 12 before (`ratio`, None without any), and the last answer, its day and whether it was seen to.
+    months against the 12 before (`ratio`, None without any), and the last answer, its day, whether it is unhappy and
+    whether it was seen to.
     """
 
     state: str
@@ -32,6 +33,7 @@ class PersonThread:
     question: str
     answered: dt.date | None
     followed_up: bool | None
+    unhappy: bool = False
 
 
 def thread_of(frames: Frames, contact_id: str, *, as_of: dt.date) -> PersonThread:
@@ -55,6 +57,7 @@ def thread_of(frames: Frames, contact_id: str, *, as_of: dt.date) -> PersonThrea
         question="" if answer is None else str(answer["question"]),
         answered=None if answer is None else answer["date"].date(),
         followed_up=None if answer is None else not pd.isna(answer["followed_up"]) and bool(answer["followed_up"]),
+        unhappy=answer is not None and bool(answer["unhappy"]),
     )
 
 

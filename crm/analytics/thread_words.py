@@ -151,8 +151,10 @@ def _brought(found: PersonThread, money: Told, rules: Counting) -> str:
 def _answered(found: PersonThread) -> str:
     if found.score is None or found.answered is None:
         return ""
-    seen = ", and somebody has seen to it" if found.followed_up else ""
-    return f"Answered {found.score} to “{found.question}” on {found.answered.day} {found.answered:%B %Y}{seen}."
+    told = f"nswered {found.score} to “{found.question}” on {found.answered.day} {found.answered:%B %Y}"
+    if not found.unhappy:
+        return f"A{told}."
+    return f"Unhappy: a{told}, and {'somebody' if found.followed_up else 'nobody'} has seen to it."
 
 
 def care_sentence(found: pd.DataFrame) -> str:

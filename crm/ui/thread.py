@@ -63,7 +63,11 @@ def link(snapshot: Snapshot, frames: Frames) -> None:
     currency = frames.rules.currency
     table = thread_lines.link_table(found, glance.exact(snapshot), currency)
     told = Told(sentence, caption, table, thread_lines.HOW_LINK, left)
-    figure(*([shares_chart(rows, "Came back", sentence)] if len(rows) > 1 else []), told=told, key="thread_link")
+    figure(
+        *([shares_chart(rows, "Share that came back", sentence)] if len(rows) > 1 else []),
+        told=told,
+        key="thread_link",
+    )
 
 
 def care(snapshot: Snapshot, frames: Frames) -> None:

@@ -1,6 +1,7 @@
 """What the thread says, without a screen."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -110,6 +111,13 @@ def test_one_person_is_told_in_four_lines(shop: Frames) -> None:
         "profitability": "GBP 160 profit in 12 months. 300 % more than the year before.",
         "satisfaction": "Answered 10 to “Recommend us (0-10)” on 1 November 2026.",
     }
+
+
+def test_an_unhappy_answer_says_whether_somebody_has_seen_to_it(shop: Frames) -> None:
+    found = thread_of(shop, "C-2", as_of=TODAY)
+    said = "Unhappy: answered 3 to “Recommend us (0-10)” on 2 November 2026, and nobody has seen to it."
+    assert person_lines(found, money)["satisfaction"] == said
+    assert "somebody has seen" in person_lines(replace(found, followed_up=True), money)["satisfaction"]
 
 
 def test_of_somebody_who_never_came_nothing_is_guessed(shop: Frames) -> None:

@@ -211,4 +211,4 @@ def test_a_weight_or_a_limit_that_cannot_be_is_refused_beside_its_field(name, ty
     app = open_page("workbook")
     app.text_input(key=f"setting_{name}").set_value(typed).run()
     assert sentence in told(app)
-    assert "Each must be larger than the one before it." in told(app)
+    assert "overdue comes before at risk" in told(app)
