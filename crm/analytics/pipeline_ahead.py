@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from crm.analytics.ahead_words import rough
 from crm.analytics.deals import LATER, OVERDUE, UNDATED
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import Counted, LeftOut
@@ -158,8 +159,8 @@ def tried_sentence(found: Tried, tell: Tell) -> str:
         return f"This cannot be tried on earlier months yet: {found.reason}."
     held, over = int(found.rows["inside"].sum()), times(found.n, "month", "months")
     won, said = float(found.rows["actual"].sum()), float(found.rows["forecast"].sum())
-    told = f"Tried on the last {over} with deals: the range held in {held}; on average {tell(round(said))} was forecast"
-    told = f"{told} in all, {tell(round(won))} was won"
+    told = f"Tried on the last {over} with deals: the range held in {held}; on average {tell(rough(said))} was forecast"
+    told = f"{told} in all, {tell(rough(won))} was won"
     return f"{told}{'' if found.error is None else f', off by {percent(found.error)} month by month'}."
 
 

@@ -59,7 +59,8 @@ def _expected(found: Ahead, tell: said.Tell) -> None:
     shown: list[Picture] = []
     if len(flows):
         shown = [ahead_chart.weeks_chart(table, kinds, found.currency, tell, sentence)]
-    left = found.money.left_out
+    left = found.money.left_out  # where deals are not shown, none counts instead of anybody
+    left = {reason: ids for reason, ids in left.items() if reason != "counted_as_deal" or not found.is_certain_only}
     caption = f"{words.times(len(flows), 'payment', 'payments')} expected" if len(flows) else said.NEXT_STEP
     parts = [words.times(len(ids), *NAMES[reason]) for reason, ids in left.items()]
     caption = " · ".join([caption, *([f"Left out: {', '.join(parts)}"] if parts else [])])
@@ -111,8 +112,9 @@ def _cash(snapshot: Snapshot, frames: Frames, found: Ahead, tell: said.Tell) -> 
         twin = pd.DataFrame({"Week from": _days(views[0][1].weeks["since"])})
         for name, cash in views:
             twin[f"{name} ({found.currency})"] = cash.weeks["closing"]
-        gone = words.times(len(found.costs), "payment of yours", "payments of yours")
-        figure(picture, told=Told(sentence, f"{gone} expected", twin, said.HOW["cash"]), key="cash")
+        n = len(found.costs)
+        gone = f"{words.times(n, 'payment', 'payments') if n else 'No payment'} of yours expected"
+        figure(picture, told=Told(sentence, gone, twin, said.HOW["cash"]), key="cash")
         _what_if(found, tell)
     elif found.view is not None and tried is not None:
         st.text(f"The cash flow is not shown: {tried.reason}.")
