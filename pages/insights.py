@@ -12,8 +12,11 @@ DRAWN = (thread.tab, loyalty_tab.tab, profit_tab.tab, performance.tab, origins_t
 
 snapshot = session.snapshot()
 st.title("Insights")
-bars.figures(bars.OF_TAB.get(st.query_params.get("insight", ""), ""))
-for tab, draw in zip(st.tabs(TABS, key="insight", bind="query-params"), DRAWN, strict=True):
+bar = st.container()  # its marks follow the tab that is open, which the tabs below know
+tabs = dict(zip(TABS, st.tabs(TABS, key="insight", bind="query-params"), strict=True))
+with bar:
+    bars.figures(bars.OF_TAB.get(next((name for name in TABS if tabs[name].open), ""), ""), here="pages/insights.py")
+for tab, draw in zip(tabs.values(), DRAWN, strict=True):
     with tab, explained():
         if tab.open:  # what is not looked at is not counted
             draw(snapshot)

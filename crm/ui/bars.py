@@ -18,13 +18,23 @@ def upkeep(current: str) -> None:
     _bar(UPKEEP, current, "upkeep_bar")
 
 
-def figures(current: str) -> None:
-    """The pages of figures; the one that is shown is marked. So Insights is reached while it is not in the menu."""
-    _bar(FIGURES, current, "figures_bar")
+def figures(current: str, *, here: str = "") -> None:
+    """The pages of figures; the one that is shown is marked. So Insights is reached while it is not in the menu.
+
+    `here` is the page that shows several of them: links to itself would all be marked, so the others are buttons.
+    """
+    _bar(FIGURES, current, "figures_bar", here)
 
 
-def _bar(pages: dict[str, tuple[str, str]], current: str, key: str) -> None:
+def _bar(pages: dict[str, tuple[str, str]], current: str, key: str, here: str = "") -> None:
     with st.container(horizontal=True, key=key):
         for title, (path, tab) in pages.items():
-            label = f"**{title}**" if title == current else title
-            st.page_link(path, label=label, query_params={"insight": tab} if tab else None)
+            if path == here and title != current:
+                st.button(title, key=f"bar_{tab}", type="tertiary", on_click=_open, args=(tab,))
+            else:
+                label = f"**{title}**" if title == current else title
+                st.page_link(path, label=label, query_params={"insight": tab} if tab else None)
+
+
+def _open(tab: str) -> None:
+    st.session_state["insight"] = tab

@@ -95,7 +95,10 @@ def test_an_empty_workbook_is_not_asked_whether_anybody_is_happy(make, open_page
 
 @pytest.mark.parametrize("page", ["satisfaction", "retention", "insights"])
 def test_the_pages_of_figures_are_joined_also_while_insights_is_not_in_the_menu(page, shop, open_page) -> None:
-    found = links(open_page(page))
+    app = open_page(page)
+    buttons = {one.label: ("insights", "") for one in app.button if one.key.startswith("bar_")}
+    found = links(app) | buttons
+    assert bool(buttons) == (page == "insights")
     assert {name.strip("*"): where[0] for name, where in found.items()}.items() >= {
         "Satisfaction": "satisfaction", "Retention": "retention", "Loyalty & profit": "insights",
         "Performance": "insights",
@@ -104,8 +107,12 @@ def test_the_pages_of_figures_are_joined_also_while_insights_is_not_in_the_menu(
     assert marked == {"insights": []}.get(page, [f"**{page.capitalize()}**"])
 
 
-def test_the_bar_marks_the_tab_that_the_address_names(shop, open_page) -> None:
-    assert "**Loyalty & profit**" in links(open_page("insights", insight="Profit"))
+def test_the_bar_marks_the_tab_that_the_address_names_and_opens_the_others(shop, open_page) -> None:
+    app = open_page("insights", insight="Profit")
+    assert "**Loyalty & profit**" in links(app) and "Performance" not in links(app)
+    app = next(one for one in app.button if one.label == "Performance").click().run()
+    assert app.session_state["insight"] == "Performance and goals"
+    assert "**Performance**" in links(app) and "Loyalty & profit" not in links(app)
 
 
 @pytest.mark.capability(16)
