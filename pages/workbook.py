@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm.ui import bars, book, connecting, moving, session, settings
+from crm.ui import bars, book, connecting, moving, overview, session, settings
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
@@ -24,6 +24,7 @@ bars.upkeep("Workbook")
 book.place(session.status(), snapshot)
 book.problems(snapshot)
 book.columns(snapshot)
+overview.writing(snapshot)
 st.subheader("Your own way")
 own_way()
 if session.is_owner():

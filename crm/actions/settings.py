@@ -21,10 +21,14 @@ def set_setting(snapshot: Snapshot, name: str, value: Cell) -> ChangeSet:
     now = snapshot.contents.settings.get(name)
     if why := storable(value):
         raise InvalidInput(name, f"“{declared.title}” {why}.")
-    if trouble := Settings({name: cell}).unreadable().get(name):
+    if trouble := Settings({**snapshot.contents.settings, name: cell}).unreadable().get(name):
         raise InvalidInput(name, trouble)
     if name == "currency" and cell and not is_currency(written(cell).upper()):
         raise InvalidInput(name, f"“{brief(written(cell))}” is no currency. Write its three letters: EUR, GBP, USD ...")
+    if name == "opening_balance_day" and (day := Settings({**snapshot.contents.settings, name: cell}).day(name)):
+        if day > snapshot.rules.today:
+            raise InvalidInput(name, f"“{declared.title}”: {day.day} {day:%b %Y} is still to come.")
+        cell = day.isoformat()  # a text: a day without its format would look like 46339 in the sheet
     if trouble := _out_of_order(snapshot.settings, name, cell):
         raise InvalidInput(name, trouble)
     if same(cell, now):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crm.analytics.money import PLACES
+from crm.analytics.frames import Frames
+from crm.analytics.money import OUT, PLACES
 
 WEEKS = 13
 FLOW = {"day": "datetime64[us]", "amount": "float64", "kind": "str", "what": "str"}
@@ -32,6 +33,31 @@ def invoices(rows: pd.DataFrame, delays: pd.Series, *, as_of: dt.date) -> Invoic
     return Invoices(
         flows.astype(FLOW), round(float(rows["amount"][past].sum()), PLACES), tuple(map(str, rows.index[past]))
     )
+
+
+def paid_on(rows: pd.DataFrame) -> pd.Series:
+    """The day on which the money of each row moved: Paid on, and Date of what was paid on the spot; missing: not yet.
+
+    Nothing is paid before it was agreed on: what was paid in advance counts from the day of the row on.
+    """
+    day = rows["paid_on"].dt.normalize().fillna(rows["date"].where(rows["due"].isna()))
+    found: pd.Series = day.where(~(day < rows["date"]), rows["date"])
+    return found
+
+
+def balance(frames: Frames, *, as_of: dt.date) -> float | None:
+    """The money at hand: what was typed, and what was paid since the evening of its day; None where nobody typed any.
+
+    Without a day it is what there is now.
+    """
+    opening, since = frames.rules.opening, frames.rules.opening_day
+    if opening is None or since is None:
+        return opening
+    rows = frames.money.rows[frames.money.rows["currency"] == frames.rules.currency]
+    day = paid_on(rows)
+    rows = rows[(day > pd.Timestamp(since)) & (day <= pd.Timestamp(as_of))]
+    signed = rows["amount"].where(rows["means"] != OUT, -rows["amount"])
+    return round(opening + float(signed.sum()), PLACES)
 
 
 def week_of(days: pd.Series, *, as_of: dt.date) -> pd.Series:

@@ -34,16 +34,17 @@ def staying(contacts: pd.DataFrame, *, as_of: dt.date) -> Km:
     return km((there["ended"].where(ended, day) - there["since"]).dt.days, ended, left_out=left)
 
 
-def survivors(contacts: pd.DataFrame, *, as_of: dt.date, period_days: int = 365) -> list[int]:
+def survivors(contacts: pd.DataFrame, *, as_of: dt.date, period_days: int = 365, least: int = 1) -> list[int]:
     """Of those who began long enough ago, how many were there at the start and after each period: for `sbg_fit`.
 
-    As many periods are told as the group still has people for: those who began at least as long ago.
+    As many periods are told as the group still has people for: those who began at least as long ago. `least` periods
+    where anybody began so long ago.
     """
     day = pd.Timestamp(as_of)
     there, _ = _spans(contacts, as_of)
     age = (day - there["since"]).dt.days // period_days
     lasted = (there["ended"] - there["since"]).dt.days
-    periods = _deepest(age)
+    periods = _deepest(age[age >= least]) or _deepest(age)
     group = lasted[age >= periods]
     return [int((~(group <= period * period_days)).sum()) if period else len(group) for period in range(periods + 1)]
 

@@ -1,5 +1,6 @@
 """Counting: what a team's Settings and Lists say about who and what counts."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -30,7 +31,8 @@ class Counting:
     """What counts in this workbook, and the words it is told in.
 
     `activity` is what counts as coming: as the team set it, or what "auto" came to. `opening` and `reserve` are the
-    money at hand and what of it should stay, None where nobody typed any. `weights`: fact of a standing -> its points.
+    money at hand (on the evening of `opening_day`) and what of it should stay, None where nobody typed any. `weights`:
+    fact of a standing -> its points.
     """
 
     activity: Activity = "interactions"
@@ -49,6 +51,7 @@ class Counting:
     opening: float | None = None
     reserve: float | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
+    opening_day: dt.date | None = None
     sales: str = "sales"
 
     def people(self, n: int) -> str:
@@ -87,6 +90,7 @@ class Counting:
             number("opening_balance") if settings.text("opening_balance") else None,
             number("cash_reserve") if settings.text("cash_reserve") else None,
             _weights(settings),
+            settings.day("opening_balance_day"),
             sales=_inside(settings.text("word_sales")),
         )
 

@@ -65,24 +65,6 @@ def _promised(frames: Frames, deals: pd.DataFrame, day: pd.Timestamp) -> pd.Seri
     return deals["contact_id"].isin(ahead["contact_id"].dropna()) | deals.index.isin(ahead["about"].dropna())
 
 
-def expected(deals: pd.DataFrame, *, as_of: dt.date, months: int = 6) -> pd.DataFrame:
-    """What open deals may bring in, one row a time and currency: `when`, `currency`, `n`, `amount`, `likely`.
-
-    when: a month as 2026-11, this one first, for so many `months`; before them "overdue" for deals whose day has
-    passed, after them "later" and "undated". likely is a plain sum of amount times chance: no deal ever brings in a
-    part of itself, so of few deals it says little.
-    """
-    there = deals[(deals["means"] == "open") & deals["amount"].notna() & deals["chance"].notna()]
-    first = pd.Period(as_of, "M")
-    close = there["expected_close"]
-    when = close.dt.strftime("%Y-%m").astype("str")
-    when = when.mask(close.dt.to_period("M") >= first + months, LATER)
-    when = when.mask(close < pd.Timestamp(as_of), OVERDUE).fillna(UNDATED)
-    order = [OVERDUE, *(str(first + n) for n in range(months)), LATER, UNDATED]
-    parts = [totals(there[when == name]).reset_index().assign(when=name) for name in order]
-    return pd.concat(parts, ignore_index=True)[["when", "currency", "n", "amount", "likely"]]
-
-
 def sources(frames: Frames) -> pd.DataFrame:
     """Where customers and deals come from, by source: `customers`, `deals`, `open`, `won`, `lost`; most won first."""
     deals, customers = frames.deals, frames.customers

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -13,6 +13,7 @@ from crm.analytics.counting import Counting
 from crm.analytics.customers import contacts_of, linked
 from crm.analytics.intervals import LeftOut
 from crm.analytics.loyalty import rhythm
+from crm.analytics.medians import Visits
 from crm.analytics.money import OUT, Money, money_of
 from crm.analytics.parts import Parts
 from crm.analytics.stages import deals_of, open_stages
@@ -66,11 +67,26 @@ class Frames:
 
     def rhythm(self, as_of: dt.date) -> pd.DataFrame:
         """Everybody's rhythm up to a day, by the team's own rule."""
-        return self._rhythm if as_of == self.as_of else rhythm(self.events, as_of=as_of, rule=self.rules.rhythm)
+        return self._rhythm if as_of == self.as_of else rhythm(self.visits, as_of=as_of, rule=self.rules.rhythm)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """The days of `events`, ready to be asked about any earlier day."""
+        return Visits(self.events)
+
+    def in_currency(self, currency: str) -> "Frames":
+        """The same for another currency than the team's own, in which no balance is typed."""
+        if currency == self.rules.currency:
+            return self
+        other = replace(
+            self, rules=replace(self.rules, currency=currency, opening=None, opening_day=None, reserve=None)
+        )
+        other.__dict__["visits"] = self.visits
+        return other
 
     @cached_property
     def _rhythm(self) -> pd.DataFrame:
-        return rhythm(self.events, as_of=self.as_of, rule=self.rules.rhythm)
+        return rhythm(self.visits, as_of=self.as_of, rule=self.rules.rhythm)
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -112,7 +128,7 @@ def from_snapshot(snapshot: Snapshot, *, as_of: dt.date, parts: Parts | None = N
         left_out={"events": left, "answers": scored.left_out},
         tickets=part("tickets", lambda: activity.tickets_of(snapshot), snapshot.tickets, people),
         every_answer=answers,
-        deals=part("deals", lambda: deals_of(snapshot), snapshot.deals, people),
+        deals=part("deals", lambda: deals_of(snapshot, as_of=as_of), snapshot.deals, people),
         money=part("money", lambda: money_of(snapshot, sales, contacts, day), sales, contacts),
         stages=open_stages(snapshot),
     )

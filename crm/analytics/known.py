@@ -1,6 +1,7 @@
 """The record as it stood on an earlier day, so that a figure can be tried on what has happened since."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pandas as pd
 from crm.analytics.answers import latest_of
 from crm.analytics.frames import Frames
 from crm.analytics.money import Money
+from crm.analytics.stages import with_chances
 
 
 def as_known(frames: Frames, day: dt.date) -> Frames:
@@ -32,7 +34,7 @@ def as_known(frames: Frames, day: dt.date) -> Frames:
         follow_ups=_follow_ups(frames.follow_ups, until),
         tickets=_tickets(frames.tickets, until),
         every_answer=_up_to(frames.every_answer, frames.every_answer["date"], until),
-        deals=_deals(frames.deals, until),
+        deals=deals_known(frames.deals, frames.stages, until),
         money=_money(frames.money, until),
     )
 
@@ -60,7 +62,7 @@ def _sales(rows: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
 
 def _money(found: Money, until: pd.Timestamp) -> Money:
     """What was paid later was open."""
-    known = pd.concat([found.rows, found.open[~found.open.index.isin(found.rows.index)]])
+    known = pd.concat([found.rows, found.open[found.rows.index.get_indexer(found.open.index) < 0]])
     there = _sales(known[known["date"].notna()], until)
     is_open = there["due"].notna() & there["paid_on"].isna() & (there["amount"] != 0)
     return Money(_sales(found.rows, until), there[is_open], found.left_out)
@@ -82,12 +84,14 @@ def _tickets(rows: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
     )
 
 
-def _deals(rows: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
-    """A deal decided later stood in the furthest stage that is known of it."""
+def deals_known(rows: pd.DataFrame, stages: Mapping[str, float], until: pd.Timestamp) -> pd.DataFrame:
+    """A deal decided later stood in the furthest stage that is known of it, else in the first; chances as of then."""
     there = _up_to(rows, rows["opened_on"].fillna(rows["added_on"]), until)
     later = there["closed_on"] > until
-    return there.assign(
+    furthest = there["furthest_stage"].fillna(next(iter(stages), None))
+    known = there.assign(
         closed_on=_blanked(there["closed_on"], until),
         means=there["means"].mask(later, "open"),
-        stage=there["stage"].mask(later, there["furthest_stage"]),
+        stage=there["stage"].mask(later, furthest),
     )
+    return with_chances(known, stages, as_of=until.date())

@@ -8,7 +8,7 @@ import pandas as pd
 
 from crm.analytics.deals import sources
 from crm.analytics.frames import Frames
-from crm.analytics.pipeline import PRIOR
+from crm.analytics.stages import PRIOR
 from crm.analytics.standing import LEAD_POINTS, Fact, Standing, overridden, weigh
 from crm.analytics.standing_facts import DOWN, UP, Facts
 from crm.analytics.words import times

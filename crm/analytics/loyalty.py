@@ -7,6 +7,7 @@ import pandas as pd
 
 from crm.analytics.counting import RhythmRule
 from crm.analytics.intervals import Share
+from crm.analytics.medians import Visits, dates_of, number_of
 
 ENOUGH_GAPS = 20  # of the whole business, to compare somebody with everybody
 COLUMNS = {
@@ -22,28 +23,36 @@ def repeat_rate(events: pd.DataFrame, *, by: str = "days") -> Share | None:
     return Share.of(int((each >= 2).sum()), len(each))
 
 
-def rhythm(events: pd.DataFrame, *, as_of: dt.date, rule: RhythmRule | None = None) -> pd.DataFrame:
+def rhythm(events: pd.DataFrame | Visits, *, as_of: dt.date, rule: RhythmRule | None = None) -> pd.DataFrame:
     """Each contact's usual gap in days and how long they are silent against it, by contact_id.
 
-    last, gaps, median_gap, days_since, ratio, state (steady, overdue, at risk, lapsed, came once, not known), basis
-    (own, everybody, none), reason. With 1-2 gaps silence is compared with the 80 % quantile of everybody's gaps.
+    `events`: contact_id, date; or the same, sorted already. last, gaps, median_gap, days_since, ratio, state (steady,
+    overdue, at risk, lapsed, came once, not known), basis (own, everybody, none), reason. With 1-2 gaps silence is
+    compared with the 80 % quantile of everybody's gaps.
     """
-    rule = rule or RhythmRule()
-    day = pd.Timestamp(as_of)
-    days = _days(events, day)
-    between = days.groupby("contact_id")["date"].diff().dt.days
-    grouped = between.groupby(days["contact_id"])
-    found = pd.DataFrame({"last": days.groupby("contact_id")["date"].max(), "gaps": grouped.count()})
-    found["median_gap"] = grouped.median()
-    found["days_since"] = (day - found["last"]).dt.days
+    found = states(events if isinstance(events, Visits) else Visits(events), as_of=as_of, rule=rule)
+    return found.assign(reason=_reasons(found)).astype(COLUMNS)
+
+
+def states(
+    visits: Visits, *, as_of: dt.date, rule: RhythmRule | None = None, known: dt.date | None = None
+) -> pd.DataFrame:
+    """The same without the reasons, from days that are sorted already; `known`: the last day that is known of."""
+    rule, upto = rule or RhythmRule(), number_of(known or as_of)
+    count, last = visits.last(upto)
+    came = count > 0
+    found = pd.DataFrame(
+        {"last": dates_of(last[came]), "gaps": count[came] - 1, "median_gap": visits.gap(upto)[came]},
+        index=pd.Index(visits.ids[came], name="contact_id"),
+    )
+    found["days_since"] = number_of(as_of) - last[came]
     own = found["gaps"] >= rule.min_gaps
-    gaps = between.dropna()
-    usual = float(gaps.quantile(0.8)) if len(gaps) >= ENOUGH_GAPS else float("nan")
+    gaps = visits.gaps(upto)
+    usual = float(np.quantile(gaps, 0.8)) if len(gaps) >= ENOUGH_GAPS else float("nan")
     found["ratio"] = found["days_since"] / found["median_gap"].where(own, usual)
     found["basis"] = np.select([own, found["gaps"] > 0], ["own", "everybody"], default="none")
     found["state"] = _state(found, rule)
-    found["reason"] = _reasons(found)
-    return found.astype(COLUMNS)
+    return found
 
 
 def all_gaps(events: pd.DataFrame, *, as_of: dt.date) -> pd.Series:

@@ -104,7 +104,8 @@ def within_sentence(found: WithinYear | Refused, rules: Counting) -> str:
     if isinstance(found, Refused):
         return f"How many {second} is not shown: {found.reason}."
     bounds = between(100 * found.lo, 100 * found.hi)
-    return f"Fair to those who are new: {percent(found.share)} {second}, {bounds} %."
+    roughly = "roughly " if found.verdict == "rough" else ""
+    return f"Fair to those who are new: {roughly}{percent(found.share)} {second}, {bounds} %."
 
 
 def shares(rate: Share | None, within: WithinYear | Refused) -> pd.DataFrame:

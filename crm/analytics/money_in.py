@@ -6,14 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crm.analytics.cash import FLOW, WEEKS, Cash, cash, invoices, week_of
+from crm.analytics.cash import FLOW, WEEKS, Cash, balance, cash, invoices, week_of
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import LeftOut
+from crm.analytics.known import deals_known
+from crm.analytics.medians import Medians, day_numbers, number_of
 from crm.analytics.money import OUT, PLACES
-from crm.analytics.pipeline import stage_chances, total_range
-from crm.analytics.profit import payment_delay
+from crm.analytics.pipeline import total_range
+from crm.analytics.profit import ALL_DELAYS, OWN_DELAYS
 from crm.analytics.thread import unit_of
-from crm.analytics.usual import returned, usual_costs, usual_customers
+from crm.analytics.usual import UsualCosts, UsualCustomers, returned
 
 KINDS = ("invoiced", "deals", "usual")
 LATE = 0.9  # the quantile of delay that the cautious view waits for
@@ -54,25 +56,101 @@ class MoneyIn:
         return table
 
 
-def money_in(frames: Frames, *, as_of: dt.date, weeks: int = WEEKS) -> MoneyIn:
+class Record:
+    """What is needed to say what was to be expected on any day, knowing no more than was known then.
+
+    Sorted once; the forecast of today and those of its back-test are made from the same.
+    """
+
+    def __init__(self, frames: Frames) -> None:
+        self.frames, self._today = frames, frames.as_of
+        self._customers, self._costs = UsualCustomers(frames), UsualCosts(frames)
+        self._deals = frames.deals[frames.deals["currency"] == frames.rules.currency]
+        rows = frames.money.rows
+        rows = rows[rows["due"].notna() & (rows["currency"] == frames.rules.currency)]
+        more = frames.money.open[frames.money.open["currency"] == frames.rules.currency]
+        more = more[more["date"].notna() & (rows.index.get_indexer(more.index) < 0)]
+        self._rows = pd.concat([rows, more])
+        sales = frames.sales[frames.sales["due"].notna() & frames.sales["paid_on"].notna()]
+        sales = sales[sales["means"] != OUT]
+        paid, due = sales["paid_on"].dt.normalize(), sales["due"].dt.normalize()
+        codes, units = pd.factorize(unit_of(frames, sales["contact_id"]))
+        self._units = pd.Index(units)
+        known = day_numbers(paid.where(~(paid < sales["date"]), sales["date"]))
+        days = (paid - due).dt.days.to_numpy("float64")
+        self._delays, self._delay_days = days, known
+        named = codes >= 0
+        self._own = Medians(len(units), codes[named], days[named], known[named])
+
+    def open(self, known: dt.date) -> pd.DataFrame:
+        """The invoices and bills that were open in the own currency."""
+        if known >= self._today:
+            rows = self.frames.money.open
+            is_open = rows["currency"] == self.frames.rules.currency
+        else:
+            until, rows = pd.Timestamp(known), self._rows
+            is_open = (rows["date"] <= until) & ~(rows["paid_on"].dt.normalize() <= until) & (rows["amount"] != 0)
+        return rows.loc[is_open]
+
+    def units(self, contacts: pd.Series) -> pd.Series:
+        """Whom each contact counts as."""
+        return unit_of(self.frames, contacts)
+
+    def delays(self, rows: pd.DataFrame, known: dt.date) -> tuple[pd.Series, pd.Series]:
+        """How many days late each invoice of `rows` is likely paid (missing: nothing is known of it), and if late."""
+        count, median = self._own.at(number_of(known))
+        everybody = self._delays[self._delay_days <= number_of(known)]
+        usual = float(np.median(everybody)) if len(everybody) >= ALL_DELAYS else np.nan
+        own = np.append(np.where(count >= OWN_DELAYS, median, np.nan), np.nan)  # the last for those without a code
+        found = own[self._units.get_indexer(pd.Index(unit_of(self.frames, rows["contact_id"])))]
+        likely = pd.Series(np.where(np.isnan(found), usual, found), index=rows.index)
+        late = likely if not len(everybody) else likely.clip(lower=float(np.quantile(everybody, LATE)))
+        return likely, late
+
+    def deals(self, as_of: dt.date, *, known: dt.date, until: dt.date) -> pd.DataFrame:
+        """The open deals that may be paid from as_of to `until`: day, amount, chance, contact_id."""
+        rows = (
+            self._deals if known >= self._today else deals_known(self._deals, self.frames.stages, pd.Timestamp(known))
+        )
+        day = rows["expected_close"] + pd.Timedelta(days=self.frames.rules.terms_days)
+        counts = (rows["means"] == "open") & rows["amount"].notna() & rows["chance"].notna()
+        counts &= (rows["expected_close"] >= pd.Timestamp(as_of)) & (day <= pd.Timestamp(until))
+        return rows.assign(day=day, chance=rows["chance"] / 100).loc[counts, ["day", "amount", "chance", "contact_id"]]
+
+    def customers(self, as_of: dt.date, *, known: dt.date, until: dt.date, days: int, busy: set[str]) -> pd.DataFrame:
+        """What usual customers may bring, but those whose deal stands for them."""
+        visits, rule = self.frames.visits, self.frames.rules.rhythm
+        shares = returned(visits, as_of=as_of, days=days, rule=rule, known=known)
+        return self._customers.at(as_of, shares, known=known, until=until, but=busy)
+
+    def costs(self, as_of: dt.date, *, known: dt.date, until: dt.date) -> pd.DataFrame:
+        """Our own open bills on their day, those past it at once, and what we usually buy."""
+        rows = self.open(known)
+        rows = rows[rows["means"] == OUT]
+        day = rows["due"].dt.normalize().clip(lower=pd.Timestamp(as_of))
+        named = np.where(rows["item"].notna(), rows["item"].astype("object"), "purchase")
+        due = pd.DataFrame({"day": day, "amount": rows["amount"], "kind": "purchase", "what": named})
+        again = self._costs.at(as_of, known=known, until=until, due=rows[["contact_id", "item"]].assign(day=day))
+        return _within(until, due, again)
+
+
+def money_in(frames: Frames, *, as_of: dt.date, weeks: int = WEEKS, record: Record | None = None) -> MoneyIn:
     """From as_of for so many weeks.
 
     *invoiced*: open invoices on Due and the median delay of the contact or of everybody. *deals*: the amount times the
-    chance, on Expected close and the days to pay. *usual*: see `usual_customers`.
+    chance, on Expected close and the days to pay. *usual*: see `UsualCustomers`.
     """
-    until = as_of + dt.timedelta(days=7 * weeks - 1)
-    own = frames.rules.currency
+    record, until = record or Record(frames), as_of + dt.timedelta(days=7 * weeks - 1)
     open_ = frames.money.open[frames.money.open["means"] != OUT]
-    mine = open_[open_["currency"] == own]
-    delays = payment_delay(frames.sales.assign(contact_id=unit_of(frames, frames.sales["contact_id"])), as_of=as_of)
-    units = unit_of(frames, mine["contact_id"]).fillna("")
-    expected = pd.Series([delays.of(id) for id in units], index=mine.index, dtype="float64")
+    mine = open_[open_["currency"] == frames.rules.currency]
+    expected, late = record.delays(mine, as_of)
     likely = invoices(mine, expected, as_of=as_of)
-    late = expected if delays.all_delays.empty else expected.clip(lower=float(delays.all_delays.quantile(LATE)))
-    deals, high, busy = _deals(frames, as_of, until)
-    shares = returned(frames.events, as_of=as_of, days=7 * weeks, rule=frames.rules.rhythm)
-    usual = usual_customers(frames, shares, as_of=as_of, until=until, but=busy)
-    left = {"other_currency": tuple(map(str, open_.index[open_["currency"] != own])), "counted_as_deal": tuple(busy)}
+    there = record.deals(as_of, known=as_of, until=until)
+    deals, high = _flows(there), _flows(there, _best(there))
+    busy = set(unit_of(frames, there["contact_id"]).dropna())
+    usual = record.customers(as_of, known=as_of, until=until, days=7 * weeks, busy=busy)
+    foreign = open_.index[open_["currency"] != frames.rules.currency]
+    left = {"other_currency": tuple(map(str, foreign)), "counted_as_deal": tuple(sorted(busy))}
     return MoneyIn(
         likely=_within(until, likely.flows, deals, usual),
         low=_within(until, invoices(mine, late, as_of=as_of).flows),
@@ -86,25 +164,21 @@ def money_in(frames: Frames, *, as_of: dt.date, weeks: int = WEEKS) -> MoneyIn:
 
 
 def _within(until: dt.date, *parts: pd.DataFrame) -> pd.DataFrame:
-    flows = pd.concat(parts, ignore_index=True).astype(FLOW)
+    there = [part[list(FLOW)].astype(FLOW) for part in parts if len(part)] or [pd.DataFrame(columns=list(FLOW))]
+    flows = pd.concat(there, ignore_index=True).astype(FLOW)
     return flows[flows["day"] <= pd.Timestamp(until)].sort_values("day", kind="stable").reset_index(drop=True)
 
 
-def _deals(frames: Frames, as_of: dt.date, until: dt.date) -> tuple[pd.DataFrame, pd.DataFrame, set[str]]:
-    """The flows of open deals, the same when they come to what 9 of 10 outcomes do not exceed, and whose they are."""
-    chances = stage_chances(frames.deals, frames.stages, as_of=as_of)["chance"].to_dict()
-    rows = frames.deals[(frames.deals["means"] == "open") & (frames.deals["currency"] == frames.rules.currency)]
-    chance = rows["own_chance"].fillna(rows["stage"].map(chances).astype("float64"))
-    day = rows["expected_close"] + pd.Timedelta(days=frames.rules.terms_days)
-    counts = rows["amount"].notna() & chance.notna() & (rows["expected_close"] >= pd.Timestamp(as_of))
-    counts &= day <= pd.Timestamp(until)
-    amounts = rows["amount"][counts].to_numpy("float64")
-    parts = amounts * chance[counts].to_numpy("float64")
-    flows = pd.DataFrame({"day": day[counts], "amount": parts, "kind": "deals", "what": rows.index[counts]})
-    most = total_range(amounts, chance[counts].to_numpy("float64"))[1]
-    factor = most / parts.sum() if len(parts) and parts.sum() > 0 else 1.0
-    busy = set(unit_of(frames, rows["contact_id"][counts]).dropna())
-    return flows, flows.assign(amount=flows["amount"] * factor), busy
+def _flows(deals: pd.DataFrame, factor: float = 1.0) -> pd.DataFrame:
+    table = {"day": deals["day"], "amount": deals["amount"] * deals["chance"] * factor, "kind": "deals"}
+    return pd.DataFrame({**table, "what": deals.index.astype("str")})
+
+
+def _best(deals: pd.DataFrame) -> float:
+    """How many times the likely money it is that 9 of 10 outcomes do not exceed."""
+    likely = float((deals["amount"] * deals["chance"]).sum())
+    most = total_range(deals["amount"].to_numpy("float64"), deals["chance"].to_numpy("float64"))[1]
+    return most / likely if likely > 0 else 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,25 +194,30 @@ class CashView:
 
 
 def cash_view(
-    frames: Frames, *, as_of: dt.date, weeks: int = WEEKS, what_if: tuple[pd.DataFrame, ...] = ()
+    frames: Frames,
+    *,
+    as_of: dt.date,
+    weeks: int = WEEKS,
+    what_if: tuple[pd.DataFrame, ...] = (),
+    money: MoneyIn | None = None,
+    costs: pd.DataFrame | None = None,
 ) -> CashView:
-    """From the opening balance and the reserve of the Settings; `what_if` is flows, outlays below 0."""
+    """From the balance at hand and the reserve of the Settings; `what_if` is flows, outlays below 0.
+
+    `money` and `costs`: as made before, or as somebody supposes them to be.
+    """
     until = as_of + dt.timedelta(days=7 * weeks - 1)
-    coming, costs = money_in(frames, as_of=as_of, weeks=weeks), _costs(frames, as_of, until)
-    opening, reserve = frames.rules.opening or 0.0, frames.rules.reserve
+    coming = money_in(frames, as_of=as_of, weeks=weeks) if money is None else money
+    going = Record(frames).costs(as_of, known=as_of, until=until) if costs is None else costs
+    opening, reserve = balance(frames, as_of=as_of) or 0.0, frames.rules.reserve
     low, likely, high = (
-        cash(flows, costs, opening, as_of=as_of, weeks=weeks, reserve=reserve, what_if=what_if)
+        cash(flows, going, opening, as_of=as_of, weeks=weeks, reserve=reserve, what_if=what_if)
         for flows in (coming.low, coming.likely, coming.high)
     )
-    bought = bool((frames.sales["means"] == OUT).any())
-    return CashView("cash flow" if bought else "expected money in", low, likely, high, coming, costs)
+    return CashView("cash flow" if buys(frames) else "expected money in", low, likely, high, coming, going)
 
 
-def _costs(frames: Frames, as_of: dt.date, until: dt.date) -> pd.DataFrame:
-    """Our own open invoices on their day, those past it at once, and what we usually buy."""
-    open_ = frames.money.open
-    rows = open_[(open_["means"] == OUT) & (open_["currency"] == frames.rules.currency)]
-    day = rows["due"].dt.normalize().clip(lower=pd.Timestamp(as_of))
-    named = np.where(rows["item"].notna(), rows["item"].astype("object"), "purchase")
-    due = pd.DataFrame({"day": day, "amount": rows["amount"], "kind": "purchase", "what": named})
-    return _within(until, due, usual_costs(frames, as_of=as_of, until=until))
+def buys(frames: Frames) -> bool:
+    """Whether purchases are kept in the own currency."""
+    rows = frames.sales
+    return bool(((rows["means"] == OUT) & (rows["currency"] == frames.rules.currency)).any())

@@ -8,29 +8,11 @@ import pandas as pd
 
 from crm.analytics.deals import LATER, OVERDUE, UNDATED
 
-PRIOR = 10  # the stage's own chance counts as so many deals
 EXACT = 14  # up to so many deals of a month every outcome is worked out, else so many are drawn
-DRAWS = 10_000
+DRAWS, AT_ONCE = 10_000, 100  # of so many deals at once, so that many thousands fit too
 LOW, HIGH = 0.1, 0.9
 NEAR = 1e-9
 COLUMNS = {"month": "str", "expected": "float64", "lo80": "float64", "hi80": "float64", "n": "int64"}
-
-
-def stage_chances(deals: pd.DataFrame, stages: Mapping[str, float], *, as_of: dt.date) -> pd.DataFrame:
-    """By stage: won and closed of the deals that reached it, and chance = (won + 10 c) / (closed + 10).
-
-    `stages`: the open stages in their order with c, their chance as a part of 1. `deals`: means, furthest_stage,
-    closed_on. A won deal has reached every stage; a lost one those up to its furthest. Deals that were closed after
-    as_of, or are still open, tell nothing.
-    """
-    closed = deals[deals["means"].isin(["won", "lost"]) & ~(deals["closed_on"] > pd.Timestamp(as_of))]
-    won = closed["means"] == "won"
-    order = {name: place for place, name in enumerate(stages)}
-    reached = closed["furthest_stage"].map(order).fillna(-1).where(~won, len(order))
-    rows = [(int((won & (reached >= place)).sum()), int((reached >= place).sum())) for place in order.values()]
-    found = pd.DataFrame(rows, columns=["won", "closed"], index=pd.Index(list(stages), name="stage"))
-    own = pd.Series(stages, dtype="float64").to_numpy()
-    return found.assign(chance=(found["won"] + PRIOR * own) / (found["closed"] + PRIOR))
 
 
 def pipeline(
@@ -92,5 +74,8 @@ def _exact(amounts: np.ndarray, chances: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def _drawn(amounts: np.ndarray, chances: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    comes = np.random.default_rng(seed).random((DRAWS, len(amounts))) < chances
-    return comes @ amounts, np.full(DRAWS, 1 / DRAWS)
+    random, totals = np.random.default_rng(seed), np.zeros(DRAWS)
+    for start in range(0, len(amounts), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        totals += (random.random((DRAWS, len(amounts[part]))) < chances[part]) @ amounts[part]
+    return totals, np.full(DRAWS, 1 / DRAWS)

@@ -25,8 +25,9 @@ def profit(sales: pd.DataFrame, *, since: dt.date, until: dt.date, by: Sequence[
     missing), coverage (|amount| with a cost of all |amount|, 0..1), headline ("profit" from a coverage of .8 on, else
     "sales"), known of n rows. Purchases are no negative profit.
     """
-    rows = sales[(sales["means"] != OUT) & sales["amount"].notna()]
-    rows = rows[(rows["date"] >= pd.Timestamp(since)) & (rows["date"] <= pd.Timestamp(until))]
+    there = (sales["date"] >= pd.Timestamp(since)) & (sales["date"] <= pd.Timestamp(until))
+    there &= (sales["means"] != OUT) & sales["amount"].notna()
+    rows = sales.loc[there, list(dict.fromkeys(["currency", *by, "amount", "cost"]))]
     known = rows["cost"].notna()
     parts = rows.assign(
         earned=rows["amount"] - rows["cost"], size=rows["amount"].abs(), covered=rows["amount"].abs().where(known, 0.0),

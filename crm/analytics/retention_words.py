@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from crm.analytics.intervals import ROUGH, Share, rounded
 from crm.analytics.loyalty import ENOUGH_GAPS, all_gaps
 from crm.analytics.loyalty_words import came
 from crm.analytics.survival import Km
-from crm.analytics.words import percent, share_sentence, times
+from crm.analytics.words import between, percent, share_sentence, times
 
 MONTH = 30.4375  # days
 MODES: Mapping[str, str] = {"classic": "Just then", "unbounded": "Then or later", "brackets": "In stretches"}
@@ -143,9 +143,27 @@ def second_sentence(found: Km, rules: Counting) -> str:
             f"{int(found.events.sum())} of {rules.people(found.n)} {again}; too few to say how soon.")  # fmt: skip
     half = _half(found)
     if half is not None:
-        return f"Half of {rules.people(found.n)} {again} within {times(rounded(half), 'day', 'days')}."
-    last = float(found.t[found.reach - 1])
-    return f"{percent(1 - float(found.S[found.reach - 1]))} of {rules.people(found.n)} {again} within {last:,.0f} days."
+        days = times(rounded(half), "day", "days")
+        return f"{_half_of(found, rules)} {again} within {days}{_bounds_of(found, lambda t: f'{t:,.0f}', ' days')}."
+    end = found.reach - 1
+    sure = between(100 * (1 - float(found.hi[end])), 100 * (1 - float(found.lo[end])))
+    share = f"{_roughly(found)}{percent(1 - float(found.S[end]))} of {rules.people(found.n)}"
+    return f"{share} {again} within {found.t[end]:,.0f} days, {sure} %."
+
+
+def _roughly(found: Km) -> str:
+    return "Roughly " if found.verdict == "rough" else ""
+
+
+def _half_of(found: Km, rules: Counting) -> str:
+    return f"{'Roughly half' if found.verdict == 'rough' else 'Half'} of {rules.people(found.n)}"
+
+
+def _bounds_of(found: Km, told: Callable[[float], str], unit: str = "") -> str:
+    """Where the median most likely lies, as far as the curve tells it."""
+    if found.median_lo is None or found.median_hi is None:
+        return ""
+    return f", most likely between {told(found.median_lo)} and {told(found.median_hi)}{unit}"
 
 
 def staying_sentence(found: Km, rules: Counting) -> str:
@@ -158,9 +176,11 @@ def staying_sentence(found: Km, rules: Counting) -> str:
         return f"{int(found.events.sum()):,} of {rules.people(found.n)} have left: too few to say how long they stay."
     half = _half(found)
     if half is not None:
-        return f"Half of {rules.people(found.n)} stay for {months_in(half)} or longer."
-    last, share = float(found.t[found.reach - 1]), float(found.S[found.reach - 1])
-    return f"{percent(share)} of {rules.people(found.n)} stay for longer than {months_in(last)}."
+        return f"{_half_of(found, rules)} stay for {months_in(half)} or longer{_bounds_of(found, months_in)}."
+    end = found.reach - 1
+    sure = between(100 * float(found.lo[end]), 100 * float(found.hi[end]))
+    share = f"{_roughly(found)}{percent(float(found.S[end]))} of {rules.people(found.n)}"
+    return f"{share} stay for longer than {months_in(float(found.t[end]))}, {sure} %."
 
 
 def months_in(days: float) -> str:
@@ -191,14 +211,22 @@ def churn_sentence(found: Share | None, rules: Counting) -> str:
 
 
 def kept_money_sentence(found: Mapping[str, GrrNrr], rules: Counting) -> str:
-    """What is left of the money of a year ago, one currency after the other."""
-    told = [
-        f"Of the money of {rules.people(one.n)} in the 12 months before ({currency}) {percent(one.grr)} is still "
-        f"there, and {percent(one.nrr)} with what some bring more."
-        for currency, one in found.items()
-    ]
+    """What is left of the money of a year ago, one currency after the other, from ten customers on."""
+    told = [_kept_money(currency, one, rules) for currency, one in found.items()]
     return (
         " ".join(told) or f"What is left of the money of a year ago is told once {rules.customers} brought some then."
+    )
+
+
+def _kept_money(currency: str, one: GrrNrr, rules: Counting) -> str:
+    if one.n < ROUGH:
+        return (
+            f"What is left of the money of a year ago ({currency}) is told from {ROUGH} {rules.customers} on: {one.n}."
+        )
+    roughly = "roughly " if one.verdict == "rough" else ""
+    return (
+        f"Of the money of {rules.people(one.n)} in the 12 months before ({currency}) {roughly}{percent(one.grr)} is "
+        f"still there, and {percent(one.nrr)} with what some bring more."
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crm.analytics.frames import Frames
-from crm.analytics.intervals import Counted, Refused
+from crm.analytics.intervals import FEW, Counted, Refused
 from crm.analytics.known import as_known
 from crm.analytics.money import OUT, by_month
 
@@ -22,13 +22,13 @@ WORST = 0.5  # a forecast further off than half of the money is not shown (our o
 class SalesTrend(Counted):
     """ahead: month, forecast, lo, hi. backtest: cut, forecast, actual, error of the last months. n finished months.
 
-    error: the sum of |forecast - actual| over the sum of actual, None where nothing could be tried. `seasonal`: made
+    error: the sum of |forecast - actual| over the sum of actual. `seasonal`: made
     from the same month of last year, else from the mean of the last months.
     """
 
     ahead: pd.DataFrame
     backtest: pd.DataFrame
-    error: float | None
+    error: float
     seasonal: bool
     n: int
 
@@ -37,8 +37,8 @@ def sales_trend(sales: pd.DataFrame, *, as_of: dt.date, months: int = 3) -> Sale
     """The money in of one currency (date, amount, cost, means) for the running month and those after it.
 
     With 24 finished months: the same month last year times (last 12 / 12 before); else the mean of the last 6. Range:
-    the 10 and 90 % quantiles of the last 12 errors of one step. Refused below 3 finished months, and where the
-    back-test is off by more than half.
+    the 10 and 90 % quantiles of the last 12 errors of one step, missing below 5 of them. Refused below 3 finished
+    months, where none is left to try it on, and where the back-test is off by more than half.
     """
     past = finished_months(sales, as_of=as_of)
     if len(past) < LEAST:
@@ -46,10 +46,14 @@ def sales_trend(sales: pd.DataFrame, *, as_of: dt.date, months: int = 3) -> Sale
     tried = _tried(past)
     recent = tried.tail(TRIED)
     error = total_error(recent)
-    if error is not None and error > WORST:
+    if not len(recent):
+        return Refused(f"with {len(past)} finished months there is none to try it on, {LEAST + 1} needed")
+    if error is None:
+        return Refused(f"nothing was sold in the last {len(recent)} months, so it cannot be tried")
+    if error > WORST:
         return Refused(f"over the last {len(recent)} months it would have been off by {100 * error:.0f} %")
     misses = (tried["actual"] - tried["forecast"]).tail(YEAR)
-    lo, hi = (float(misses.quantile(part)) if len(misses) else np.nan for part in (LOW, HIGH))
+    lo, hi = (float(misses.quantile(part)) if len(misses) >= FEW else np.nan for part in (LOW, HIGH))
     rows = [(past.index[-1] + step, one_step(past, step)) for step in range(1, months + 1)]
     ahead = pd.DataFrame(rows, columns=["month", "forecast"])
     ahead = ahead.assign(lo=(ahead["forecast"] + lo).clip(lower=0.0), hi=ahead["forecast"] + hi)
@@ -68,23 +72,27 @@ def finished_months(sales: pd.DataFrame, *, as_of: dt.date) -> pd.Series:
     return table.set_index(table["month"].dt.to_period("M"))["money_in"].iloc[:-1]
 
 
-def one_step(past: pd.Series, step: int = 1) -> float:
+def one_step(past: pd.Series | np.ndarray, step: int = 1) -> float:
     """The forecast of the `step`-th month after `past`, which is all that is known."""
-    if len(past) < TWO_YEARS:
-        return float(past.tail(SHORT).mean())
-    last, before = float(past.iloc[-YEAR:].sum()), float(past.iloc[-TWO_YEARS:-YEAR].sum())
-    same = float(past.iloc[-YEAR + (step - 1) % YEAR])
-    return same * last / before if before > 0 else float(past.tail(SHORT).mean())
+    known = np.asarray(past, dtype="float64")
+    if len(known) >= TWO_YEARS and (before := float(known[-TWO_YEARS:-YEAR].sum())) > 0:
+        return float(known[-YEAR + (step - 1) % YEAR]) * float(known[-YEAR:].sum()) / before
+    return float(known[-SHORT:].mean())
 
 
 def _tried(past: pd.Series) -> pd.DataFrame:
-    """For each month with three before it: cut (its first day), forecast from what was known then, actual, error."""
-    rows = [(past.index[place].to_timestamp(), one_step(past.iloc[:place]), float(past.iloc[place]))
-            for place in range(LEAST, len(past))]  # fmt: skip
-    return _errors(rows)
+    """For each month with three before it: cut (its first day), forecast from what was known then, actual, error.
+
+    Only as many as the range and the back-test are made of.
+    """
+    amounts, months = past.to_numpy("float64"), past.index
+    rows = [(months[place].to_timestamp(), one_step(amounts[:place]), float(amounts[place]))
+            for place in range(max(LEAST, len(past) - YEAR), len(past))]  # fmt: skip
+    return errors(rows)
 
 
-def _errors(rows: Sequence[tuple[object, float, float]]) -> pd.DataFrame:
+def errors(rows: Sequence[tuple[object, float, float]]) -> pd.DataFrame:
+    """cut, forecast, actual as a table with error, how far one is from the other."""
     kinds = {"cut": "datetime64[us]", "forecast": "float64", "actual": "float64"}
     found = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
     return found.assign(error=(found["forecast"] - found["actual"]).abs())
@@ -115,4 +123,4 @@ def backtest(
         if said is not None:
             there = rows[(rows["date"] >= since) & (rows["date"] < until)]
             found.append((since, said, float(there["amount"].sum())))
-    return _errors(found)
+    return errors(found)

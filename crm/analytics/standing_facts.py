@@ -154,7 +154,8 @@ def _is_good(frames: Frames, name: str, score: float) -> bool:
 def pays(frames: Frames, as_of: dt.date) -> Facts:
     """The median delay of three paid invoices or more; one that is open and more than 60 days late weighs most."""
     day = pd.Timestamp(as_of)
-    sales = frames.sales.assign(contact_id=unit_of(frames, frames.sales["contact_id"]))
+    sales = frames.sales[frames.sales["due"].notna() & frames.sales["paid_on"].notna()]
+    sales = sales.assign(contact_id=unit_of(frames, sales["contact_id"]))
     own = payment_delay(sales, as_of=as_of).own
     facts: Facts = {str(id): _delay(float(days)) for id, days in own.items()}
     open_ = frames.money.open[frames.money.open["means"] != OUT]
@@ -175,12 +176,12 @@ def _delay(days: float) -> tuple[str, str]:
 
 def refers(frames: Frames, as_of: dt.date) -> Facts:
     """Whom the Source of another contact names; of everybody else it is known that nobody did, once a source is."""
-    sources = frames.contacts["source"].dropna().map(lambda text: text.strip().casefold())
-    named = Counter(sources.tolist())
+    named = Counter(text.strip().casefold() for text in frames.contacts["source"].dropna().to_list())
     if not named:
         return {}
     facts: Facts = {}
-    for id, name in frames.contacts["name"].dropna().items():
+    names = frames.contacts["name"].dropna()
+    for id, name in zip(names.index.to_list(), names.to_list(), strict=True):
         n = named[name.strip().casefold()]
         said = f"{times(n, 'person', 'people')} came through them" if n else UNKNOWN["refers"]
         facts[str(id)] = ("yes" if n else "no", said)

@@ -32,7 +32,7 @@ class Projection(Counted):
 def projection(contacts: pd.DataFrame, *, as_of: dt.date) -> Projection | Refused:
     """From Customer since and Ended on. Refused where the model is, where it cannot be tried on the last year, and
     where it was off by more than a tenth then."""
-    there = survivors(contacts, as_of=as_of)
+    there = survivors(contacts, as_of=as_of, least=PERIODS + 1)
     fit = sbg_fit(there)
     if isinstance(fit, Refused):
         return fit

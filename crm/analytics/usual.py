@@ -6,16 +6,65 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from crm.analytics.cash import FLOW
+from crm.analytics.cash import FLOW, paid_on
 from crm.analytics.counting import RhythmRule
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import OK, Share
-from crm.analytics.loyalty import rhythm
+from crm.analytics.loyalty import states
+from crm.analytics.medians import Days, Medians, Visits, dates_of, day_numbers, number_of
 from crm.analytics.money import OUT
 
 GAPS = 3
 A_MONTH = (28, 31)  # a median gap of so many days means the same day each month
 STATES = ("steady", "overdue")
+
+
+class UsualCosts:
+    """What was bought of one supplier as one item, by the day it was paid: sorted once, asked for many days."""
+
+    def __init__(self, frames: Frames) -> None:
+        rows = frames.money.rows
+        rows = rows[(rows["means"] == OUT) & (rows["currency"] == frames.rules.currency)]
+        rows = rows[rows["contact_id"].notna() | rows["item"].notna()]
+        keys = pd.MultiIndex.from_arrays([rows["contact_id"].fillna(""), rows["item"].fillna("")])
+        codes, groups = pd.factorize(keys)
+        self._groups, day = groups, paid_on(rows)
+        paid = day.notna().to_numpy()
+        code, days = codes[paid], day_numbers(day[paid])
+        self._days = Days(len(groups), code, days)
+        code, days, amount = summed(code, days, rows["amount"].to_numpy("float64")[paid])
+        self._amounts = Medians(len(groups), code, amount, days)
+
+    def at(self, as_of: dt.date, *, known: dt.date, until: dt.date, due: pd.DataFrame) -> pd.DataFrame:
+        """The payments to expect: flows, amounts above 0. An open bill of `due` (contact_id, item, day) stands in for
+        the payment that is nearest to it."""
+        upto = number_of(known)
+        count, last = self._days.last(upto)
+        gap, amount = self._days.gap(upto), self._amounts.at(upto)[1]
+        keeps = np.flatnonzero((count > GAPS) & (amount > 0))
+        keeps = keeps[number_of(as_of) - last[keeps] <= 2 * gap[keeps]]  # those that stopped do not come again
+        is_monthly = (gap[keeps] >= A_MONTH[0]) & (gap[keeps] <= A_MONTH[1])
+        parts = []
+        for which, again in ((keeps[~is_monthly], every_gap), (keeps[is_monthly], every_month)):
+            place, day = again(last[which], gap[which], number_of(as_of), number_of(until))
+            parts.append((which[place], day))
+        group, day = (np.concatenate(both) for both in zip(*parts, strict=True))
+        group, day = self._but_due(group, day, gap, due)
+        named = [str(item) or "usual cost" for _, item in self._groups.take(group)]
+        table = {"day": dates_of(day), "amount": amount[group], "kind": "cost", "what": named}
+        return pd.DataFrame(table).astype(FLOW).sort_values(["what", "day"], kind="stable")
+
+    def _but_due(
+        self, group: np.ndarray, day: np.ndarray, gap: np.ndarray, due: pd.DataFrame
+    ) -> tuple[np.ndarray, np.ndarray]:
+        keys = pd.MultiIndex.from_arrays([due["contact_id"].fillna(""), due["item"].fillna("")])
+        codes = self._groups.get_indexer(keys) if len(self._groups) else np.full(len(due), -1)
+        stays = np.ones(len(group), dtype=bool)
+        for code, billed in zip(codes, day_numbers(due["day"]), strict=True):
+            near = np.flatnonzero(stays & (group == code) & (np.abs(day - billed) <= gap[code] / 2))
+            if code >= 0 and len(near):
+                stays[near[np.abs(day[near] - billed).argmin()]] = False
+        return group[stays], day[stays]
 
 
 def usual_costs(frames: Frames, *, as_of: dt.date, until: dt.date) -> pd.DataFrame:
@@ -24,65 +73,92 @@ def usual_costs(frames: Frames, *, as_of: dt.date, until: dt.date) -> pd.DataFra
     What was bought of one supplier as one item on four days or more comes again after its median gap, for its median
     amount. Costs that stopped, silent for more than two gaps, do not.
     """
-    rows = frames.money.rows
-    rows = rows[(rows["means"] == OUT) & (rows["currency"] == frames.rules.currency)]
-    named = rows.assign(contact_id=rows["contact_id"].fillna(""), item=rows["item"].fillna(""))
-    named = named[(named["contact_id"] != "") | (named["item"] != "")]
-    often = named.groupby(["contact_id", "item"])["date"].transform("nunique") > GAPS
-    found = []
-    for (_, item), mine in named[often].groupby(["contact_id", "item"]):
-        each = mine.groupby("date")["amount"].sum()
-        gaps = np.diff(each.index.to_numpy()).astype("timedelta64[D]").astype("int64")
-        if each.median() > 0:
-            days = _again(each.index[-1], float(np.median(gaps)), pd.Timestamp(as_of), pd.Timestamp(until))
-            found += [(day, float(each.median()), "cost", str(item) or "usual cost") for day in days]
-    return pd.DataFrame(found, columns=list(FLOW)).astype(FLOW)
+    none = pd.DataFrame({"contact_id": [], "item": [], "day": []}).astype({"day": "datetime64[us]"})
+    return UsualCosts(frames).at(as_of, known=as_of, until=until, due=none)
 
 
-def _again(last: pd.Timestamp, gap: float, since: pd.Timestamp, until: pd.Timestamp) -> list[pd.Timestamp]:
-    """The days last + j gaps from `since` to `until`; none where two gaps have passed in silence."""
-    if gap < 1 or (since - last).days > 2 * gap:
-        return []
-    days, step, day = [], 0, last
-    while day <= until:
-        step += 1
-        is_monthly = A_MONTH[0] <= gap <= A_MONTH[1]
-        day = last + (pd.DateOffset(months=step) if is_monthly else pd.Timedelta(days=round(step * gap)))
-        if since <= day <= until:
-            days.append(day)
-    return days
+def summed(group: np.ndarray, day: np.ndarray, amount: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """One amount a group and day."""
+    if not len(group):
+        return group, day, amount
+    first = day.min()
+    span = int(day.max() - first) + 1
+    keys, places = np.unique(group.astype("int64") * span + (day - first), return_inverse=True)
+    return keys // span, keys % span + first, np.bincount(places, weights=amount)
 
 
-def returned(events: pd.DataFrame, *, as_of: dt.date, days: int, rule: RhythmRule) -> dict[str, Share | None]:
+def every_gap(last: np.ndarray, gap: np.ndarray, since: int, until: int) -> tuple[np.ndarray, np.ndarray]:
+    """The days last + j gaps from `since` to `until`, and the place of each in `last`."""
+    first = np.maximum(1, np.floor((since - last) / gap).astype("int64"))
+    steps = np.maximum(0, np.floor((until - last) / gap).astype("int64") + 2 - first)
+    place = np.repeat(np.arange(len(last)), steps)
+    step = first[place] + np.arange(len(place)) - np.repeat(np.cumsum(steps) - steps, steps)
+    day = last[place] + np.rint(step * gap[place]).astype("int64")
+    there = (day >= since) & (day <= until)
+    return place[there], day[there]
+
+
+def every_month(last: np.ndarray, gap: np.ndarray, since: int, until: int) -> tuple[np.ndarray, np.ndarray]:
+    """The same day of each month from `since` to `until`, the last one in a month without it."""
+    found = [
+        (place, number_of((start + pd.DateOffset(months=step)).date()))
+        for place, start in enumerate(map(pd.Timestamp, dates_of(last)))
+        for step in range(1, (until - since) // A_MONTH[0] + 4)
+    ]
+    place, day = (np.array(part, dtype="int64") for part in zip(*found, strict=True)) if found else (last, last)
+    there = (day >= since) & (day <= until)
+    return place[there], day[there]
+
+
+def returned(
+    visits: Visits, *, as_of: dt.date, days: int, rule: RhythmRule, known: dt.date | None = None
+) -> dict[str, Share | None]:
     """The back-test of a rhythm: state `days` before as_of -> the share of its people that came since."""
-    day = pd.Timestamp(as_of)
-    cut = (day - pd.Timedelta(days=days)).date()
-    then = rhythm(events, as_of=cut, rule=rule)
+    cut = as_of - dt.timedelta(days=days)
+    then = states(visits, as_of=cut, rule=rule)
     own = then[then["basis"] == "own"]
-    came = set(events.loc[(events["date"] > pd.Timestamp(cut)) & (events["date"] <= day), "contact_id"])
-    groups = own.groupby("state").groups
-    return {str(state): Share.of(sum(id in came for id in ids), len(ids)) for state, ids in groups.items()}
+    last = visits.last(number_of(known or as_of))[1]
+    came = last[visits.ids.get_indexer(own.index)] > number_of(cut)
+    return {
+        str(state): Share.of(int(came[places].sum()), len(places))
+        for state, places in own.groupby("state").indices.items()
+    }
+
+
+class UsualCustomers:
+    """The median amount of a day of each customer, in the own currency: sorted once, asked for many days."""
+
+    def __init__(self, frames: Frames) -> None:
+        self.visits, self._rule = frames.visits, frames.rules.rhythm
+        rows = frames.sold[(frames.sold["currency"] == frames.rules.currency).to_numpy()]
+        code = self.visits.codes(rows["contact_id"])
+        there = code >= 0
+        amount = rows["amount"].to_numpy("float64")
+        code, day, amount = summed(code[there], day_numbers(rows["date"])[there], amount[there])
+        self._amounts = Medians(len(self.visits.ids), code, amount, day)
+
+    def at(
+        self, as_of: dt.date, shares: Mapping[str, Share | None], *, known: dt.date, until: dt.date, but: set[str]
+    ) -> pd.DataFrame:
+        """What customers with a rhythm of their own may bring, from as_of to `until`, but those in `but`: flows.
+
+        Each on their next days, the median amount of a day times the share of `shares` that came back from such a
+        state; a state with fewer than 30 cases behind it gives nothing.
+        """
+        found = states(self.visits, as_of=as_of, rule=self._rule, known=known)
+        part = {state: share.share for state, share in shares.items() if share and share.n >= OK and state in STATES}
+        found = found[(found["basis"] == "own") & found["state"].isin(list(part)) & ~found.index.isin(list(but))]
+        code = self.visits.ids.get_indexer(found.index)
+        each = self._amounts.at(number_of(known))[1][code] * found["state"].map(part).to_numpy("float64")
+        last, gap = day_numbers(found["last"]), found["median_gap"].to_numpy("float64")
+        brings = each > 0
+        place, day = every_gap(last[brings], gap[brings], number_of(as_of), number_of(until))
+        flows = {"day": dates_of(day), "amount": each[brings][place], "kind": "usual"}
+        return pd.DataFrame({**flows, "what": found.index[brings].take(place)}).astype(FLOW)
 
 
 def usual_customers(
     frames: Frames, shares: Mapping[str, Share | None], *, as_of: dt.date, until: dt.date, but: set[str]
 ) -> pd.DataFrame:
-    """What customers with a rhythm of their own may bring, from as_of to `until`, but those in `but`: flows.
-
-    Each on their next days, the median amount of a day times the share of `shares` that came back from such a state;
-    a state with less than 30 cases is left out.
-    """
-    found = frames.rhythm(as_of)
-    found = found[(found["basis"] == "own") & found["state"].isin(STATES) & ~found.index.isin(list(but))]
-    rows = frames.sold[frames.sold["currency"] == frames.rules.currency]
-    each = rows.groupby(["contact_id", "date"])["amount"].sum()
-    median = each.groupby("contact_id").median().reindex(found.index)
-    flows = []
-    since, end = pd.Timestamp(as_of), pd.Timestamp(until)
-    for id, last, gap, state, amount in zip(
-        found.index, found["last"], found["median_gap"], found["state"], median, strict=True
-    ):
-        share = shares.get(state)
-        if share is not None and share.n >= OK and amount > 0:
-            flows += [(day, amount * share.share, "usual", str(id)) for day in _again(last, gap, since, end)]
-    return pd.DataFrame(flows, columns=list(FLOW)).astype(FLOW)
+    """The same for one day alone."""
+    return UsualCustomers(frames).at(as_of, shares, known=as_of, until=until, but=but)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from crm.analytics.cohorts import Cohorts
 from crm.analytics.counting import Counting
-from crm.analytics.intervals import ROUGH, LeftOut, Share, Verdict, changed, rounded
+from crm.analytics.intervals import OK, ROUGH, LeftOut, Share, Verdict, changed, rounded
 from crm.analytics.retention import QUIET_DAYS, SEEN_DAYS, Seen
 from crm.analytics.satisfaction import Nps
 from crm.model.lists import Question
@@ -27,6 +27,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no_moment": ("no moment of the reply or solution", "no moment of the reply or solution"),
     "test": ("the tag test", "the tag test"),
     "no_amount": ("no amount", "no amount"),
+    "no_chance": ("a stage without a chance", "a stage without a chance"),
+    "counted_as_deal": ("a deal that counts instead", "deals that count instead"),
 }
 
 HOW_COUNTED: Mapping[str, str] = {
@@ -192,7 +194,9 @@ def curve_sentence(curve: pd.DataFrame, found: Cohorts, rules: Counting) -> str:
     point = curve[curve["age"] <= year].iloc[-1]
     later = f"{int(point['age'])} {found.period}{'' if point['age'] == 1 else 's'}"
     share = f"{percent(point['share'])} of {int(point['n']):,} {rules.customers}"
-    return f"{share} came again {later} after their first time."
+    roughly = "Roughly " if point["n"] < OK else ""
+    bounds = between(100 * float(point["lo"]), 100 * float(point["hi"]))
+    return f"{roughly}{share} came again {later} after their first time, {bounds} %."
 
 
 def cohorts_sentence(found: Cohorts, rules: Counting) -> str:

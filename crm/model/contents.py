@@ -144,6 +144,7 @@ class Contents:
 
     `settings_at` gives the cell (row, column) of each setting, `lists_at` the column of each heading of Lists.
     `playbook` is how the team does things, as it stands in the sheet Start here: when, and what they do then.
+    `overview` is what stands in the sheet Overview, by (row, column); a formula as its text.
     """
 
     revision: str
@@ -156,6 +157,7 @@ class Contents:
     lists_at: dict[str, int] = field(default_factory=dict)
     fingerprint: str = ""
     playbook: tuple[tuple[str, str], ...] = ()
+    overview: dict[tuple[int, int], Cell] = field(default_factory=dict, compare=False)
 
     def sheet(self, name: str) -> SheetContents | None:
         """A sheet by its SHEETS key; one that comes with its first row, as it will be made then; else None."""
@@ -255,8 +257,25 @@ def understand(tabs: Sequence[Tab], rules: Rules, *, revision: str, stamp: tuple
     settings_at = {name: place for name, (place, _) in placed.items()}
     playbook = _playbook(by_title.get("start here"))
     return Contents(
-        revision, stamp, sheets, lists or _default_lists(), settings, others, settings_at, lists_at, playbook=playbook
-    )
+        revision, stamp, sheets, lists or _default_lists(), settings, others, settings_at, lists_at, playbook=playbook,
+        overview=_overview(by_title.get("overview")),
+    )  # fmt: skip
+
+
+_FIGURES = (60, 10)  # rows and columns of the sheet Overview
+
+
+def _overview(tab: Tab | None) -> dict[tuple[int, int], Cell]:
+    """What stands in the sheet Overview, as far as its figures reach; around them people may keep anything."""
+    if tab is None:
+        return {}
+    last, right = _FIGURES
+    lines = enumerate(tab.cells[:last], start=1)
+    cells = {(row, column): cell for row, line in lines for column, cell in enumerate(line[:right], start=1)}
+    errors = {place: f"#{text}" for place, text in tab.errors.items()}
+    formulas = {place: f"={text}" for place, text in tab.formulas.items()}
+    every = {**cells, **errors, **formulas}.items()
+    return {at: cell for at, cell in every if cell not in (None, "") and at[0] <= last and at[1] <= right}
 
 
 def _playbook(tab: Tab | None) -> tuple[tuple[str, str], ...]:

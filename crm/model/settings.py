@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm.model.cells import Cell, Rules, number_in, same, written
+from crm.model.dates import FIRST_YEAR, LAST_YEAR, parse_day
 from crm.model.text import fold, squash
 from crm.model.working_days import parse_days
 
@@ -43,7 +44,7 @@ SETTINGS: dict[str, Setting] = {setting.key: setting for setting in (
     Setting("module_segments", "Show segments", "No", "Yes makes the sheets Segments and Templates and their page.", _YES_NO),
     Setting("module_goals", "Show goals", "No", "Yes makes the sheet Goals and its page.", _YES_NO),
     Setting("first_steps", "Show the three first steps", "Yes", "Yes: on Today, until all three are done.", _YES_NO),
-    Setting("overview", "Keep the sheet Overview fresh", "Yes", "Yes: Kith writes the figures into the sheet Overview once a day.", _YES_NO),
+    Setting("overview", "Figures in the sheet Overview", "Yes", "Yes: the page Workbook writes the figures into the sheet Overview.", _YES_NO),
     Setting("change_log", "Keep the sheet Change log", "No", "Yes copies every change into a sheet.", _YES_NO),
     Setting("relationship_if_blank", "Somebody without a relationship is a", "Customer", "One of your words for a relationship."),
     Setting("activity_from", "What counts as coming", "auto", "auto, sales, interactions or both.", ("auto", "sales", "interactions", "both")),
@@ -70,6 +71,7 @@ SETTINGS: dict[str, Setting] = {setting.key: setting for setting in (
     Setting("points_source", "Their source is a good one", 1, "Of a lead. Deals of their source are won more often than others: for them; less often: against them."),
     Setting("points_pace", "Their deal moves", 1, "Of a lead. Open no longer than won deals took: for them; twice as long: against them."),
     Setting("opening_balance", "Opening balance", None, "Money at hand, for the cash flow."),
+    Setting("opening_balance_day", "Day of the opening balance", None, "The evening on which so much was there. Blank: today."),
     Setting("cash_reserve", "Reserve", None, "Money that should stay, for the cash flow."),
     Setting("birthday_days_ahead", "Birthdays ahead", 14, "Days."),
     Setting("keep_in_touch_days", "Keep in touch", 0, "Remind after so many silent days; 0 is off."),
@@ -110,7 +112,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "What makes a promising lead": (
         "points_answers", "points_met", "points_need", "points_amount", "points_date", "points_source", "points_pace",
     ),
-    "Money": ("payment_terms_days", "opening_balance", "cash_reserve"),
+    "Money": ("payment_terms_days", "opening_balance", "opening_balance_day", "cash_reserve"),
 }  # fmt: skip
 """Every setting, in the groups in which a team finds them."""
 
@@ -151,6 +153,10 @@ class Settings:
         number = _number(key, self.cells.get(key))
         return float(written(SETTINGS[key].default) or 0) if number is None else number
 
+    def day(self, key: str) -> dt.date | None:
+        """A setting as a day; None when the cell holds none."""
+        return _day(self.cells.get(key), "dmy" if self.yes("day_first") else "mdy")
+
     def yes(self, key: str) -> bool:
         """Whether a yes-or-no setting is Yes."""
         return fold(self.text(key)) == "yes"
@@ -180,6 +186,8 @@ class Settings:
                 least, most, kind = _limits(key)
                 bounds = "" if key in _AMOUNTS else f" from {least} to {most:,}"
                 found[key] = f"“{declared.title}” must be a {kind}{bounds}."
+            elif key == "opening_balance_day" and self.day(key) is None:
+                found[key] = f"“{declared.title}” must be a day with its year, like 3 Nov 2026."
             elif key == "time_zone" and self.zone() is None:
                 found[key] = f"“{declared.title}” must be a city like Europe/London or America/New_York."
             elif key in _CHECKS and not _CHECKS[key][0](squash(written(cell))):
@@ -203,6 +211,19 @@ def _number(key: str, cell: Cell) -> float | None:
     if not least <= number <= most or (kind == _WHOLE and number % 1):
         return None
     return float(number)
+
+
+_EPOCH, _DAYS = dt.date(1899, 12, 30), (20_000, 80_000)  # how a sheet counts days; those of 1954 to 2119
+_CENTURY = dt.date(2089, 12, 31)  # of a year in two digits: 26 is 2026
+
+
+def _day(cell: Cell, order: str) -> dt.date | None:
+    """A cell as a day without its time, also one that lost its format; None where it is none."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _EPOCH + dt.timedelta(days=int(cell)) if _DAYS[0] <= cell <= _DAYS[1] else None
+    found = cell if isinstance(cell, dt.date) else parse_day(written(cell), today=_CENTURY, order=order)
+    day = found.date() if isinstance(found, dt.datetime) else found
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _limits(key: str) -> tuple[float, float, str]:

@@ -13,7 +13,7 @@ from crm.model.errors import NoSuchRow
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.model.text import key
-from crm.store.workbook import Edit, GiveId, Mark
+from crm.store.workbook import OVERVIEW, Edit, GiveId, Mark, Show
 
 
 class WritableSheet(Protocol):
@@ -70,6 +70,9 @@ class Placing:
             self._remove_from_list(edit)
         elif isinstance(edit, SetBeside):
             self._set_beside(edit)
+        elif isinstance(edit, Show):
+            for (row, column), value in edit.cells.items():
+                self._book.sheet(OVERVIEW).set_cell(row, column, value)
         else:
             sheet = self._contents.sheets.get(edit.sheet)
             if sheet is None:

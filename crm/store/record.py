@@ -8,11 +8,11 @@ came of it is in memory, so that an older read never replaces a newer one. Who h
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from crm.model.cells import Rules
+from crm.model.cells import Cell, Rules
 from crm.model.changes import ChangeSet
 from crm.model.contents import Contents
 from crm.model.dates import in_zone
@@ -55,6 +55,7 @@ class Record:
         self._base: Contents | None = None
         self.given: list[GiveId] = []  # IDs that are not in the record yet
         self.pending: list[Entry] = []  # what is confirmed and not in the record yet
+        self.figures: Mapping[tuple[int, int], Cell] = {}  # for the sheet Overview; they go in with the next write
         self.is_unstamped = False  # what stands there bears the stamp of an older version
         self.question: Question | None = None  # what the owner must answer before anything is written
         self.asked: Contents | None = None  # the read that it is about
@@ -326,6 +327,10 @@ class Record:
         with self.lock:
             if self.has_work and not self.is_closed:
                 self._writer.wake()
+
+    def wake(self) -> None:
+        """Have a round of the writer now. For who holds the lock."""
+        self._writer.wake()
 
     @property
     def has_work(self) -> bool:

@@ -4,6 +4,7 @@
 confirmed. One writer thread puts it into the workbook, merged with what others typed there.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -11,7 +12,7 @@ from crm.model.cells import Cell
 from crm.model.changes import ChangeSet
 from crm.model.held import Held
 from crm.model.snapshot import Snapshot
-from crm.store import moving, owning, undoing
+from crm.store import moving, owning, showing, undoing
 from crm.store.moving import Taken
 from crm.store.receipt import Actor, Backup, Batch, Conflict, Question, Receipt, Removed, Status
 from crm.store.record import Record
@@ -133,6 +134,18 @@ class Store:
         """Rows that were removed in the last 90 days and are not back."""
         self.actor.require("viewer")
         return undoing.removed(self._record.journal, self._record.snapshot())
+
+    def takes_figures(self) -> bool:
+        """Whether the workbook may have a sheet Overview for figures."""
+        self.actor.require("viewer")
+        return self._record.workbook.takes_figures()
+
+    def show_figures(self, cells: Mapping[tuple[int, int], Cell]) -> str:
+        """Write figures into the sheet Overview, by (row, column): now; while it is open elsewhere, with the next save.
+
+        "" when they go in; else why they never will: only what Kith wrote there itself is written over."""
+        self.actor.require("editor")
+        return showing.show(self._record, cells)
 
     # versions ---------------------------------------------------------------------------------------------------------
 

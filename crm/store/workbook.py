@@ -20,6 +20,7 @@ class Busy(CannotOpen):
     """Another process keeps the record to itself for longer than anybody should wait; its text says so."""
 
 
+OVERVIEW = "Overview"  # the sheet of figures for colleagues who have no Kith open
 Stamp = tuple[str, str]
 """book_id and generation: which of our saves a copy of the workbook had seen."""
 
@@ -39,7 +40,14 @@ class Mark:
     """Nothing but our stamp, in a version that somebody else saved."""
 
 
-Edit = Change | GiveId | Mark
+@dataclass(frozen=True)
+class Show:
+    """Figures for the sheet Overview, by (row, column); nobody's change, so that nothing of it waits or is undone."""
+
+    cells: Mapping[tuple[int, int], Cell]
+
+
+Edit = Change | GiveId | Mark | Show
 
 
 @dataclass(frozen=True)
@@ -166,6 +174,10 @@ class Workbook(Protocol):
     def late(self) -> list[Contents]:
         """Saves that somebody finished after our own version had taken their place; asked at every look."""
         return []
+
+    def takes_figures(self) -> bool:
+        """Whether it may have a sheet Overview for figures."""
+        return False
 
     def look_only(self) -> str:
         """Why nobody may write here, as a sentence: another computer keeps this record. "" when we may."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from crm.model.contents import Contents
 from crm.model.errors import StoreError
+from crm.store import showing
 from crm.store.entries import ADOPT
 from crm.store.journal import Entry
 from crm.store.plan import Plan, known_to, settle
-from crm.store.workbook import Failed, GiveId, Intent, Mark, Moved, Ok, Outcome, Unknown
+from crm.store.workbook import Failed, GiveId, Intent, Mark, Moved, Ok, Outcome, Show, Unknown
 
 if TYPE_CHECKING:
     from crm.store.record import Record
@@ -24,12 +25,13 @@ def write_pending(record: Record) -> str:
         for _ in range(ROUNDS):
             base, given, pending = record.work()
             plan = Plan(base, pending, lambda: known_to(record.journal))
-            if not plan.edits and not record.is_unstamped:
+            show = showing.edit(record, base)
+            if not plan.edits and not record.is_unstamped and not show:
                 if plan.settled and record.workbook.revision() != base.revision:
                     continue  # another process has written since, perhaps what `pending` is without
                 record.finish(base, lambda plan=plan: settle(record.journal, plan), clean=False, displaced=None)  # type: ignore[misc]
                 return ""
-            again, reason = _write(record, base, given, plan)
+            again, reason = _write(record, base, given, plan, show)
             if not again:
                 return reason
     except StoreError as error:
@@ -39,7 +41,7 @@ def write_pending(record: Record) -> str:
     return "Somebody else is saving the workbook over and over."
 
 
-def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> tuple[bool, str]:
+def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan, show: Sequence[Show]) -> tuple[bool, str]:
     """One attempt: (whether to merge again, why it must wait)."""
     journal = record.journal
     generation = journal.next_generation()
@@ -53,11 +55,12 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
             adopted = [entry for entry in journal.pending() if entry.op == ADOPT and entry.row_id in fate.numbered]
             fate.tell(plan)
             settle(journal, plan)
+            showing.note(journal, base, show)
             swap = (intent.temp, intent.sha_new, intent.sha_expected)
             journal.intend(generation, swap, [*fate.goes_in, *adopted])
 
     stamp = (journal.meta("book_id") or "", generation)
-    edits = [*given, *plan.edits] or [Mark()]
+    edits = [*given, *plan.edits, *show] or [Mark()]
     written = record.workbook.write(edits, seen=base.revision, stamp=stamp, before_swap=before_swap)
     moved = next((outcome for outcome in written.outcomes if isinstance(outcome, Moved)), None)
     waits = next((o for o in written.outcomes if isinstance(o, Unknown) or (isinstance(o, Failed) and o.retry)), None)
@@ -79,6 +82,8 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan) -> t
             settle(journal, plan)
         return [*fate.goes_in, *plan.settled]
 
+    if show:
+        record.figures = {}
     displaced = None if written.displaced is None else (written.displaced, generation)
     record.finish(written.now, mark, clean=not (plan.settled or fate.stays), displaced=displaced)
     return displaced is not None, fate.why
@@ -99,7 +104,9 @@ class Fate:
         self.refused: list[list[Entry]] = []
         self.stays: list[Entry] = []
         self.why = ""
-        for entries, outcome in zip(plan.runs, outcomes[len(given) :], strict=False):  # a Mark is nobody's change
+        for entries, outcome in zip(
+            plan.runs, outcomes[len(given) :], strict=False
+        ):  # a Mark or Show is nobody's change
             if isinstance(outcome, Ok):
                 self.goes_in += entries
             elif entries[-1].column:

@@ -7,22 +7,17 @@ import streamlit as st
 
 from crm.analytics import deals, words
 from crm.model.snapshot import Snapshot
-from crm.ui import charts, session
-from crm.ui.words import money
+from crm.ui import charts, deal_forecast, session
 
 HOW = {
     "rate": "Of the deals that were decided in the last 12 months, by the day in Closed on. “Most likely between” says "
     "where the figure would lie if you had decided very many, in 19 of 20 cases.",
-    "expected": "Likely is the amount of each open deal times its chance, added up; the chance is the deal's own, else "
-    "that of its stage in the sheet Lists. No deal brings in a part of itself, so of few deals this says little. "
-    "Currencies are never added together.",
     "sources": "The source of a deal, else that of its contact. Customers are counted by the source on their card.",
     "lost": "All deals that were lost, by their Lost reason.",
     "still": "A deal stands still when it has not been changed in Kith, nothing has happened with its contact, and no "
     "next step with them has been done, for as many days as the Settings say; a next step that is still to come keeps "
     "it moving. What somebody types into the sheet has no day, so it does not count.",
 }
-WHEN = {deals.OVERDUE: "Past its day", deals.LATER: "Later", deals.UNDATED: "No day"}
 
 
 def figures(snapshot: Snapshot, found: pd.DataFrame) -> None:
@@ -30,7 +25,7 @@ def figures(snapshot: Snapshot, found: pd.DataFrame) -> None:
     today = snapshot.rules.today
     win_rate(found, today)
     st.subheader("What may come in")
-    expected(snapshot, found, today)
+    deal_forecast.forecast(snapshot, found, today)
     st.subheader("Where they come from")
     sources(snapshot)
     st.subheader("Why deals are lost")
@@ -48,33 +43,6 @@ def win_rate(found: pd.DataFrame, today: dt.date) -> None:
     left = share.left_out if share else {}
     caption = words.caption(words.times(share.n, "deal", "deals"), left) if share and left else ""
     charts.figure(told=charts.Told(sentence, caption, pd.DataFrame(), HOW["rate"], left), key="win_rate")
-
-
-def expected(snapshot: Snapshot, found: pd.DataFrame, today: dt.date) -> None:
-    """The coming months, one row a time and currency."""
-    rows = deals.expected(found, as_of=today)
-    if rows.empty:
-        st.text("No open deal has an amount yet.")
-        return
-    amounts = {
-        heading: [
-            money(amount, unit, snapshot.settings) for amount, unit in zip(rows[field], rows["currency"], strict=True)
-        ]
-        for field, heading in (("likely", "Likely"), ("amount", "If all are won"))
-    }
-    table = pd.DataFrame({"When": [when(name) for name in rows["when"]], "Deals": rows["n"], **amounts})
-    st.dataframe(table, hide_index=True, key="expected_table", placeholder="", alt="What open deals may bring in")
-    with st.expander("How is this counted?", key="how_expected"):
-        st.write(HOW["expected"])
-
-
-def when(name: str) -> str:
-    """A month in words.
-
-    >>> when("2026-11"), when("undated")
-    ('Nov 2026', 'No day')
-    """
-    return WHEN.get(name) or f"{dt.date.fromisoformat(f'{name}-01'):%b %Y}"
 
 
 def sources(snapshot: Snapshot) -> None:

@@ -69,12 +69,12 @@ def _rhythm(frames: Frames) -> None:
 
 
 def _who(found: pd.DataFrame, frames: Frames, there: list[str]) -> None:
-    """The people of one state; those to look after first are shown first."""
+    """The people of one state, those who were here last on top: they are the likeliest to come back."""
     usual = next((state for state in ("at risk", "lapsed", "overdue") if state in there), there[0])
     state = st.segmented_control(
         "Who is", there, default=usual, required=True, format_func=str.capitalize, key="rhythm_who"
     )
-    rows = found[found["state"] == state]
+    rows = found[found["state"] == state].iloc[::-1]
     people = [(str(id), frames.name(id), str(reason)) for id, reason in rows["reason"].items()]
     lines(people, "rhythm_people")
 

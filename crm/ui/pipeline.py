@@ -5,12 +5,14 @@ import streamlit as st
 
 from crm.actions import deals as actions
 from crm.analytics import deals
+from crm.analytics.ahead_words import rough
+from crm.analytics.pipeline import AT_ONCE, total_range
 from crm.model.settings import Settings
 from crm.model.snapshot import Snapshot
 from crm.ui import deal_forms, session, told
 from crm.ui.deal_cards import cards
 from crm.ui.messages import safe
-from crm.ui.words import monies
+from crm.ui.words import money, monies
 
 SHOWN = 5  # cards of a stage before "and more"
 DECIDED_DAYS = 90  # so long a decided deal stays on the board
@@ -41,19 +43,36 @@ def amounts(found: pd.DataFrame, column: str, settings: Settings) -> str:
     return monies({str(unit): float(amount) for unit, amount in found[column].items()}, settings) if len(found) else ""
 
 
+def _totals(there: pd.DataFrame) -> pd.DataFrame:
+    """The sums of these deals, what is likely of them as it is said: nobody knows it to the penny."""
+    sums = deals.totals(there)
+    return sums.assign(likely=sums["likely"].map(rough).astype("float64"))
+
+
 def summary(snapshot: Snapshot, found: pd.DataFrame) -> None:
     """How much is open, what of it is likely, and what stands still, in one line."""
     there = found[found["means"] == "open"]
-    sums = deals.totals(there)
+    sums = _totals(there)
     parts = [told.count(len(there), "open deal")]
     if len(sums):
         parts.append(amounts(sums, "amount", snapshot.settings))
-        parts.append(f"likely {amounts(sums, 'likely', snapshot.settings)}, by the chance of each")
+        parts.append(_likely(there, sums, snapshot.settings))
     if n := int(there["is_stale"].sum()):
         parts.append(f"{n} standing still")
     if n := int((there["late"] > 0).sum()):
         parts.append(f"{n} past the day they should be decided")
     st.text(" · ".join(parts))
+
+
+def _likely(there: pd.DataFrame, sums: pd.DataFrame, settings: Settings) -> str:
+    """What is likely; of few deals with the range as well, since one big deal decides."""
+    told = f"likely {amounts(sums, 'likely', settings)}"
+    if len(there) > AT_ONCE or len(sums) != 1:
+        return f"{told}, by the chance of each"
+    known = there[there["amount"].notna() & there["chance"].notna()]
+    lo, hi = total_range(known["amount"].to_numpy("float64"), known["chance"].to_numpy("float64") / 100)
+    unit = str(sums.index[0])
+    return f"{told}, in 8 of 10 cases {money(lo, unit, settings)} to {money(hi, unit, settings)}"
 
 
 # the board ------------------------------------------------------------------------------------------------------------
@@ -75,7 +94,7 @@ def board(snapshot: Snapshot, found: pd.DataFrame) -> None:
 
 def _column(snapshot: Snapshot, title: str, there: pd.DataFrame) -> None:
     st.subheader(safe(title))
-    sums = deals.totals(there)
+    sums = _totals(there)
     known = amounts(sums, "amount", snapshot.settings)
     st.text(" · ".join(part for part in (told.count(len(there), "deal"), known) if part))
     if sums["likely"].any():

@@ -75,7 +75,8 @@ def _of_currency(snapshot: Snapshot, frames: Frames, found: Earning) -> None:
         for name, amount in best.items()
     ]
     title = f"{found.headline.capitalize()} in {found.currency}"
-    sentence = earning.best_sentence(rows, amounts, found.headline)
+    first = [(name, amount, _written(snapshot)(earning.short(amount), found.currency)) for name, amount, _ in rows[:1]]
+    sentence = earning.best_sentence(first, amounts, found.headline)
     delay = payment_delay(frames.sold, as_of=frames.as_of)
     table = earning.apart_table(parts, frames, by, found.currency, delay)
     caption = _caption(found, by, len(amounts), len(parts))

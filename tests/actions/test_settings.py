@@ -1,5 +1,7 @@
 """Changing the team's settings and lists, and taking it back."""
 
+import datetime as dt
+
 import pytest
 
 from crm.actions.settings import add_to_list, remove_from_list, set_setting
@@ -23,6 +25,8 @@ def test_a_setting_is_changed_and_taken_back(store: Store) -> None:
         ("payment_terms_days", "soon", "“Days to pay” must be a number from 0 to 3,650."),
         ("payment_terms_days", "nan", "“Days to pay” must be a number from 0 to 3,650."),
         ("opening_balance", "12,500", "“Opening balance” must be a number."),
+        ("opening_balance_day", "soon", "“Day of the opening balance” must be a day with its year, like 3 Nov 2026."),
+        ("opening_balance_day", "2190-01-01", "“Day of the opening balance”: 1 Jan 2190 is still to come."),
         ("points_money", "11", "“They bring money” must be a whole number from 0 to 10."),
         ("points_money", "1.5", "“They bring money” must be a whole number from 0 to 10."),
         ("rhythm_min_gaps", "0", "“Gaps needed to know a rhythm” must be a whole number from 1 to 50."),
@@ -39,6 +43,14 @@ def test_a_value_that_a_setting_cannot_have_is_refused(name: str, value: Cell, s
     with pytest.raises(InvalidInput) as refused:
         set_setting(store.snapshot(), name, value)
     assert (refused.value.field, str(refused.value)) == (name, sentence)
+
+
+def test_a_day_is_kept_as_a_text_that_reads_the_same_everywhere(store: Store) -> None:
+    for typed in ("3.11.2024", "3 Nov 24", dt.date(2024, 11, 3)):
+        store.save(set_setting(store.snapshot(), "opening_balance_day", typed))
+        settings = store.snapshot().settings
+        assert settings.cells["opening_balance_day"] == "2024-11-03"
+        assert settings.day("opening_balance_day") == dt.date(2024, 11, 3)
 
 
 def test_a_weight_that_the_sheet_does_not_have_yet_is_written_into_it(store: Store) -> None:

@@ -59,7 +59,8 @@ def test_stages_that_a_team_renamed_mean_what_they_say_they_mean() -> None:
     | D-2 | B     | Ja      | 100    |
     """)
     found = from_snapshot(snapshot, as_of=TODAY).deals
-    assert (found["means"].tolist(), found["chance"].tolist()) == (["open", "won"], [30, 100])
+    assert found["means"].tolist() == ["open", "won"]
+    assert found["chance"].tolist() == pytest.approx([100 * (1 + 3) / (1 + 10), 100])
 
 
 def test_a_workbook_without_deals_has_figures_of_nothing(drawn) -> None:
@@ -69,7 +70,7 @@ def test_a_workbook_without_deals_has_figures_of_nothing(drawn) -> None:
     | C-1 | Ann  |
     """
     assert deals.totals(drawn.deals).empty and standing(drawn).empty
-    assert deals.expected(drawn.deals, as_of=TODAY).empty and deals.lost_reasons(drawn.deals).empty
+    assert deals.lost_reasons(drawn.deals).empty
     assert deals.win_rate(drawn.deals, as_of=TODAY) is None
 
 
@@ -143,48 +144,6 @@ def test_a_deal_says_how_late_and_how_old_it_is(drawn) -> None:
     found = standing(drawn)
     assert found["late"].tolist() == [2, 0]
     assert found["age"].fillna(-1).tolist() == [10, -1]
-
-
-# what may come in -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.capability(27)
-def test_the_coming_months_are_plain_sums_by_month_and_currency(drawn) -> None:
-    """
-    Deals
-    | ID  | Title | Stage | Amount | Currency | Expected close |
-    | D-1 | A     | Offer | 100    |          | 2026-11-22     |
-    | D-2 | B     | New   | 100    |          | 2026-11-30     |
-    | D-3 | C     | Offer | 40     | EUR      | 2026-12-24     |
-    | D-4 | D     | Offer | 10     |          | 2026-11-21     |
-    | D-5 | E     | Offer | 20     |          |                |
-    | D-6 | F     | Offer | 30     |          | 2027-05-01     |
-    | D-7 | G     | Won   | 99     |          | 2026-11-30     |
-    | D-8 | H     | Offer |        |          | 2026-11-30     |
-    """
-    found = deals.expected(drawn.deals, as_of=TODAY)
-    assert list(found[["when", "currency", "n", "amount", "likely"]].itertuples(index=False, name=None)) == [
-        ("overdue", "GBP", 1, 10, 5),
-        ("2026-11", "GBP", 2, 200, 60),
-        ("2026-12", "EUR", 1, 40, 20),
-        ("later", "GBP", 1, 30, 15),
-        ("undated", "GBP", 1, 20, 10),
-    ]
-
-
-def test_every_open_deal_with_an_amount_is_in_one_time_and_no_more(drawn) -> None:
-    """
-    Deals
-    | ID  | Title | Stage | Amount | Expected close |
-    | D-1 | A     | New   | 1      | 2026-10-31     |
-    | D-2 | B     | New   | 2      | 2027-04-30     |
-    | D-3 | C     | New   | 4      | 2027-05-01     |
-    | D-4 | D     | New   | 8      | soon           |
-    """
-    found = deals.expected(drawn.deals, as_of=TODAY)
-    assert dict(zip(found["when"], found["amount"], strict=True)) == {
-        "overdue": 1, "2027-04": 2, "later": 4, "undated": 8,
-    }  # fmt: skip
 
 
 # sources, reasons, how many are won -----------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from crm.analytics.cash import cash, investment, invoices
 from crm.analytics.goals import Figure, pace, state_of
 from crm.analytics.intervals import Share
 from crm.analytics.periods import Period
-from crm.analytics.pipeline import pipeline, stage_chances, total_range
+from crm.analytics.pipeline import pipeline, total_range
+from crm.analytics.stages import stage_chances
 
 DAY = dt.date(2026, 11, 22)
 

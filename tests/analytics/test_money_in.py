@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crm.analytics.frames import Frames, from_snapshot
 from crm.analytics.intervals import Refused, Share
+from crm.analytics.medians import Visits
 from crm.analytics.money_in import KINDS, cash_view, money_in
 from crm.analytics.sales_trend import backtest, sales_trend
 from crm.analytics.usual import returned, usual_costs, usual_customers
@@ -99,7 +100,7 @@ def regulars(n: int, silent: int = 5) -> pd.DataFrame:
 
 
 def test_a_rhythm_is_tried_on_who_came_back(shop: Frames) -> None:
-    found = returned(regulars(40), as_of=TODAY, days=91, rule=shop.rules.rhythm)
+    found = returned(Visits(regulars(40)), as_of=TODAY, days=91, rule=shop.rules.rhythm)
     assert (found["steady"].k, found["steady"].n) == (40, 40)
 
 

@@ -118,9 +118,11 @@ def test_active_reaches_as_far_as_four_of_five_gaps() -> None:
         ([], "How soon people come a second time is told from 10 customers on: 0 so far."),
         ([["2026-01-01"]] * 9, "How soon people come a second time is told from 10 customers on: 9 so far."),
         ([["2026-01-01"]] * 10, "Nobody of 10 customers bought a second time yet."),
-        ([["2026-01-01", "2026-01-31"]] * 10, "Half of 10 customers bought a second time within 30 days."),
+        ([["2026-01-01", f"2026-01-{day:02d}"] for day in range(2, 32)],
+         "Half of 30 customers bought a second time within 15 days, most likely between 10 and 21 days."),
+        ([["2026-01-01", "2026-01-31"]] * 10, "Roughly half of 10 customers bought a second time within 30 days."),
         ([["2026-01-01", "2026-01-31"]] * 3 + [["2026-01-01"]] * 7,
-         "30 % of 10 customers bought a second time within 30 days."),
+         "Roughly 30 % of 10 customers bought a second time within 30 days, most likely between 11 and 67 %."),
     ],
 )  # fmt: skip
 def test_how_soon_people_come_a_second_time(people: list[list[str]], sentence: str) -> None:
@@ -141,9 +143,11 @@ def test_how_long_people_stay() -> None:
     )
     assert staying_sentence(all_there, PRACTICE) == "0 of 12 patients have left: too few to say how long they stay."
     halves = km(np.array([365.0] * 10 + [1000.0] * 10), np.array([True] * 10 + [False] * 10))
-    assert staying_sentence(halves, PRACTICE) == "Half of 20 patients stay for 12 months or longer."
+    assert staying_sentence(halves, PRACTICE) == "Roughly half of 20 patients stay for 12 months or longer."
     some = km(np.array([365.0] * 4 + [1000.0] * 16), np.array([True] * 4 + [False] * 16))
-    assert staying_sentence(some, PRACTICE) == "80 % of 20 patients stay for longer than 12 months."
+    assert staying_sentence(some, PRACTICE) == (
+        "Roughly 80 % of 20 patients stay for longer than 12 months, most likely between 55 and 92 %."
+    )
 
 
 def test_the_line_begins_at_all_of_them_and_ends_where_ten_are_at_risk() -> None:
@@ -177,11 +181,13 @@ def test_how_many_left(k: int, n: int, sentence: str) -> None:
     assert churn_sentence(Share.of(k, n), PRACTICE) == sentence
 
 
-def test_what_is_left_of_the_money_is_told_by_currency() -> None:
-    assert kept_money_sentence({"GBP": GrrNrr(0.72, 1.01, 32), "EUR": GrrNrr(1, 1, 1)}, SHOP) == (
+def test_what_is_left_of_the_money_is_told_by_currency_from_ten_customers_on() -> None:
+    found = {"GBP": GrrNrr(0.72, 1.01, 32), "EUR": GrrNrr(1, 1, 10), "USD": GrrNrr(1, 1, 9)}
+    assert kept_money_sentence(found, SHOP) == (
         "Of the money of 32 customers in the 12 months before (GBP) 72 % is still there, and 101 % with what some "
-        "bring more. Of the money of 1 customer in the 12 months before (EUR) 100 % is still there, and 100 % with "
-        "what some bring more."
+        "bring more. Of the money of 10 customers in the 12 months before (EUR) roughly 100 % is still there, and "
+        "100 % with what some bring more. What is left of the money of a year ago (USD) is told from 10 customers on: "
+        "9."
     )
     assert kept_money_sentence({}, SHOP).startswith("What is left of the money of a year ago is told once")
 
@@ -236,6 +242,13 @@ def test_a_projection_that_cannot_be_tried_or_failed_is_refused(contacts: pd.Dat
     assert isinstance(found, Refused)
     assert reason in found.reason
     assert projection_sentence(found).startswith("A projection is not shown: ")
+
+
+def test_a_projection_is_of_those_who_began_long_enough_ago_to_try_it_though_more_began_later() -> None:
+    many = pd.concat([FALLING, members((300, "2023-06-01", None)).rename(lambda id: f"{id}-new")])
+    found = projection(many, as_of=TODAY)
+    assert isinstance(found, Projection)
+    assert (found.n, found.years) == (100, 5)
 
 
 def test_an_empty_workbook_has_no_projection(drawn: Frames) -> None:

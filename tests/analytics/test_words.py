@@ -182,5 +182,8 @@ def test_the_curve_is_told_a_year_after_the_first_time() -> None:
     events = pd.DataFrame(days, columns=["contact_id", "date"]).assign(date=lambda frame: pd.to_datetime(frame["date"]))
     found = cohorts(events, as_of=TODAY)
     told = curve_sentence(retention_curve(found), found, PATIENTS)
-    assert told == "25 % of 20 patients came again 12 months after their first time."
+    assert (
+        told
+        == "Roughly 25 % of 20 patients came again 12 months after their first time, most likely between 11 and 47 %."
+    )
     assert cohorts_sentence(found, PATIENTS) == "20 people in 1 group, by when they first came."

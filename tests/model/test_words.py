@@ -1,5 +1,7 @@
 """The sheets Settings and Lists: every word may be changed, and what cannot be read falls back to its default."""
 
+import datetime as dt
+
 import pytest
 
 from crm.model.cells import Cell
@@ -40,6 +42,17 @@ def test_a_setting_that_cannot_be_read_is_said(key: str, cell: Cell, words: str)
 @pytest.mark.parametrize("key", SETTINGS)
 def test_the_default_of_every_setting_can_be_read(key: str) -> None:
     assert Settings({key: SETTINGS[key].default}).unreadable() == {}
+
+
+@pytest.mark.parametrize("cell", [dt.datetime(2026, 11, 3, 9), dt.date(2026, 11, 3), 46329, "3 Nov 26", "11/3/2026"])
+def test_a_setting_holds_a_day_however_it_came_into_its_cell(cell: Cell) -> None:
+    settings = Settings({"opening_balance_day": cell, "day_first": "No"})
+    assert settings.day("opening_balance_day") == dt.date(2026, 11, 3) and not settings.unreadable()
+
+
+@pytest.mark.parametrize("cell", [None, "", "soon", 5, True, "3 Nov"])
+def test_what_is_no_day_is_none(cell: Cell) -> None:
+    assert Settings({"opening_balance_day": cell}).day("opening_balance_day") is None
 
 
 def test_a_setting_of_another_case_or_unknown_name_is_kept() -> None:

@@ -99,7 +99,7 @@ PARTS = {
     "paper._fields",
     "logging_it.form",
 }  # the fields of the forms above
-CHOSEN = {"deal_forms._lost", "steps._buttons", "tickets._later"}  # only a choice or a calendar
+CHOSEN = {"deal_forms._lost", "steps._buttons", "tickets._later", "ahead._plan"}  # a choice, a number, a calendar
 SEARCHES = {
     "tables.contact_list": ("contacts", "q"), "money_list._filtered": ("money", "money_q"),
     "picking.pick_person": ("follow_ups", "step_with_query"), "logging_it._search": ("log", "query"),

@@ -77,7 +77,7 @@ def test_a_card_says_what_is_to_be_known_about_a_deal(book, open_page) -> None:
 
 
 def test_two_currencies_stand_side_by_side_and_are_not_added(book, open_page) -> None:
-    assert "2 open deals · £9,800 and €100 · likely £4,900 and €10" in told(open_page("pipeline"))
+    assert "2 open deals · £9,800 and €100 · likely £4,900 and €9, by the chance of each" in told(open_page("pipeline"))
 
 
 def test_a_module_that_is_off_is_switched_on_by_one_press(make, open_page) -> None:
@@ -351,3 +351,47 @@ def test_what_a_sheet_says_is_shown_to_the_letter(make, open_page) -> None:
     page = told(open_page("pipeline"))
     assert "![x](http://beacon) **bold**" in page
     assert "next: :red[x]" in page
+
+
+# what may come in -----------------------------------------------------------------------------------------------------
+
+
+def decided(months: int, share: int) -> list[dict[str, object]]:
+    """Four deals of 100 to be decided in each of the last months, so many of them won."""
+    rows: list[dict[str, object]] = []
+    for ago in range(1, months + 1):
+        closed = (TODAY.replace(day=1) - dt.timedelta(30 * ago - 10)).replace(day=15)
+        for n in range(4):
+            row = {"id": f"D-{'ABCDEFGHJK'[ago]}{n + 2}K3Q9", "title": "x", "furthest_stage": "Offer", "amount": 100}
+            row |= {"stage": "Won" if n < share else "Lost", "opened_on": closed - dt.timedelta(60)}
+            rows.append({**row, "closed_on": closed, "expected_close": closed})
+    return rows
+
+
+OFFER = {"id": "D-7K3Q9F", "title": "Six bikes", "stage": "Offer", "amount": 900}
+
+
+@pytest.mark.capability(27)
+def test_the_forecast_has_its_range_its_back_test_and_the_chances_behind_it(make, open_page) -> None:
+    soon = {**OFFER, "opened_on": TODAY - dt.timedelta(5), "expected_close": TODAY + dt.timedelta(3)}
+    make(rows={"Deals": [*decided(6, 2), soon, {**soon, "id": "D-8K3Q9F", "currency": "EUR"}]}, settings=ON)
+    app = open_page("pipeline", deals_tab="Figures")
+    page = told(app)
+    assert "1 open deal may bring between £0 and £900 in 8 of 10 cases." in page
+    assert "Tried on the last 6 months with deals: the range held in 6" in page
+    assert "Chances, learned from 24 decided deals:" in page and "Offer 50 %" in page
+    assert {"When", "Deals", "At least (GBP)", "At most (GBP)"} <= set(app.dataframe[0].value.columns)
+    page = told(app.selectbox(key="deals_currency").set_value("EUR").run())
+    assert "1 open deal over €900, if all are won. A forecast is not shown: no finished month yet" in page
+
+
+def test_the_line_on_top_says_what_is_likely_with_its_range(make, open_page) -> None:
+    make(rows={"Deals": [OFFER]}, settings=ON)
+    assert "1 open deal · £900 · likely £450, in 8 of 10 cases £0 to £900" in told(open_page("pipeline"))
+
+
+def test_a_young_pipeline_says_why_it_forecasts_nothing_and_what_stands_open(make, open_page) -> None:
+    make(rows={"Deals": [OFFER, {**OFFER, "id": "D-8K3Q9F", "amount": None}]}, settings=ON)
+    page = told(open_page("pipeline", deals_tab="Figures"))
+    assert "1 open deal over £900, if all are won. A forecast is not shown: no finished month yet" in page
+    assert "In no month: 1 deal has none." in page and "Left out: 1 deal without an amount" in page

@@ -11,7 +11,7 @@ from crm.model.errors import KithError
 from crm.store.excel.new_sheets import add_sheets
 from crm.store.excel.reading import understood
 from crm.store.placing import Placing, to_make
-from crm.store.workbook import Edit, Failed, GiveId, Mark, Ok, Outcome, Stamp
+from crm.store.workbook import Edit, Failed, GiveId, Mark, Ok, Outcome, Show, Stamp
 from crm.xlsx import RefusedWorkbook, Workbook
 
 
@@ -51,5 +51,8 @@ class Spliced:
             sheets[give.sheet] = sheet.with_ids({sheet.rows.index(give.row): give.id})
         for name in {name for name, _ in self._placing.copies}:
             sheets[name] = sheets[name].without({row for sheet, row in self._placing.copies if sheet == name})
-        changes: list[Change] = [edit for edit in fine if not isinstance(edit, GiveId | Mark)]
-        return replace(self._before, sheets=sheets, stamp=stamp).applied(changes, self._placing.rows)
+        changes: list[Change] = [edit for edit in fine if not isinstance(edit, GiveId | Mark | Show)]
+        overview = dict(self._before.overview)
+        for show in (edit for edit in fine if isinstance(edit, Show)):
+            overview |= show.cells
+        return replace(self._before, sheets=sheets, stamp=stamp, overview=overview).applied(changes, self._placing.rows)

@@ -122,6 +122,10 @@ class ExcelWorkbook:
         """Why nothing can be saved here, in a sentence: the Kith of another computer or user has the workbook open."""
         return self._file.host.elsewhere()
 
+    def takes_figures(self) -> bool:
+        """A workbook file is made with a sheet Overview."""
+        return True
+
     def take_over(self) -> None:
         """Write here from now on although another Kith has the workbook open. Raises OSError."""
         self._file.host.take_over()

@@ -1,0 +1,40 @@
+"""The sheet Overview on the page Workbook: a press writes the figures there, for colleagues who have no Kith open."""
+
+import streamlit as st
+
+from crm.analytics import overview as figures
+from crm.model.snapshot import Snapshot
+from crm.store.excel.overview import Figures, cells
+from crm.ui import session
+from crm.ui.words import money
+
+SAID = "overview_said"
+GOES_IN = (
+    "The figures of today go into the sheet Overview. While somebody has the workbook open, they go in with your next "
+    "save."
+)
+
+
+def writing(snapshot: Snapshot) -> None:
+    """The button, where the workbook has such a sheet."""
+    is_wanted = snapshot.settings.yes("overview") and bool(snapshot.contents.overview)
+    if not is_wanted or not session.is_editor() or not session.store().takes_figures():
+        return
+    st.subheader("Figures for colleagues")
+    st.caption(
+        "The sheet Overview holds the four figures, twelve months and whom to ring, for those who open only the "
+        "workbook. Kith writes there over nothing but its own figures."
+    )
+    st.button(
+        "Write the figures into the sheet now", key="write_overview", on_click=_write, icon=":material/table_view:"
+    )
+    if said := st.session_state.get(SAID, ""):  # a write draws the page anew, so it stays
+        st.text(said)
+
+
+def _write() -> None:
+    snapshot = session.snapshot()
+    frames = session.frames(snapshot)
+    found = figures.overview(frames, lambda amount, unit: money(amount, unit, snapshot.settings))
+    shown = Figures(frames.as_of, found.factors, found.months, found.calls)
+    st.session_state[SAID] = session.store().show_figures(cells(shown)) or GOES_IN

@@ -1,0 +1,39 @@
+"""The page Workbook writes the figures into the sheet Overview, at a press."""
+
+import openpyxl
+
+from crm.store.receipt import Actor
+from crm.ui import guard, session
+from tests.pages.conftest import TODAY, told
+from tests.pages.test_saving import press
+
+LABEL = "Write the figures into the sheet now"
+
+
+def test_a_press_writes_the_figures_of_the_day(sample, open_page) -> None:
+    app = press(open_page("workbook"), LABEL)
+    assert "The figures of today go into the sheet Overview." in told(app)
+    assert session.store().flush(10)
+    page = openpyxl.load_workbook(sample)["Overview"]
+    assert page["A2"].value.startswith(f"As of {TODAY.day} {TODAY:%B %Y}.")
+    assert [page.cell(row, 1).value for row in range(5, 9)] == [
+        "Do they stay?", "Do they come again?", "What do they bring?", "Are they happy?",
+    ]  # fmt: skip
+    assert page["A12"].value and page["A27"].value
+
+
+def test_what_somebody_typed_there_stays_and_it_says_so(make, open_page) -> None:
+    path = make(rows={"Contacts": [{"id": "C-7K3Q9F", "name": "Ann"}]})
+    book = openpyxl.load_workbook(path)
+    book["Overview"]["B12"].value = 4
+    book.save(path)
+    app = press(open_page("workbook"), LABEL)
+    assert "Something stands in the sheet Overview that this Kith did not write there." in told(app)
+    assert openpyxl.load_workbook(path)["Overview"]["B12"].value == 4
+
+
+def test_without_such_a_sheet_and_for_a_viewer_there_is_no_button(make, open_page, monkeypatch) -> None:
+    make(rows={}, overview=False)
+    assert LABEL not in [button.label for button in open_page("workbook").button]
+    monkeypatch.setattr(guard, "system_actor", lambda: Actor("Vera", "viewer"))
+    assert LABEL not in [button.label for button in open_page("workbook").button]
