@@ -42,8 +42,7 @@ CHECKS = (
     ("tidy", ["-m", "ruff", "check", "."]),
     ("typed", ["-m", "mypy", "--strict", "-p", "crm"]),
     ("layered", ["-c", "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])"]),
-    # Files begin in their own order: sorted by how many tests they have, the journeys, few and long, would come last.
-    ("tested", ["-m", "pytest", "-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "40"]),
+    ("tested", ["-m", "pytest", "-n", WORKERS, "--dist", "loadfile", "--durations", "40"]),
 )
 
 
