@@ -12,7 +12,7 @@ from crm.store.store import Store
 VIEWER = Actor("Vera", "viewer")
 MAY_LOOK = {
     "revision", "snapshot", "status", "receipt", "flush", "history", "conflicts", "undo_overwrites", "actors",
-    "removed", "backups", "question", "verify", "agreed", "taken",
+    "removed", "backups", "question", "verify", "agreed", "taken", "takes_figures",
 }  # fmt: skip
 ANSWERS_NOTHING = {"by"}  # makes the view that asks
 GIVEN = {
@@ -24,6 +24,7 @@ GIVEN = {
     "restore": ("a version",),
     "answer": ("take",),
     "agreed": ("another book",),
+    "show_figures": ({(1, 1): "x"},),
     "take_over": (None, None, ChangeSet("x", ())),
 }
 
