@@ -51,6 +51,7 @@ def named(measure: str, terms: Terms) -> str:
 def stretch(span: Period) -> str:
     """A period in words.
 
+    >>> import datetime as dt
     >>> stretch(Period(dt.date(2026, 11, 1), dt.date(2026, 11, 22)))
     '1 to 22 November 2026'
     """
