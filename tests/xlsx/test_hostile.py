@@ -13,7 +13,7 @@ from tests.xlsx import heavy, hostile
 from tests.xlsx.books import SHEET
 from tests.xlsx.trial import Outcome, digest, try_all
 
-SECONDS = 3  # two on a computer that does nothing else; the tests run beside each other
+SECONDS = 2
 FAMILIES = {
     "zip files that lie": hostile.zip_files,
     "document types": hostile.document_types,
@@ -45,8 +45,16 @@ def outcomes(files: Iterable[tuple[str, bytes]]) -> Iterator[Outcome]:
 
 @functools.cache
 def of_family(family: str) -> list[Outcome]:
-    """What became of a family of files; they are tried once for all tests."""
-    return list(outcomes(FAMILIES[family]()))
+    """What became of a family of files; they are tried once for all tests.
+
+    Who seemed slow is tried again, twice at most: what others do on the computer meanwhile is not the file's doing.
+    """
+    found = {one.file: one for one in outcomes(FAMILIES[family]())}
+    for _ in range(2):
+        slow = {one.file for one in found.values() if one.seconds > SECONDS}
+        again = outcomes((name, data) for name, data in FAMILIES[family]() if f"{name}.xlsx" in slow)
+        found |= {one.file: one for one in again if one.seconds < found[one.file].seconds}
+    return list(found.values())
 
 
 def too_bad(found: list[Outcome]) -> list[Outcome]:
