@@ -51,9 +51,9 @@ def of_family(family: str) -> list[Outcome]:
     """
     found = {one.file: one for one in outcomes(FAMILIES[family]())}
     for _ in range(2):
-        slow = {one.file for one in found.values() if one.seconds > SECONDS}
-        again = outcomes((name, data) for name, data in FAMILIES[family]() if f"{name}.xlsx" in slow)
-        found |= {one.file: one for one in again if one.seconds < found[one.file].seconds}
+        if slow := {one.file for one in found.values() if one.seconds > SECONDS}:
+            again = outcomes((name, data) for name, data in FAMILIES[family]() if f"{name}.xlsx" in slow)
+            found |= {one.file: one for one in again if one.seconds < found[one.file].seconds}
     return list(found.values())
 
 
