@@ -10,13 +10,12 @@ import pandas as pd
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import FEW, ROUGH, Counted, LeftOut, rounded
 from crm.analytics.profit import Concentration, PaymentDelay, concentration, profit, trend
-from crm.analytics.words import percent, times
+from crm.analytics.words import percent, ratio_words, times
 
 NOBODY, NOT_NOTED = "Nobody named", "Not noted"
 BY: Mapping[str, str] = {"contact_id": "Contact", "kind": "Kind", "source": "Source"}
 WAITS = ("early", "on the day", "1 to 7 days late", "8 to 30 days late", "over 30 days late")
 ENDS = (-1, 0, 7, 30)  # the last day of each of them
-SAME = 0.05  # a change by less than this part is told as none
 Written = Callable[[float, str], str]
 """Writes an amount in a currency."""
 
@@ -139,11 +138,7 @@ def best_sentence(rows: Sequence[tuple[str, float, str]], amounts: pd.Series, he
 def moved_sentence(found: Earning) -> str:
     """How it moved against the 12 months before."""
     ratio = None if found.before is None else trend(found.value, found.before)
-    if ratio is None:
-        return ""
-    if abs(ratio - 1) < SAME:
-        return " About as much as the 12 months before."
-    return f" {percent(abs(ratio - 1))} {'more' if ratio > 1 else 'less'} than the 12 months before."
+    return ratio_words(ratio, "the 12 months before")
 
 
 def gathered_sentence(found: Concentration, headline: str) -> str:

@@ -7,8 +7,8 @@ from crm.analytics.counting import Counting
 from crm.analytics.intervals import ROUGH, Share, rounded
 from crm.analytics.satisfaction import Nps
 from crm.analytics.thread import Earned, Thread
-from crm.analytics.thread_words import Told, ratio_words
-from crm.analytics.words import percent, times
+from crm.analytics.thread_words import Told
+from crm.analytics.words import percent, ratio_words, times
 
 HOW = (
     "All four are about the same people, those who came at least once in 24 months, and about the same 12 months. "

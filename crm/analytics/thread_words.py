@@ -9,13 +9,12 @@ from crm.analytics.intervals import ROUGH, Share, changed
 from crm.analytics.satisfaction import Nps
 from crm.analytics.thread import Earned, Thread
 from crm.analytics.thread_of import PersonThread
-from crm.analytics.words import percent, score_sentence, share_sentence, times
+from crm.analytics.words import percent, ratio_words, score_sentence, share_sentence, times
 
 Told = Callable[[float, str], str]
 """Writes an amount in a currency."""
 
 MOVED = {"up": " More than the year before.", "down": " Less than the year before.", "": ""}
-SAME = 0.05  # a change of the money by less than this part is told as none
 
 
 def tiles(found: Thread, rules: Counting, money: Told) -> dict[str, str]:
@@ -65,15 +64,6 @@ def _covered(earned: Earned, rules: Counting) -> str:
     if earned.headline == "profit":
         return f" on {percent(earned.coverage)} of {rules.sales}"
     return f" (costs are filled in for {percent(earned.coverage)} of the money)"
-
-
-def ratio_words(ratio: float | None) -> str:
-    """What money is beside that of the year before."""
-    if ratio is None:
-        return ""
-    if abs(ratio - 1) < SAME:
-        return " About as much as the year before."
-    return f" {percent(abs(ratio - 1))} {'more' if ratio > 1 else 'less'} than the year before."
 
 
 def _others(earned: Earned, money: Told) -> str:

@@ -50,6 +50,8 @@ HOW_COUNTED: Mapping[str, str] = {
     ),
 }
 
+SAME = 0.05  # a change of the money by less than this part is told as none
+
 
 def percent(part: float) -> str:
     """A part of 1 as whole percents.
@@ -58,6 +60,19 @@ def percent(part: float) -> str:
     '43 %'
     """
     return f"{rounded(100 * part)} %"
+
+
+def ratio_words(ratio: float | None, before: str = "the year before") -> str:
+    """What money is beside that of an earlier time, as a sentence of its own; "" where that is not known.
+
+    >>> ratio_words(1.25), ratio_words(0.98, "the 12 months before")
+    (' 25 % more than the year before.', ' About as much as the 12 months before.')
+    """
+    if ratio is None:
+        return ""
+    if abs(ratio - 1) < SAME:
+        return f" About as much as {before}."
+    return f" {percent(abs(ratio - 1))} {'more' if ratio > 1 else 'less'} than {before}."
 
 
 def between(lo: float, hi: float) -> str:
