@@ -49,7 +49,7 @@ def _profitability(found: Thread, rules: Counting, money: Told) -> str:
         f"{money(earned.value, earned.currency)} {_kind(earned.headline, rules)} in 12 months{_covered(earned, rules)}"
     )
     if earned.each is not None:
-        said += f", {money(earned.each, earned.currency)} for each {rules.customer} who came"
+        said += f", from {rules.people(earned.n)} who came, {money(earned.each, earned.currency)} each"
     return f"{said}.{ratio_words(found.ratio())}{_others(earned, money)}"
 
 

@@ -54,12 +54,12 @@ def test_a_change_is_told_only_when_the_intervals_tell_it() -> None:
 @pytest.mark.parametrize(
     ("earned", "before", "said"),
     [
-        (Earned(900, "profit", 1.0, "GBP", 60), 600, "GBP 900 profit in 12 months, GBP 15 for each patient who came."
-         " 50 % more than the year before."),
-        (Earned(900, "profit", 0.86, "GBP", 60), 890, "GBP 900 profit in 12 months on 86 % of sales, GBP 15 for each"
-         " patient who came. About as much as the year before."),
+        (Earned(900, "profit", 1.0, "GBP", 60), 600, "GBP 900 profit in 12 months, from 60 patients who came,"
+         " GBP 15 each. 50 % more than the year before."),
+        (Earned(900, "profit", 0.86, "GBP", 60), 890, "GBP 900 profit in 12 months on 86 % of sales, from 60"
+         " patients who came, GBP 15 each. About as much as the year before."),
         (Earned(900, "sales", 0.35, "GBP", 60, {"EUR": 20}), 1800, "GBP 900 sales in 12 months (costs are filled in for"
-         " 35 % of the money), GBP 15 for each patient who came. 50 % less than the year before. Apart from that"
+         " 35 % of the money), from 60 patients who came, GBP 15 each. 50 % less than the year before. Apart from that"
          " EUR 20."),
     ],
 )  # fmt: skip

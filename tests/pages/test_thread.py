@@ -62,7 +62,7 @@ def test_today_begins_with_two_sentences_and_ends_with_four_figures(shop, open_p
     assert figures == {"Members kept": "2 of 2", "Loyal members": "2 of 2", "Sales": "£400"}
     page = told(app)
     assert "2 of 2 members of the year before came again." in page
-    assert "£400 sales in 12 months" in page and "£200 for each member who came" in page
+    assert "£400 sales in 12 months" in page and "from 2 members who came, £200 each" in page
     assert "0 of 1 would gladly recommend you. Answers from 1 of 2 members." in page
 
 
