@@ -2,7 +2,6 @@
 
 import datetime as dt
 import math
-import time
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from crm.model.cells import KINDS, Cell, Kind, Rules, Unreadable, Value, number_in, same, storable
 from crm.model.dates import LANGUAGES
 from crm.model.text import fold, is_clean, squash, tidy
+from tests.clock import least_cpu
 
 TODAY = dt.date(2026, 11, 22)
 RULES = Rules(TODAY)
@@ -229,7 +229,6 @@ def test_what_a_workbook_can_hold_is_not_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["x" * 32_767, "a " * 16_000, "Mon 1 " * 5_000, "9" * 5_000 + " Feb", "² Feb"])
 @pytest.mark.parametrize("kind", ["date", "stamp", "month-day date", "money", "integer", "percent"])
 def test_a_whole_text_where_a_number_or_day_is_asked_for_is_answered_at_once_and_in_brief(kind: str, text: str) -> None:
-    began = time.monotonic()
     found = KINDS[kind].parse(text, RULES)
     assert isinstance(found, Unreadable) and len(found.sentence) < 160
-    assert time.monotonic() - began < 1
+    assert least_cpu(lambda: KINDS[kind].parse(text, RULES), 2) < 1

@@ -1,7 +1,6 @@
 """Groups in words: what a rule means, how it is written, and who meets it."""
 
 import datetime as dt
-import time
 
 import numpy as np
 import pandas as pd
@@ -15,6 +14,7 @@ from crm.model.sheets import SHEETS
 from crm.search.conditions import mask, signs_of, trouble
 from crm.search.keys import COMPUTED, EMPTY, FILLED, SIGNS, Condition, all_columns, keys, name_of_key
 from crm.search.rules import format_rule, parse_rule
+from tests.clock import least_cpu
 from tests.search.conftest import TODAY, snapshot_of
 from tests.search.plain import meets
 
@@ -249,7 +249,6 @@ def test_ten_thousand_people_are_sorted_out_at_once() -> None:
     )
     rule = parse_rule("relationship = Customer; city contains 7; last contact > 60 days; birthday is not empty")
     mask(big, rule, computed={"last_contact": days})
-    began = time.process_time()
+    assert least_cpu(lambda: mask(big, rule, computed={"last_contact": days})) < 0.2
     met = mask(big, rule, computed={"last_contact": days})
-    assert time.process_time() - began < 0.2
     assert met.sum() == sum("7" in str(i % 50) and i % 200 > 58 for i in range(n))

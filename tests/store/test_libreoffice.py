@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from crm.model.cells import Cell
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
 from crm.store.store import Store
+from tests.clock import until
 from tests.journeys import office
 from tests.journeys.serving import free_port
 from tests.journeys.sheets import people
@@ -131,9 +131,7 @@ def test_twenty_changes_wait_are_seen_and_go_in_when_she_closes_it(opened: Open,
 
 def looked_until(store: Store, city: str) -> None:
     """Look until Ada's city is seen: a look does not wait for a writer that tries the file at that moment."""
-    end = time.monotonic() + 5
-    while store.snapshot().cell("Contacts", "C-ADA11A", "city") != city:
-        assert time.monotonic() < end
+    assert until(lambda: store.snapshot().cell("Contacts", "C-ADA11A", "city") == city)
 
 
 def test_what_she_typed_and_saved_meanwhile_stays_beside_it(opened: Open, anna: Anna, path: Path) -> None:

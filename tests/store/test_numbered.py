@@ -1,6 +1,5 @@
 """Rows without an ID, and copies of rows, while people go on in the sheet and in the app: one row, one ID."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from crm.model.changes import ChangeSet, UpdateRow
 from crm.store.store import Store
+from tests.clock import until
 from tests.store.conftest import AtExcel, Grid, owner_file
 from tests.store.test_stale_copies import Colleague, cells, now, said
 
@@ -48,10 +48,15 @@ def new_ones(store: Store) -> set[str]:
 
 def named(store: Store, name: str) -> str:
     """Who bears a name, as soon as the sheet was read: while Kith tries to write, a look does not wait."""
-    end = time.monotonic() + 5
-    while len(found := (people := store.snapshot().contacts).index[people["name"] == name]) == 0:
-        assert time.monotonic() < end
-    return str(found.item())
+    found = list[str]()
+
+    def is_there() -> bool:
+        people = store.snapshot().contacts
+        found[:] = map(str, people.index[people["name"] == name])
+        return bool(found)
+
+    assert until(is_there) and len(found) == 1
+    return found[0]
 
 
 def test_a_corrected_name_of_a_new_row_keeps_what_was_added_to_it_in_the_app(opened: Open, path: Path) -> None:

@@ -1,6 +1,5 @@
 """She types into cells that wait to be written, while she holds the workbook open."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from crm.model.changes import AddToList, ChangeSet, RemoveRow, SetSetting, Updat
 from crm.store.entries import change_of
 from crm.store.excel import swapping
 from crm.store.store import Store
+from tests.clock import until
 from tests.store.conftest import AtExcel, owner_file
 from tests.store.office import Copy, Desk, first_version
 
@@ -70,10 +70,9 @@ def test_of_several_values_that_wait_only_the_last_is_compared_with_hers(
 
 def until_seen(store: Store, times: int = 1) -> None:
     """Look until what was done in the sheet is in the history: while Kith tries to write, a look does not wait."""
-    end = time.monotonic() + 5
-    while sum(batch.actor == "in the sheet" for batch in store.history()) < times:
-        assert time.monotonic() < end
-        store.snapshot()
+    assert until(
+        lambda: bool(store.snapshot()) and sum(one.actor == "in the sheet" for one in store.history()) >= times
+    )
 
 
 def test_who_changes_what_she_typed_in_the_knowledge_of_it_is_not_asked(opened: Open, path: Path) -> None:
@@ -211,11 +210,15 @@ def test_a_save_that_certainly_failed_leaves_no_swap_to_be_looked_into(
 ) -> None:
     store = opened()
 
+    tries = list[str]()
+
     def is_open_elsewhere(*args: object) -> None:
+        tries.append("again")
         raise PermissionError
 
     with monkeypatch.context() as patched:
         patched.setattr(swapping, "swap", is_open_elsewhere)
         change(store, "Berlin", "Bonn")
-        assert not store.flush(0.5) and store._record.journal.intended() is None
+        assert not store.flush(0.5)
+        assert until(lambda: bool(tries) and store._record.journal.intended() is None)  # between two tries
     assert store.flush(10) and typed(path) == "Bonn"

@@ -1,9 +1,8 @@
 """What workbooks that people made had in them, and the drawn workbooks of older tests had not."""
 
-import time
-
 from crm.xlsx import CellError, Formula, Workbook
 from crm.xlsx.places import name_of
+from tests.clock import least_cpu
 from tests.xlsx.books import book, cell, row, sheet
 
 HEAD = row(1, "Name", "Amount")
@@ -32,11 +31,10 @@ def test_merged_cells_beside_the_columns_of_a_new_row_do_not_move_it():
 
 
 def test_a_row_of_many_thousand_cells_is_emptied_at_once():
-    opened = people(HEAD + wide(2, 8_000, "5"))
-    start = time.process_time()
-    opened.sheet("People").clear_row(2)
-    assert [number for number, _ in opened.sheet("People").rows()] == [1]
-    assert time.process_time() - start < 2
+    many = [people(HEAD + wide(2, 8_000, "5")) for _ in range(4)]
+    assert least_cpu(lambda: many.pop().sheet("People").clear_row(2)) < 2
+    many[0].sheet("People").clear_row(2)
+    assert [number for number, _ in many[0].sheet("People").rows()] == [1]
 
 
 def test_emptying_a_row_hands_its_shared_formula_to_the_row_below():
@@ -54,11 +52,10 @@ def test_many_formatted_rows_below_the_data_do_not_delay_a_new_row():
     blank = "".join(
         f'<row r="{n}"><c r="A{n}" s="3"/><c r="B{n}" s="3"/><c r="C{n}" s="3"/></row>' for n in range(3, 60_000)
     )
-    opened = people(HEAD + row(2, "Ada", "1") + blank)
-    assert len(list(opened.sheet("People").text.upwards())) == 59_999
-    start = time.process_time()
-    assert opened.sheet("People").append_row({1: "Ben"}) == 3
-    assert time.process_time() - start < 1
+    many = [people(HEAD + row(2, "Ada", "1") + blank) for _ in range(4)]
+    assert [len(list(one.sheet("People").text.upwards())) for one in many] == [59_999] * 4
+    assert least_cpu(lambda: many.pop().sheet("People").append_row({1: "Ben"})) < 1
+    assert many[0].sheet("People").append_row({1: "Ben"}) == 3
 
 
 RUNS = '<c r="B1" t="inlineStr"><is><r><t>Ada </t></r><r><t>Lovelace</t></r></is></c>'

@@ -1,7 +1,6 @@
 """Which formats show days, and which ranges follow a new row."""
 
 import datetime as dt
-import time
 
 import pytest
 
@@ -11,6 +10,7 @@ from crm.xlsx.contents.styles import Styles, kind_of_format
 from crm.xlsx.editing.growth import grow_dimension, grow_sheet, grow_table
 from crm.xlsx.editing.steps import Step
 from crm.xlsx.formulas.areas import grow_names
+from tests.clock import least_cpu
 from tests.xlsx.books import MAIN, STYLES
 
 
@@ -174,6 +174,5 @@ def test_ranges_of_another_table_beside_stay():
 
 def test_a_million_ranges_are_grown_in_a_moment():
     tail = b'<dataValidation sqref="' + b"A1:A7 " * 300_000 + b'B2:B9"/>'
-    start = time.process_time()
     assert grow_sheet(tail, "People", Step(2, 9, 10)).endswith(b'B2:B10"/>')
-    assert time.process_time() - start < 2
+    assert least_cpu(lambda: grow_sheet(tail, "People", Step(2, 9, 10))) < 2

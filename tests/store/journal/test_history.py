@@ -1,13 +1,13 @@
 """Looking back: presses of Save by person, row and sheet, page by page, and rows that were removed."""
 
 import datetime as dt
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from crm.store.journal import Draft, Journal, dump
+from tests.clock import least_cpu
 from tests.store.conftest import BOOK_ID
 
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -106,8 +106,11 @@ def test_a_year_of_changes_is_searched_in_a_moment(tmp_path: Path) -> None:
         for n in range(4_000):
             op = "remove" if n % 9 == 0 else "set"
             journal.add(f"b{n}", "x", "Ann" if n % 50 else "Bob", [change("Contacts", f"C-{n % 700}", op)] * 2)
-    start = time.process_time()
-    for only in ({}, {"actor": "Bob"}, {"id": "C-7"}, {"sheet": "Contacts"}, {"sheet": "Deals"}, {"before": "b2000"}):
-        journal.batches(100, **only)
-    journal.removed(LONG_AGO)
-    assert time.process_time() - start < 0.3
+
+    def searched() -> None:
+        sought = ({}, {"actor": "Bob"}, {"id": "C-7"}, {"sheet": "Contacts"}, {"sheet": "Deals"}, {"before": "b2000"})
+        for only in sought:
+            journal.batches(100, **only)
+        journal.removed(LONG_AGO)
+
+    assert least_cpu(searched) < 0.3
