@@ -135,15 +135,10 @@ class Store:
         self.actor.require("viewer")
         return undoing.removed(self._record.journal, self._record.snapshot())
 
-    def takes_figures(self) -> bool:
-        """Whether the workbook may have a sheet Overview for figures."""
-        self.actor.require("viewer")
-        return self._record.workbook.takes_figures()
-
     def show_figures(self, cells: Mapping[tuple[int, int], Cell]) -> str:
         """Write figures into the sheet Overview, by (row, column): now; while it is open elsewhere, with the next save.
 
-        "" when they go in; else why they never will: only what Kith wrote there itself is written over."""
+        "" when they go in; else why they did not: only what Kith wrote there itself is written over."""
         self.actor.require("editor")
         return showing.show(self._record, cells)
 

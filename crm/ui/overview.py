@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm.analytics import overview as figures
 from crm.model.snapshot import Snapshot
-from crm.store.excel.overview import Figures, cells
+from crm.store.overview import Figures, cells
 from crm.ui import session
 from crm.ui.words import money
 
@@ -18,7 +18,7 @@ GOES_IN = (
 def writing(snapshot: Snapshot) -> None:
     """The button, where the workbook has such a sheet."""
     is_wanted = snapshot.settings.yes("overview") and bool(snapshot.contents.overview)
-    if not is_wanted or not session.is_editor() or not session.store().takes_figures():
+    if not is_wanted or not session.is_editor():
         return
     st.subheader("Figures for colleagues")
     st.caption(

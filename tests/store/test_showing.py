@@ -11,9 +11,8 @@ from crm.model.cells import Cell
 from crm.model.changes import AddRow, ChangeSet
 from crm.model.errors import NotAllowed
 from crm.store.excel import template
-from crm.store.excel.overview import Figures, cells
-from crm.store.memory import MemoryWorkbook
 from crm.store.opening import open_store
+from crm.store.overview import Figures, cells
 from crm.store.receipt import Actor
 from crm.store.store import Store
 
@@ -183,11 +182,6 @@ def test_while_the_owner_is_asked_nothing_is_written(store: Store, path: Path) -
     if store.question() is not None:
         assert shown(store, path).startswith("Nothing can be written into the workbook just now.")
         assert there(path)[5, 1] is None
-
-
-def test_where_no_sheet_takes_figures_it_says_so() -> None:
-    rows = {"Contacts": [{"id": "C-7K3Q9F", "name": "Ann"}]}
-    assert not MemoryWorkbook.new(rows, today=lambda: TODAY).takes_figures()
 
 
 def test_a_viewer_writes_no_figures(store: Store) -> None:
