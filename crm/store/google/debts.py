@@ -195,8 +195,9 @@ def _found_in(write: RowWrite, now: Poll) -> RowWrite | None:
     """Where a row stands now that is to get its cells back, its own place first; None where it is gone or our value
     is."""
     grid = now.on(write.page)
-    rows = list(enumerate(grid.rows if grid else (), 1))
-    for number, cells in (*rows[write.row - 1 : write.row], *rows):
+    if grid is None:
+        return None
+    for number, cells in ((write.row, grid.row(write.row)), *enumerate(grid.rows, 1)):
         if number > write.heading_row and write.is_in(cells) and write.finds_as_before(cells):
             return replace(write, row=number)
     return None
