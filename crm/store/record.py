@@ -57,6 +57,7 @@ class Record:
         self.given: list[GiveId] = []  # IDs that are not in the record yet
         self.pending: list[Entry] = []  # what is confirmed and not in the record yet
         self.figures: Waiting | None = None  # for the sheet Overview
+        self.refreshed: dt.date | None = None  # the day of which figures were asked for last
         self.is_unstamped = False  # what stands there bears the stamp of an older version
         self.question: Question | None = None  # what the owner must answer before anything is written
         self.asked: Contents | None = None  # the read that it is about
@@ -78,6 +79,11 @@ class Record:
 
     def _rules(self) -> Rules:
         return Rules(self._now().date())
+
+    @property
+    def today(self) -> dt.date:
+        """The day where the team is."""
+        return self._now().date()
 
     def _now(self) -> dt.datetime:
         """The time where the team is, without a zone, as cells hold it."""

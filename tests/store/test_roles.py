@@ -25,6 +25,7 @@ GIVEN = {
     "answer": ("take",),
     "agreed": ("another book",),
     "show_figures": ({(1, 1): "x"},),
+    "refresh_figures": (lambda snapshot: {},),
     "take_over": (None, None, ChangeSet("x", ())),
 }
 

@@ -8,7 +8,7 @@ import pytest
 
 from crm.model.cells import Cell
 from crm.model.changes import AddRow, ChangeSet
-from crm.store import showing, writer
+from crm.store import refreshing, showing, writer
 from crm.store.google import Pace
 from crm.store.journal import Journal
 from crm.store.overview import Figures, cells
@@ -264,3 +264,10 @@ def test_another_kith_leaves_them_alone(team: Team) -> None:
     assert other.show_figures(figures(5)).startswith("Something stands in the sheet Overview")
     other.close()
     assert team.there == told(figures())
+
+
+def test_those_of_the_day_go_in_by_themselves(team: Team) -> None:
+    refreshing.refresh(team.store._record, lambda snapshot: figures(), NOW.date())
+    assert team.store.flush(20) and team.there == told(figures())
+    refreshing.refresh(team.store._record, lambda snapshot: figures(5), NOW.date())
+    assert team.store.flush(20) and team.there == told(figures())
