@@ -170,9 +170,12 @@ def satisfaction_score(
     figure(*shown, bars_chart(groups, "People", sentence), told=told, key=key)
 
 
-def satisfaction_trend(points: pd.DataFrame, question: Question, *, key: str = "trend") -> None:
-    """How the score moved."""
+def satisfaction_trend(
+    points: pd.DataFrame, question: Question, n: int, left_out: LeftOut, *, key: str = "trend"
+) -> None:
+    """How the score moved over `n` answers."""
     sentence = words.trend_sentence(points)
-    told = Told(sentence, "", tables.trend_table(points), words.HOW_COUNTED["trend"])
+    caption = words.caption(f"{words.times(n, 'answer', 'answers')} so far", left_out)
+    told = Told(sentence, caption, tables.trend_table(points), words.HOW_COUNTED["trend"], left_out)
     shown = [trend_chart(points, question, sentence)] if points["score"].notna().any() else []
     figure(*shown, told=told, key=key)

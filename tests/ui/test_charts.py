@@ -144,7 +144,7 @@ def a_page() -> None:
     scores = latest_answers(frames.answers, question, as_of=today)["score"] if question else frames.answers["score"]
     charts.satisfaction_score(scores, score(scores, question) if question else None, question)
     if question:
-        charts.satisfaction_trend(satisfaction_trend(frames.answers, question, as_of=today), question)
+        charts.satisfaction_trend(satisfaction_trend(frames.answers, question, as_of=today), question, 1, {})
     cohort_charts.retention_curve(retention_curve(found), found, frames)
     cohort_charts.cohort_grid(found, frames)
     if picked:
