@@ -162,6 +162,7 @@ def labels(app) -> list[str]:
     return [html.unescape(one.label) for one in app.expander]
 
 
+@pytest.mark.capability(34)
 def test_the_card_tells_the_thread_of_one_person_with_its_reasons(shop, open_page) -> None:
     app = open_page("contact", id=ANN)
     assert "Steady: usually every 30 days (5 visits), silent for 10. Came on 4 days in 12 months" in told(app)
