@@ -23,7 +23,7 @@ def draw(table: pd.DataFrame, how: str, left_out: LeftOut, *, alt: str, key: str
         _grid(table, alt, key)
     if not (has_table or how or count(left_out)):
         return
-    with st.container(horizontal=True, gap="medium", key=f"{key}_below"):
+    with st.container(horizontal=True, gap="small", key=f"{key}_below"):
         if has_table and is_open:
             _download(table, key)
         elif has_table:
