@@ -16,8 +16,9 @@ from collections.abc import Callable
 
 from bench import book
 from bench.common import Goal, Trial
-from crm.analytics.frames import from_snapshot
+from crm.analytics.frames import Frames, from_snapshot
 from crm.analytics.parts import Parts
+from crm.analytics.thread import at_the_top, thread
 from crm.analytics.today import Waiting, waiting
 from crm.model.cells import Rules
 from crm.model.changes import AddRow
@@ -27,9 +28,12 @@ from crm.store.memory import MemoryWorkbook
 from tests.analytics import plain
 
 KITH, NEW, NOTED, PLAIN = "Kith", "Kith, after a new read", "Kith, after one note", "plain Python, row by row"
+GLANCE = "the two sentences and four tiles"
+WHOLE = "Kith, the whole page after a new read"
 GOALS = (
     Goal("Today within 400 ms of processor time, 10,000 people", 10_000, (KITH,), at_most=400),
     Goal("The same after a new read, 10,000 people", 10_000, (NEW,), at_most=400),
+    Goal("With its two sentences and four tiles, after a new read", 10_000, (WHOLE,), at_most=400),
     Goal("After one note, beside a new read, 10,000 people", 10_000, (NEW, NOTED), at_least=2),
 )
 DAYS = 14
@@ -76,6 +80,19 @@ def rows_of(n: int) -> Rows:
 def kith(snapshot: Snapshot) -> Waiting:
     """What waits, as the page Today asks for it."""
     return waiting(from_snapshot(snapshot, as_of=book.TODAY), as_of=book.TODAY, birthday_days=DAYS)
+
+
+def glance(frames: Frames) -> None:
+    """What stands above and below what waits."""
+    at_the_top(frames, as_of=book.TODAY)
+    thread(frames, as_of=book.TODAY)
+
+
+def whole(snapshot: Snapshot) -> None:
+    """Everything that the page Today shows, of rows that nobody has understood yet."""
+    frames = from_snapshot(snapshot, as_of=book.TODAY)
+    waiting(frames, as_of=book.TODAY, birthday_days=DAYS)
+    glance(frames)
 
 
 def noted(snapshot: Snapshot, parts: Parts) -> Waiting:
@@ -136,6 +153,9 @@ def main(arguments: list[str]) -> None:
             from_snapshot(snapshot, as_of=book.TODAY, parts=parts)
             timed(trial, n, NOTED, lambda snapshot=snapshot, parts=parts: noted(snapshot, parts))
             timed(trial, n, NEW, lambda contents=contents: kith(Snapshot(contents, Rules(book.TODAY))))
+            timed(trial, n, WHOLE, lambda contents=contents: whole(Snapshot(contents, Rules(book.TODAY))))
+            frames = from_snapshot(snapshot, as_of=book.TODAY)
+            timed(trial, n, GLANCE, lambda frames=frames: glance(frames))
             slow = timed(trial, n, PLAIN, lambda rows=rows: slowly(rows))
             if number == 0 and not same(found, slow):  # type: ignore[arg-type]
                 raise SystemExit("Kith and the plain implementation name different rows.")

@@ -6,7 +6,8 @@ import pandas as pd
 
 from crm.analytics.counting import Activity, meanings
 from crm.analytics.customers import linked
-from crm.analytics.rows import Mask, Reasons, by_reason, contact_masks, day_masks, first_reason, troubled
+from crm.analytics.lookups import found_in, worded
+from crm.analytics.rows import Mask, Reasons, contact_masks, day_masks, sorted_out, troubled
 from crm.model.currencies import code_of
 from crm.model.snapshot import Snapshot
 
@@ -35,9 +36,9 @@ def sales_of(snapshot: Snapshot) -> pd.DataFrame:
 def currencies_of(snapshot: Snapshot, column: pd.Series) -> pd.Series:
     """The three letters of each row's currency: “€” and “eur” are one, and a blank is the team's own."""
     own = snapshot.settings.text("currency").upper()
-    codes = {text: code_of(text, own) for text in column.dropna().unique()}
-    found: pd.Series = column.map(codes).astype("str").fillna(own)
-    return found
+    places, known = pd.factorize(column)  # -1, which is the last, for a blank
+    codes = [*(code_of(text, own) for text in known), own]
+    return pd.Series(worded(codes, places), index=column.index, name=column.name)
 
 
 def interactions_of(snapshot: Snapshot) -> pd.DataFrame:
@@ -79,12 +80,10 @@ def _qualifying(
 ) -> Rows:
     masks = day_masks(snapshot, sheet, rows["date"], as_of)
     masks |= contact_masks(snapshot, sheet, rows["contact_id"], rows["contact"])
-    counted_as = rows["contact_id"].map(units)
+    counted_as = found_in(units, rows["contact_id"])
     masks |= {"excluded": counted_as.isna().to_numpy()} | more
-    reasons = first_reason(len(rows), masks)
-    counts = (reasons == "").to_numpy()
-    kept = rows[counts].assign(contact_id=counted_as[counts].astype("str"))
-    return Rows(kept, by_reason(rows.index, reasons))
+    counts, left = sorted_out(rows.index, masks)
+    return Rows(rows[counts].assign(contact_id=counted_as[counts].astype("str")), left)
 
 
 def counted_from(wanted: str, sales: Rows) -> Activity:

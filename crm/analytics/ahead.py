@@ -48,10 +48,11 @@ def ahead(frames: Frames, *, as_of: dt.date, weeks: int = WEEKS) -> Ahead:
     record, until = Record(frames), as_of + dt.timedelta(days=7 * weeks - 1)
     coming = money_in(frames, as_of=as_of, weeks=weeks, record=record)
     costs = record.costs(as_of, known=as_of, until=until)
-    tried = _tried(record, as_of, _expected, _moved(frames, out=False))
+    moved, is_cost = _moved(frames)
+    tried = _tried(record, as_of, _expected, moved[~is_cost])
     opening, costs_tried, view = balance(frames, as_of=as_of), None, None
     if buys(frames):
-        costs_tried = _tried(record, as_of, _spent, _moved(frames, out=True))
+        costs_tried = _tried(record, as_of, _spent, moved[is_cost])
         if opening is not None:
             view = cash_view(frames, as_of=as_of, weeks=weeks, money=coming, costs=costs)
     return Ahead(frames.rules.currency, coming, tried, costs, costs_tried, opening, view)
@@ -60,11 +61,11 @@ def ahead(frames: Frames, *, as_of: dt.date, weeks: int = WEEKS) -> Ahead:
 # the back-test ------------------------------------------------------------------------------------------------------
 
 
-def _moved(frames: Frames, *, out: bool) -> pd.DataFrame:
-    """day, amount of what was paid to us, or by us, and date, the day of its row."""
+def _moved(frames: Frames) -> tuple[pd.DataFrame, pd.Series]:
+    """day, amount of what was paid, and date, the day of its row; and which of it we paid."""
     rows = frames.money.rows
-    rows = rows[(rows["currency"] == frames.rules.currency) & ((rows["means"] == OUT) == out)]
-    return pd.DataFrame({"day": paid_on(rows), "amount": rows["amount"], "date": rows["date"]})
+    rows = rows.loc[rows["currency"] == frames.rules.currency, ["date", "due", "paid_on", "amount", "means"]]
+    return rows[["date", "amount"]].assign(day=paid_on(rows)), rows["means"] == OUT
 
 
 def _expected(record: Record, cut: dt.date, until: dt.date) -> float:

@@ -5,7 +5,7 @@ import pandas as pd
 from crm.analytics.activity import Rows
 from crm.analytics.counting import question_of
 from crm.analytics.customers import among, linked
-from crm.analytics.rows import by_reason, contact_masks, day_masks, first_reason, troubled
+from crm.analytics.rows import contact_masks, day_masks, sorted_out, troubled
 from crm.model.lists import Question
 from crm.model.snapshot import Snapshot
 
@@ -68,9 +68,9 @@ def counted_answers(snapshot: Snapshot, answers: pd.DataFrame, contacts: pd.Data
     masks["bad_score"] = (~answers["readable"] & ~unscored).to_numpy() | (
         unscored & answers["asked_on"].isna()
     ).to_numpy()
-    reasons = first_reason(len(answers), masks)
-    kept = answers[(reasons == "").to_numpy()]
-    return Rows(kept.assign(latest=latest_of(kept)), by_reason(answers.index, reasons))
+    counts, left = sorted_out(answers.index, masks)
+    kept = answers[counts]
+    return Rows(kept.assign(latest=latest_of(kept)), left)
 
 
 def latest_of(answers: pd.DataFrame) -> pd.Series:

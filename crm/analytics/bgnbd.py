@@ -59,13 +59,15 @@ def bgnbd_fit(summary: pd.DataFrame, *, max_rows: int = 5000, seed: int = 0) -> 
 
 def _fit(x: fitting.Vector, t_x: fitting.Vector, total: fitting.Vector, n: fitting.Vector) -> fitting.Fitted:
     again = x > 0
-    before = np.where(again, x - 1, 0.0)
+    times, place = np.unique(x, return_inverse=True)  # few: what depends on x alone is worked out once for each
+    before = np.where(times > 0, times - 1, 0.0)
 
     def log_likelihood(parameters: fitting.Vector) -> float:
         r, alpha, a, b = parameters
-        buying = fitting.gammaln(r + x) - fitting.gammaln(r) + r * np.log(alpha)
-        stays = fitting.betaln(a, b + x) - fitting.betaln(a, b) - (r + x) * np.log(alpha + total)
-        left = fitting.betaln(a + 1, b + before) - fitting.betaln(a, b) - (r + x) * np.log(alpha + t_x)
+        buying = (fitting.gammaln(r + times) - fitting.gammaln(r) + r * np.log(alpha))[place]
+        kept = (fitting.betaln(a, b + times) - fitting.betaln(a, b))[place]
+        gone = (fitting.betaln(a + 1, b + before) - fitting.betaln(a, b))[place]
+        stays, left = kept - (r + x) * np.log(alpha + total), gone - (r + x) * np.log(alpha + t_x)
         return float((n * (buying + np.logaddexp(stays, np.where(again, left, -np.inf)))).sum())
 
     return fitting.likeliest(log_likelihood, 4, round(float(n.sum())))

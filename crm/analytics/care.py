@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import rounded
-from crm.analytics.profit import profit
+from crm.analytics.lookups import is_among, worded
+from crm.analytics.money import PLACES
 
 RISK, WATCH = "risk", "watch"
 UNHAPPY_DAYS = 90
@@ -26,9 +28,9 @@ def care_list(frames: Frames, *, as_of: dt.date) -> pd.DataFrame:
     signs = pd.concat(parts, ignore_index=True)
     people = frames.contacts
     there = people.index[~people["archived"] & ~people["former"] & ~people["test"]]
-    signs = signs[signs["contact_id"].isin(there)].sort_values("level", kind="stable")
+    signs = signs[is_among(signs["contact_id"], there)].sort_values("level", kind="stable")
     said: dict[str, list[str]] = {}
-    for id, reason in zip(signs["contact_id"], signs["reason"], strict=True):
+    for id, reason in zip(signs["contact_id"].to_list(), signs["reason"].to_list(), strict=True):
         said.setdefault(id, []).append(reason)
     found = signs.drop_duplicates("contact_id").set_index("contact_id")[["level"]]
     found["reasons"] = pd.Series({id: tuple(reasons) for id, reasons in said.items()}, dtype="object")
@@ -37,10 +39,10 @@ def care_list(frames: Frames, *, as_of: dt.date) -> pd.DataFrame:
     return found.sort_values(["level", "money"], ascending=[True, False], kind="stable")
 
 
-def _signs(ids: pd.Index | pd.Series, level: str | pd.Series, reasons: pd.Series | list[str]) -> pd.DataFrame:
-    kinds = {"contact_id": "str", "level": "str", "reason": "str"}
-    levels = list(level) if isinstance(level, pd.Series) else [level] * len(ids)
-    return pd.DataFrame({"contact_id": list(ids), "level": levels, "reason": list(reasons)}).astype(kinds)
+def _signs(ids: pd.Index | pd.Series, is_risk: pd.Series | bool, reasons: pd.Series | list[str]) -> pd.DataFrame:
+    levels = worded((WATCH, RISK), np.broadcast_to(is_risk, len(ids)).astype("int64"))
+    said = pd.Series(reasons, dtype="str").array
+    return pd.DataFrame({"contact_id": ids.array, "level": levels, "reason": said})
 
 
 def _broken(frames: Frames, as_of: dt.date) -> pd.DataFrame:
@@ -52,7 +54,7 @@ def _broken(frames: Frames, as_of: dt.date) -> pd.DataFrame:
     found = frames.rhythm(as_of)
     found = found[(found["basis"] == "own") | (found["days_since"] > found["median_gap"])]
     found = found[found["state"].isin(["overdue", "at risk", "lapsed"])]
-    return _signs(found.index, found["state"].map(lambda state: WATCH if state == "overdue" else RISK), found["reason"])
+    return _signs(found.index, found["state"] != "overdue", found["reason"])
 
 
 def _unhappy(frames: Frames, as_of: dt.date) -> pd.DataFrame:
@@ -65,7 +67,7 @@ def _unhappy(frames: Frames, as_of: dt.date) -> pd.DataFrame:
         f"answered {score:.0f}, {_ago(n)}, and nobody has seen to it"
         for score, n in zip(rows["score"], days, strict=True)
     ]
-    return _signs(rows["contact_id"], RISK, said)
+    return _signs(rows["contact_id"], True, said)
 
 
 def _waiting(frames: Frames, as_of: dt.date) -> pd.DataFrame:
@@ -73,28 +75,25 @@ def _waiting(frames: Frames, as_of: dt.date) -> pd.DataFrame:
     rows = frames.tickets[(frames.tickets["means"] != "solved") & frames.tickets["contact_id"].notna()]
     rows = rows[~(rows["opened"].dt.normalize() > day)]
     late = (day - rows["promised_by"].dt.normalize()).dt.days
-    is_late = late > 0
     said = [f"a request is {_days(int(n))} past its promise" if n > 0 else "a request is open" for n in late]
-    return _signs(rows["contact_id"], is_late.map({True: RISK, False: WATCH}), said)
+    return _signs(rows["contact_id"], late > 0, said)
 
 
 def _money(frames: Frames, as_of: dt.date) -> pd.DataFrame:
     """By contact: sales of the last 12 months and of the 12 before, in the own currency."""
-    rows = frames.sold[frames.sold["currency"] == frames.rules.currency]
-    day = pd.Timestamp(as_of)
-    spans = {"now": 0, "before": 1}
-    found = {}
-    for name, n in spans.items():
-        since, until = day - pd.DateOffset(years=n + 1, days=-1), day - pd.DateOffset(years=n)
-        table = profit(rows, since=since.date(), until=until.date(), by=["contact_id"])
-        found[name] = table["sales"].droplevel("currency")
-    return pd.DataFrame(found)
+    day, sold = pd.Timestamp(as_of), frames.sold
+    year, two = day - pd.DateOffset(years=1), day - pd.DateOffset(years=2)
+    there = (sold["currency"] == frames.rules.currency) & (sold["date"] > two) & (sold["date"] <= day)
+    rows = sold.loc[there, ["contact_id", "date", "amount"]]
+    is_now = rows["date"] > year
+    spans = {"now": rows["amount"].where(is_now), "before": rows["amount"].where(~is_now)}
+    return pd.DataFrame(spans).groupby(rows["contact_id"]).sum(min_count=1).round(PLACES) + 0.0
 
 
 def _spending_less(money: pd.DataFrame) -> pd.DataFrame:
     now = money["now"].fillna(0.0)
     less = money[(money["before"] > 0) & (now <= LESS * money["before"])]
-    return _signs(less.index, WATCH, [spent_less(float(part)) for part in less["now"].fillna(0.0) / less["before"]])
+    return _signs(less.index, False, [spent_less(float(part)) for part in less["now"].fillna(0.0) / less["before"]])
 
 
 def spent_less(part: float) -> str:

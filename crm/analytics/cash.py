@@ -31,7 +31,7 @@ def invoices(rows: pd.DataFrame, delays: pd.Series, *, as_of: dt.date) -> Invoic
     flows = pd.DataFrame({"day": days[~past], "amount": rows["amount"][~past], "kind": "invoiced"})
     flows["what"] = flows.index.astype("str")
     return Invoices(
-        flows.astype(FLOW), round(float(rows["amount"][past].sum()), PLACES), tuple(map(str, rows.index[past]))
+        flows.astype(FLOW), round(float(rows["amount"][past].sum()), PLACES), tuple(rows.index[past].to_list())
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
+from crm.analytics.lookups import worded
 from crm.model.business_time import BusinessTime
 from crm.model.lists import Lists, Question
 from crm.model.settings import POINTS, SETTINGS, Settings
@@ -109,7 +110,7 @@ def meanings(words: pd.Series, lists: Lists, name: str) -> pd.Series:
     """What each word of a column means by the list `name`; a blank means what such words mostly do."""
     places, known = pd.factorize(words)  # -1, which is the last, for a blank
     means = [lists.meaning(name, word) for word in (*known, "")]
-    return pd.Series(pd.array(means, dtype="str").take(places), index=words.index, name=words.name)
+    return pd.Series(worded(means, places), index=words.index, name=words.name)
 
 
 def question_of(text: object, questions: Mapping[str, Question]) -> Question | None:

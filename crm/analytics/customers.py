@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from crm.analytics.lookups import is_among
 from crm.model.links import AMBIGUOUS
 from crm.model.lists import Lists
 from crm.model.settings import Settings
@@ -36,9 +37,8 @@ def contacts_of(snapshot: Snapshot, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 def among(ids: pd.Series, contacts: pd.DataFrame, field: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which of these IDs belong to somebody of whom `field` is true; much quicker than `isin`."""
-    wanted = contacts.index[contacts[field]]
-    return np.asarray(wanted.get_indexer(pd.Index(ids)) >= 0)
+    """Which of these IDs belong to somebody of whom `field` is true."""
+    return is_among(ids, contacts.index[contacts[field]])
 
 
 def folded(name: str) -> str:
@@ -94,4 +94,4 @@ def _organisations(contacts: pd.DataFrame) -> pd.Series:
     firms = contacts[contacts["kind"] == "Organisation"]
     by_name = {key(name): id for id, name in firms["name"].dropna().items()}
     names = contacts["organisation"].map(lambda name: by_name.get(key(name)) if isinstance(name, str) else None)
-    return names.where(names.notna(), contacts.index.to_series())
+    return names.where(names.notna(), contacts.index.to_series()).astype("str")

@@ -12,7 +12,8 @@ from crm.analytics.answers import all_answers, counted_answers, unhappy_of
 from crm.analytics.counting import Counting
 from crm.analytics.customers import contacts_of, linked
 from crm.analytics.intervals import LeftOut
-from crm.analytics.loyalty import rhythm
+from crm.analytics.lookups import found_in
+from crm.analytics.loyalty import rhythm, states
 from crm.analytics.medians import Visits
 from crm.analytics.money import OUT, Money, money_of
 from crm.analytics.parts import Parts
@@ -63,11 +64,15 @@ class Frames:
     def sold(self) -> pd.DataFrame:
         """`money.rows` that are no purchases, `contact_id` being whom each counts as; missing for rows of nobody."""
         rows = self.money.rows[self.money.rows["means"] != OUT]
-        return rows.assign(contact_id=rows["contact_id"].map(self.contacts["unit"]))
+        return rows.assign(contact_id=found_in(self.contacts["unit"], rows["contact_id"]))
 
     def rhythm(self, as_of: dt.date) -> pd.DataFrame:
         """Everybody's rhythm up to a day, by the team's own rule."""
         return self._rhythm if as_of == self.as_of else rhythm(self.visits, as_of=as_of, rule=self.rules.rhythm)
+
+    def states(self, as_of: dt.date) -> pd.DataFrame:
+        """The same without the reasons in words, which take longer to make than all the rest."""
+        return self._rhythm if as_of == self.as_of else states(self.visits, as_of=as_of, rule=self.rules.rhythm)
 
     @cached_property
     def visits(self) -> Visits:

@@ -1,14 +1,18 @@
 """Do they come back by themselves: who bought on two days, and everybody's own rhythm."""
 
 import datetime as dt
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from crm.analytics.counting import RhythmRule
 from crm.analytics.intervals import Share
+from crm.analytics.lookups import worded
 from crm.analytics.medians import Visits, dates_of, number_of
 
+BASES = ("own", "everybody", "none")
+STATES = ("steady", "overdue", "at risk", "lapsed", "came once", "not known")
 ENOUGH_GAPS = 20  # of the whole business, to compare somebody with everybody
 COLUMNS = {
     "last": "datetime64[us]", "gaps": "int64", "median_gap": "float64", "days_since": "int64", "ratio": "float64",
@@ -34,25 +38,41 @@ def rhythm(events: pd.DataFrame | Visits, *, as_of: dt.date, rule: RhythmRule | 
     return found.assign(reason=_reasons(found)).astype(COLUMNS)
 
 
-def states(
-    visits: Visits, *, as_of: dt.date, rule: RhythmRule | None = None, known: dt.date | None = None
-) -> pd.DataFrame:
-    """The same without the reasons, from days that are sorted already; `known`: the last day that is known of."""
+class Rhythms(NamedTuple):
+    """The rhythm of all who came, in arrays: `who` are their places in the IDs of the visits, `basis` and `state` those
+    in BASES and STATES."""
+
+    who: np.ndarray
+    last: np.ndarray
+    gaps: np.ndarray
+    median_gap: np.ndarray
+    silent: np.ndarray
+    ratio: np.ndarray
+    basis: np.ndarray
+    state: np.ndarray
+
+
+def rhythms(visits: Visits, *, as_of: dt.date, rule: RhythmRule | None = None, known: dt.date | None = None) -> Rhythms:
+    """From days that are sorted already; `known`: the last day that is known of."""
     rule, upto = rule or RhythmRule(), number_of(known or as_of)
     count, last = visits.last(upto)
-    came = count > 0
-    found = pd.DataFrame(
-        {"last": dates_of(last[came]), "gaps": count[came] - 1, "median_gap": visits.gap(upto)[came]},
-        index=pd.Index(visits.ids[came], name="contact_id"),
-    )
-    found["days_since"] = number_of(as_of) - last[came]
-    own = found["gaps"] >= rule.min_gaps
-    gaps = visits.gaps(upto)
-    usual = float(np.quantile(gaps, 0.8)) if len(gaps) >= ENOUGH_GAPS else float("nan")
-    found["ratio"] = found["days_since"] / found["median_gap"].where(own, usual)
-    found["basis"] = np.select([own, found["gaps"] > 0], ["own", "everybody"], default="none")
-    found["state"] = _state(found, rule)
-    return found
+    who = np.flatnonzero(count)
+    gaps, median, silent = count[who] - 1, visits.gap(upto)[who], number_of(as_of) - last[who]
+    own, of_all = gaps >= rule.min_gaps, visits.gaps(upto)
+    usual = float(np.quantile(of_all, 0.8)) if len(of_all) >= ENOUGH_GAPS else float("nan")
+    ratio = silent / np.where(own, median, usual)
+    basis = np.select([own, gaps > 0], [0, 1], default=2)
+    return Rhythms(who, last[who], gaps, median, silent, ratio, basis, _state(ratio, silent, basis, rule))
+
+
+def states(visits: Visits, *, as_of: dt.date, rule: RhythmRule | None = None) -> pd.DataFrame:
+    """The same as a table, by contact_id, without the reasons."""
+    found = rhythms(visits, as_of=as_of, rule=rule)
+    columns = {
+        "last": dates_of(found.last), "gaps": found.gaps, "median_gap": found.median_gap, "days_since": found.silent,
+        "ratio": found.ratio, "basis": worded(BASES, found.basis), "state": worded(STATES, found.state),
+    }  # fmt: skip
+    return pd.DataFrame(columns, index=pd.Index(visits.ids[found.who], name="contact_id"))
 
 
 def all_gaps(events: pd.DataFrame, *, as_of: dt.date) -> pd.Series:
@@ -67,24 +87,23 @@ def _days(events: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return days.sort_values(["contact_id", "date"])
 
 
-def _state(found: pd.DataFrame, rule: RhythmRule) -> np.ndarray:
-    """Who was here within the floor is steady; the strictest limit that is broken gives the state."""
-    ratio, own = found["ratio"], found["basis"] == "own"
-    watch = pd.Series(np.where(own, rule.watch, 1.0), index=found.index)
+def _state(ratio: np.ndarray, silent: np.ndarray, basis: np.ndarray, rule: RhythmRule) -> np.ndarray:
+    """Who was here within the floor is steady; the strictest limit that is broken gives the place in STATES."""
+    own = basis == 0
     masks = {
-        "came once": found["basis"] == "none",
-        "steady": (found["days_since"] < rule.floor_days) | (ratio <= watch),
-        "not known": ratio.isna(),
+        "came once": basis == 2,
+        "steady": (silent < rule.floor_days) | (ratio <= np.where(own, rule.watch, 1.0)),
+        "not known": np.isnan(ratio),
         "lapsed": own & (ratio > rule.lost),
         "at risk": ratio > rule.risk,
     }
-    return np.select(list(masks.values()), list(masks), default="overdue")
+    return np.select(list(masks.values()), [STATES.index(name) for name in masks], default=STATES.index("overdue"))
 
 
 def _reasons(found: pd.DataFrame) -> list[str]:
     return [
         _reason(*row)
-        for row in zip(found["basis"], found["gaps"], found["median_gap"], found["days_since"], strict=True)
+        for row in zip(*(found[name].to_list() for name in ("basis", "gaps", "median_gap", "days_since")), strict=True)
     ]
 
 

@@ -5,6 +5,8 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from crm.analytics.lookups import places_in
+
 SPAN = 4_000_000  # more days than any calendar has
 
 
@@ -79,5 +81,4 @@ class Visits(Days):
 
     def codes(self, contacts: pd.Series) -> np.ndarray:
         """The group of each contact, -1 for one who never came."""
-        found: np.ndarray = self.ids.get_indexer(pd.Index(contacts))
-        return found
+        return places_in(self.ids, contacts)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from crm.analytics.customers import among
 from crm.analytics.intervals import LeftOut
-from crm.analytics.rows import Mask, by_reason, day_masks, first_reason, troubled
+from crm.analytics.rows import Mask, day_masks, sorted_out, troubled
 from crm.model.snapshot import Snapshot
 
 IN, OUT = "money in", "money out"
@@ -47,22 +47,28 @@ def money_of(snapshot: Snapshot, sales: pd.DataFrame, contacts: pd.DataFrame, as
         "no_amount": sales["amount"].isna().to_numpy() & ~unreadable,
     }
     known = ~np.any(list(masks.values()), axis=0)
-    reasons = first_reason(len(sales), day_masks(snapshot, "Sales", sales["date"], as_of) | masks)
+    counts, left = sorted_out(sales.index, day_masks(snapshot, "Sales", sales["date"], as_of) | masks)
     typed = troubled(snapshot, "Sales", sales["paid_on"], ("paid_on",))  # "last week" is no day, and no open invoice
     is_open = known & (sales["due"].notna() & sales["paid_on"].isna() & (sales["amount"] != 0)).to_numpy() & ~typed
-    return Money(sales[(reasons == "").to_numpy()], sales[is_open], by_reason(sales.index, reasons))
+    return Money(sales[counts], sales[is_open], left)
 
 
 # sums ---------------------------------------------------------------------------------------------------------------
 
 
-def _with_parts(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with their amount as money in and as money out, one of them 0, and what was earned where it is known."""
+def _in_and_out(rows: pd.DataFrame) -> pd.DataFrame:
+    """The amount of each row as money_in and as money_out, one of them 0."""
     comes = rows["means"] != OUT
+    return pd.DataFrame({"money_in": rows["amount"].where(comes, 0.0), "money_out": rows["amount"].where(~comes, 0.0)})
+
+
+def _with_parts(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with these two, and what was earned where it is known."""
+    comes, parts = rows["means"] != OUT, _in_and_out(rows)
     earned = (rows["amount"] - rows["cost"]).where(comes)
     return rows.assign(
-        money_in=rows["amount"].where(comes, 0.0), money_out=rows["amount"].where(~comes, 0.0), n_in=comes.astype(int),
-        earned=earned, known=earned.notna().astype(int),
+        money_in=parts["money_in"], money_out=parts["money_out"], n_in=comes.astype(int), earned=earned,
+        known=earned.notna().astype(int),
     )  # fmt: skip
 
 
@@ -94,11 +100,12 @@ def by_kind(rows: pd.DataFrame, blank: str) -> pd.DataFrame:
 
 def by_month(rows: pd.DataFrame, *, as_of: dt.date, months: int = MONTHS) -> pd.DataFrame:
     """The rows of one currency, for each of the last months, the running one at the end: month, money_in, money_out."""
-    last = pd.Timestamp(as_of).to_period("M")
-    wanted = pd.period_range(end=last, periods=months, freq="M")
-    parts = _with_parts(rows).groupby(rows["date"].dt.to_period("M"))[["money_in", "money_out"]].sum().round(PLACES)
-    found = parts.reindex(wanted, fill_value=0.0) + 0.0
-    return found.reset_index(names="month").assign(month=wanted.to_timestamp().astype("datetime64[us]"))
+    wanted = np.datetime64(as_of, "M") - np.arange(months)[::-1]
+    months_of = rows["date"].to_numpy("datetime64[M]").astype("int64")
+    parts = _in_and_out(rows).groupby(months_of).sum().round(PLACES)
+    found = parts.reindex(wanted.astype("int64"), fill_value=0.0) + 0.0
+    found.insert(0, "month", wanted.astype("datetime64[us]"))
+    return found.reset_index(drop=True)
 
 
 def in_last_months(rows: pd.DataFrame, *, as_of: dt.date, months: int = MONTHS) -> pd.DataFrame:

@@ -18,6 +18,8 @@ from crm.analytics.thread import unit_of
 from crm.analytics.usual import UsualCosts, UsualCustomers, returned
 
 KINDS = ("invoiced", "deals", "usual")
+DEALS = ["contact_id", "amount", "own_chance", "chance", "stage", "furthest_stage", "means", "opened_on", "added_on",
+         "closed_on", "expected_close"]  # fmt: skip
 LATE = 0.9  # the quantile of delay that the cautious view waits for
 
 
@@ -65,7 +67,7 @@ class Record:
     def __init__(self, frames: Frames) -> None:
         self.frames, self._today = frames, frames.as_of
         self._customers, self._costs = UsualCustomers(frames), UsualCosts(frames)
-        self._deals = frames.deals[frames.deals["currency"] == frames.rules.currency]
+        self._deals = frames.deals.loc[frames.deals["currency"] == frames.rules.currency, DEALS]
         rows = frames.money.rows
         rows = rows[rows["due"].notna() & (rows["currency"] == frames.rules.currency)]
         more = frames.money.open[frames.money.open["currency"] == frames.rules.currency]
@@ -109,13 +111,16 @@ class Record:
 
     def deals(self, as_of: dt.date, *, known: dt.date, until: dt.date) -> pd.DataFrame:
         """The open deals that may be paid from as_of to `until`: day, amount, chance, contact_id."""
-        rows = (
-            self._deals if known >= self._today else deals_known(self._deals, self.frames.stages, pd.Timestamp(known))
-        )
+        rows = self._deals
+        if rows.empty:  # a team without deals need not wait for them seven times
+            return rows.assign(day=rows["expected_close"])[["day", "amount", "chance", "contact_id"]]
+        if known < self._today:
+            rows = deals_known(rows, self.frames.stages, pd.Timestamp(known))
         day = rows["expected_close"] + pd.Timedelta(days=self.frames.rules.terms_days)
         counts = (rows["means"] == "open") & rows["amount"].notna() & rows["chance"].notna()
         counts &= (rows["expected_close"] >= pd.Timestamp(as_of)) & (day <= pd.Timestamp(until))
-        return rows.assign(day=day, chance=rows["chance"] / 100).loc[counts, ["day", "amount", "chance", "contact_id"]]
+        there = rows.loc[counts, ["amount", "chance", "contact_id"]]
+        return there.assign(day=day[counts], chance=there["chance"] / 100)[["day", "amount", "chance", "contact_id"]]
 
     def customers(self, as_of: dt.date, *, known: dt.date, until: dt.date, days: int, busy: set[str]) -> pd.DataFrame:
         """What usual customers may bring, but those whose deal stands for them."""

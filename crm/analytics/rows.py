@@ -21,19 +21,14 @@ Reasons = dict[str, tuple[str, ...]]
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def first_reason(rows: int, masks: dict[str, Mask]) -> pd.Series:
-    """For each row the first reason of ORDER that applies, "" where the row counts."""
-    asked = [name for name in ORDER if name in masks]
-    if not asked:
-        return pd.Series([""] * rows, dtype="object")
-    return pd.Series(np.select([masks[name] for name in asked], asked, default=""), dtype="object")
-
-
-def by_reason(ids: pd.Index, reasons: pd.Series) -> Reasons:
-    """Reason -> the IDs of its rows."""
-    given = reasons.to_numpy()
-    found = set(given.tolist())
-    return {name: tuple(ids[given == name].to_list()) for name in ORDER if name in found}
+def sorted_out(ids: pd.Index, masks: dict[str, Mask]) -> tuple[Mask, Reasons]:
+    """Which rows count, and the IDs of the others by the first reason of ORDER that applies."""
+    left, reasons = np.zeros(len(ids), dtype=bool), Reasons()
+    for name in ORDER:
+        if name in masks and (mine := masks[name] & ~left).any():
+            reasons[name] = tuple(ids[mine].to_list())
+            left |= mine
+    return ~left, reasons
 
 
 def day_masks(snapshot: Snapshot, sheet: str, days: pd.Series, as_of: pd.Timestamp) -> dict[str, Mask]:

@@ -129,19 +129,28 @@ def groups(scores: pd.Series, question: Question) -> list[tuple[str, pd.Series]]
 
 def latest_answers(answers: pd.DataFrame, question: Question, *, as_of: dt.date) -> pd.DataFrame:
     """The answers of the last 12 months to a question: the latest of each contact, and all that nobody signed."""
-    day = pd.Timestamp(as_of)
-    year = (answers["date"] > day - pd.DateOffset(years=1)) & (answers["date"] <= day)
-    scored = answers["score"].notna() & (answers["question"] == question.name)
-    found = answers[scored & year].sort_values("date", kind="stable")
+    found = answers[_are_of_the_year(answers, question, as_of)].sort_values("date", kind="stable")
     again = found.duplicated(["contact_id"], keep="last") & found["contact_id"].notna()
     return found[~again]
 
 
+def _are_of_the_year(answers: pd.DataFrame, question: Question, as_of: dt.date) -> pd.Series:
+    day = pd.Timestamp(as_of)
+    year = (answers["date"] > day - pd.DateOffset(years=1)) & (answers["date"] <= day)
+    found: pd.Series = year & answers["score"].notna() & (answers["question"] == question.name)
+    return found
+
+
+def _how_many(signed: pd.Series) -> int:
+    """The latest of each contact, and all that nobody signed."""
+    return int(signed.nunique() + signed.isna().sum())
+
+
 def headline(answers: pd.DataFrame, rules: Counting, *, as_of: dt.date) -> Question | None:
     """The question that speaks for all: the first of NPS, CSAT, CES with 10 answers, else the one with most."""
-    asked = set(answers["question"].dropna())
+    asked = set(answers["question"].dropna().unique())
     counted = [
-        (question, len(latest_answers(answers, question, as_of=as_of)))
+        (question, _how_many(answers["contact_id"][_are_of_the_year(answers, question, as_of)]))
         for question in rules.questions.values()
         if question.name in asked
     ]

@@ -8,12 +8,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
 from crm.analytics import loyalty, retention, satisfaction
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import Counted, LeftOut, Share, changed
+from crm.analytics.lookups import found_in, is_among
 from crm.analytics.profit import profit
 from crm.analytics.satisfaction import Nps
 from crm.model.lists import Question
@@ -93,7 +93,7 @@ def population(frames: Frames, *, as_of: dt.date) -> set[str]:
     day = pd.Timestamp(as_of)
     days = frames.events["date"]
     recent = (days > day - pd.DateOffset(years=YEARS)) & (days <= day)
-    return set(frames.events["contact_id"][recent].unique())
+    return set(frames.events["contact_id"][recent].unique().tolist())
 
 
 def last_year(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def last_year(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
 def _thread(frames: Frames, as_of: dt.date, before: Thread | None) -> Thread:
     people = population(frames, as_of=as_of)
     year = last_year(frames.events, as_of=as_of)
-    states = frames.rhythm(as_of)
+    states = frames.states(as_of)
     states = states[states["last"] > pd.Timestamp(as_of) - pd.DateOffset(years=YEARS)]
     active = int(year["contact_id"].nunique())
     question, answers = _answers(frames, people, as_of)
@@ -126,26 +126,22 @@ def _thread(frames: Frames, as_of: dt.date, before: Thread | None) -> Thread:
 
 def unit_of(frames: Frames, ids: pd.Series) -> pd.Series:
     """Whom each contact counts as; missing for those who are not among the contacts."""
-    return ids.map(frames.contacts["unit"])
+    return found_in(frames.contacts["unit"], ids)
 
 
 def _answers(frames: Frames, people: set[str], as_of: dt.date) -> tuple[Question | None, pd.DataFrame]:
     """The question that speaks for all, and the latest answer of each of the people in the 12 months."""
-    mine = frames.answers[_are_of(unit_of(frames, frames.answers["contact_id"]), people)]
+    answers = last_year(frames.answers, as_of=as_of)
+    mine = answers[is_among(unit_of(frames, answers["contact_id"]), people)]
     question = satisfaction.headline(mine, frames.rules, as_of=as_of)
     if question is None:
         return None, mine.iloc[:0]
     return question, satisfaction.latest_answers(mine, question, as_of=as_of)
 
 
-def _are_of(ids: pd.Series, people: set[str]) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    """Which of the IDs are among the people; much quicker than `isin`."""
-    return np.asarray(pd.Index(sorted(people), dtype="str").get_indexer(pd.Index(ids)) >= 0)
-
-
 def _earned(frames: Frames, people: set[str], active: int, as_of: dt.date) -> Earned | None:
-    mine = frames.sold[_are_of(frames.sold["contact_id"], people)]
-    day = pd.Timestamp(as_of)
+    year, day = last_year(frames.sold, as_of=as_of), pd.Timestamp(as_of)
+    mine = year[is_among(year["contact_id"], people)]
     found = profit(mine, since=(day - pd.DateOffset(years=1, days=-1)).date(), until=as_of)
     if found.empty:
         return None

@@ -110,14 +110,10 @@ def _about(found: Share) -> str:
     return f"{'About ' if found.verdict == 'rough' else ''}{percent(found.share)}"
 
 
-def person_lines(found: PersonThread, money: Told, rules: Counting | None = None) -> dict[str, str]:
-    """A line each for one person, "" where nothing is known; never a guess."""
-    return {
-        "retention": _state(found),
-        "loyalty": _since(found),
-        "profitability": _brought(found, money, rules or Counting()),
-        "satisfaction": _answered(found),
-    }
+def person_lines(found: PersonThread) -> dict[str, str]:
+    """A line each for one person, "" where nothing is known; never a guess. The other two figures stand among the
+    facts: `beside_money` and `beside_answer`."""
+    return {"retention": _state(found), "loyalty": _since(found)}
 
 
 def _state(found: PersonThread) -> str:
@@ -130,21 +126,25 @@ def _since(found: PersonThread) -> str:
     return f"Came on {times(found.days, 'day', 'days')} in 12 months, with us since {found.since:%B %Y}."
 
 
-def _brought(found: PersonThread, money: Told, rules: Counting) -> str:
+def beside_money(found: PersonThread, money: Told) -> str:
+    """What stands behind the money of 12 months: the profit where it is known, and what it is beside the year before.
+
+    Of who counts as an organisation the money is the organisation's, and it says so.
+    """
     if found.money is None:
         return ""
-    return (
-        f"{money(found.money, found.currency)} {_kind(found.headline, rules)} in 12 months.{ratio_words(found.ratio)}"
-    )
+    ratio = ratio_words(found.ratio).strip().rstrip(".")
+    profit = f"{money(found.money, found.currency)} profit" if found.headline == "profit" else ""
+    parts = [profit, ratio[:1].lower() + ratio[1:]]
+    if found.of_organisation:
+        whose = profit or money(found.money, found.currency)
+        parts = [f"their organisation {whose}", parts[1]]
+    return ", ".join(filter(None, parts))
 
 
-def _answered(found: PersonThread) -> str:
-    if found.score is None or found.answered is None:
-        return ""
-    told = f"nswered {found.score} to “{found.question}” on {found.answered.day} {found.answered:%B %Y}"
-    if not found.unhappy:
-        return f"A{told}."
-    return f"Unhappy: a{told}, and {'somebody' if found.followed_up else 'nobody'} has seen to it."
+def beside_answer(found: PersonThread) -> str:
+    """That an answer was unhappy, and whether it was seen to; "" of any other."""
+    return f"unhappy, and {'somebody' if found.followed_up else 'nobody'} has seen to it" if found.unhappy else ""
 
 
 def care_sentence(found: pd.DataFrame) -> str:

@@ -10,13 +10,14 @@ from crm.analytics.cash import FLOW, paid_on
 from crm.analytics.counting import RhythmRule
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import OK, Share
-from crm.analytics.loyalty import states
+from crm.analytics.lookups import worded
+from crm.analytics.loyalty import BASES, STATES, rhythms
 from crm.analytics.medians import Days, Medians, Visits, dates_of, day_numbers, number_of
 from crm.analytics.money import OUT
 
 GAPS = 3
 A_MONTH = (28, 31)  # a median gap of so many days means the same day each month
-STATES = ("steady", "overdue")
+COMING = ("steady", "overdue")
 
 
 class UsualCosts:
@@ -115,14 +116,11 @@ def returned(
 ) -> dict[str, Share | None]:
     """The back-test of a rhythm: state `days` before as_of -> the share of its people that came since."""
     cut = as_of - dt.timedelta(days=days)
-    then = states(visits, as_of=cut, rule=rule)
-    own = then[then["basis"] == "own"]
-    last = visits.last(number_of(known or as_of))[1]
-    came = last[visits.ids.get_indexer(own.index)] > number_of(cut)
-    return {
-        str(state): Share.of(int(came[places].sum()), len(places))
-        for state, places in own.groupby("state").indices.items()
-    }
+    then = rhythms(visits, as_of=cut, rule=rule)
+    own = then.basis == BASES.index("own")
+    came = visits.last(number_of(known or as_of))[1][then.who[own]] > number_of(cut)
+    each = {state: came[then.state[own] == place] for place, state in enumerate(STATES)}
+    return {state: Share.of(int(again.sum()), len(again)) for state, again in each.items() if len(again)}
 
 
 class UsualCustomers:
@@ -145,16 +143,22 @@ class UsualCustomers:
         Each on their next days, the median amount of a day times the share of `shares` that came back from such a
         state; a state with fewer than 30 cases behind it gives nothing.
         """
-        found = states(self.visits, as_of=as_of, rule=self._rule, known=known)
-        part = {state: share.share for state, share in shares.items() if share and share.n >= OK and state in STATES}
-        found = found[(found["basis"] == "own") & found["state"].isin(list(part)) & ~found.index.isin(list(but))]
-        code = self.visits.ids.get_indexer(found.index)
-        each = self._amounts.at(number_of(known))[1][code] * found["state"].map(part).to_numpy("float64")
-        last, gap = day_numbers(found["last"]), found["median_gap"].to_numpy("float64")
-        brings = each > 0
-        place, day = every_gap(last[brings], gap[brings], number_of(as_of), number_of(until))
-        flows = {"day": dates_of(day), "amount": each[brings][place], "kind": "usual"}
-        return pd.DataFrame({**flows, "what": found.index[brings].take(place)}).astype(FLOW)
+        found = rhythms(self.visits, as_of=as_of, rule=self._rule, known=known)
+        part = np.array([_part(shares.get(state)) if state in COMING else 0.0 for state in STATES])[found.state]
+        away = np.zeros(len(self.visits.ids), dtype=bool)
+        away[[place for place in self.visits.ids.get_indexer(pd.Index(list(but), dtype="str")) if place >= 0]] = True
+        each = self._amounts.at(number_of(known))[1][found.who] * part
+        brings = (found.basis == BASES.index("own")) & ~away[found.who] & (each > 0)
+        who, amount = found.who[brings], each[brings]
+        place, day = every_gap(found.last[brings], found.median_gap[brings], number_of(as_of), number_of(until))
+        kind = worded(["usual"], np.zeros(len(place), dtype="int64"))
+        flows = {"day": dates_of(day), "amount": amount[place], "kind": kind, "what": self.visits.ids[who[place]].array}
+        return pd.DataFrame(flows).astype(FLOW)
+
+
+def _part(share: Share | None) -> float:
+    """The share, where enough cases stand behind it; else nothing is said."""
+    return share.share if share and share.n >= OK else 0.0
 
 
 def usual_customers(

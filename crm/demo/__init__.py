@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from crm.demo import asking, messing, people, plans, sales, talks
 from crm.demo.dice import Dice, Row
 from crm.model.cells import Cell
-from crm.store.excel import overview, template
+from crm.store.excel import template
+from crm.store.overview import Figures
 
 SETTINGS: Mapping[str, Cell] = {
     "organisation_name": "Wheel & Way",
@@ -77,7 +78,7 @@ def write(
     *,
     book_id: str | None = None,
     mess: bool = True,
-    figures: overview.Figures | None = None,
+    figures: Figures | None = None,
 ) -> Demo:
     """Make the sample workbook at `path`, with a book ID of its own unless one is given; `figures` for its Overview.
 

@@ -8,7 +8,8 @@ button[kind='primary'] kbd {opacity: 1}
 [role='spinbutton'] {display: inline-block; min-width: 24px; line-height: 24px; text-align: center}
 .st-key-month_table table {table-layout: fixed !important; width: 100% !important}
 .st-key-month_table td {vertical-align: top}
-@media print {[data-testid='stSidebar'], [data-testid='stBottom'], [data-testid='stHeader'] {display: none}}
+@media print {[data-testid='stSidebar'], [data-testid='stBottom'], [data-testid='stHeader'],
+[class*='_below'] {display: none}}
 </style>"""
 
 

@@ -115,6 +115,11 @@ def told(app: AppTest) -> str:
     return html.unescape(re.sub(r"\\(.)", r"\1", said(app))).replace("\u2060", "")
 
 
+def below(app: AppTest) -> list[str]:
+    """The small buttons below the figures of a page."""
+    return [part.proto.popover.label for part in app.get("popover")]
+
+
 def said(app: AppTest) -> str:
     """All sentences of a page."""
     parts = [app.title, app.subheader, app.text, app.caption, app.markdown, app.error, app.warning, app.info]

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pandas as pd
+import pytest
 
 from crm.analytics import bgnbd, buying
-from tests.pages.conftest import TODAY, told
+from tests.pages.conftest import TODAY, below, told
 
 ANN = {"id": "C-7K3Q9F", "name": "![Ann](http://a.b) Lee", "relationships": "Customer"}
 VISITS = [
@@ -25,6 +26,7 @@ def test_an_empty_workbook_says_what_to_record_with_the_way_there(make, open_pag
     assert [link.proto.label for link in app.get("page_link")][-1] == "Log a visit"
 
 
+@pytest.mark.capability(34)
 def test_one_customer_is_told_in_counts_and_her_name_leads_to_the_card(make, open_page) -> None:
     make(rows={"Contacts": [ANN], "Interactions": VISITS})
     app = loyalty(open_page)
@@ -38,6 +40,7 @@ def test_one_customer_is_told_in_counts_and_her_name_leads_to_the_card(make, ope
     assert ANN["name"] not in card.label
 
 
+@pytest.mark.capability(13)
 def test_the_sample_has_a_sentence_and_a_table_for_each_figure(sample, open_page) -> None:
     app = loyalty(open_page)
     assert not app.exception
@@ -45,7 +48,7 @@ def test_the_sample_has_a_sentence_and_a_table_for_each_figure(sample, open_page
     assert "customers bought on two days or more: " in said
     assert "Fair to those who are new: " in said
     assert "are loyal, with a rhythm of their own." in said
-    assert [one.label for one in app.expander].count("Table") == 3
+    assert below(app).count("Table") == 3
     assert len(app.get("vega_lite_chart")) == 3
 
 

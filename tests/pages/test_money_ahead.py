@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from crm.ui import session
-from tests.pages.conftest import TODAY, told
+from tests.pages.conftest import TODAY, below, told
 
 ANN, LAND = "C-7K3Q9F", "C-P9Z1HB"
 PEOPLE = [
@@ -46,6 +46,7 @@ def ahead(open_page):
     return lambda: open_page("money", money_tab="Ahead")
 
 
+@pytest.mark.capability(28)
 def test_what_is_expected_stands_beside_what_such_a_forecast_said_before(make, ahead) -> None:
     make(rows=BOOK, settings=AT_HAND)
     page = told(ahead())
@@ -55,10 +56,11 @@ def test_what_is_expected_stands_beside_what_such_a_forecast_said_before(make, a
     assert "Your reserve of £700 holds." in page and "is likely to bring sales of £500" in page
 
 
+@pytest.mark.capability(35)
 def test_every_figure_has_its_table_and_how_it_is_counted(make, ahead) -> None:
     make(rows=BOOK, settings=AT_HAND)
     app = ahead()
-    assert [part.label for part in app.expander].count("Table") == 6 == len(app.dataframe)
+    assert below(app).count("Table") == 6 == len(app.dataframe)
     assert {"Week from", "Until", "Invoiced (GBP)"} <= set(app.dataframe[0].value.columns)
     assert len(app.dataframe[0].value) == 13 and not app.exception
 
@@ -84,6 +86,7 @@ def test_one_sale_and_none_say_what_is_missing(make, ahead, open_page) -> None:
     assert "Sales of the coming months are not shown: only 0 finished months, 3 needed." in page
 
 
+@pytest.mark.capability(28)
 def test_the_balance_and_its_day_are_written_here_and_begin_the_cash_flow(make, ahead) -> None:
     make(rows=BOOK)
     app = ahead()

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from tests.pages.conftest import TODAY, told
 
 ANN = {"id": "C-7K3Q9F", "name": "Ann Lee", "relationships": "Customer"}
@@ -30,6 +32,7 @@ def test_a_source_is_shown_to_the_letter(make, open_page) -> None:
     assert source in told(app)
 
 
+@pytest.mark.capability(26)
 def test_the_sample_tells_few_cases_as_counts(sample, open_page) -> None:
     app = open_page("insights", insight=TAB)
     assert not app.exception

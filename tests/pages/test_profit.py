@@ -1,5 +1,7 @@
 """The tab Profit of Insights."""
 
+import pytest
+
 from tests.pages.conftest import TODAY, told
 
 ANN = {"id": "C-7K3Q9F", "name": "![Ann](http://a.b) Lee", "relationships": "Customer", "source": "[Fair](http://a.b)"}
@@ -37,6 +39,7 @@ def test_currencies_are_never_added_and_one_is_chosen(make, open_page) -> None:
     assert "€40 profit in 12 months, on sales of €90" in told(app)
 
 
+@pytest.mark.capability(24)
 def test_the_sample_is_told_apart_by_contact_kind_and_source(sample, open_page) -> None:
     app = profit(open_page)
     assert "Profit is told once costs are filled in for 80 % of the money" in told(app)

@@ -78,6 +78,7 @@ def test_a_word_that_is_taken_out_stays_in_the_rows(make, open_page) -> None:
 
 @pytest.mark.capability(10)
 @pytest.mark.parametrize("page", ["today", "contacts", "log"])
+@pytest.mark.capability(35)
 def test_how_we_do_it_stands_beside_every_page(page, make, open_page) -> None:
     make(rows={"Start here": [{"when": "Somebody moans", "what": "Ring them within a day."}]})
     said = told(open_page(page))

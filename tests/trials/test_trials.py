@@ -36,6 +36,7 @@ def done(kept: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ROUNDS)
+@pytest.mark.capability(31)
 def test_nothing_that_was_called_saved_is_lost(kept: dict[str, Any], name: str) -> None:
     found = done(kept, name)
     assert found["faults"] == [] and found["done"] >= found["asked"] and found["confirmed"] > 0

@@ -315,6 +315,7 @@ def test_rows_are_added_after_rows_were_cleared_and_written_below():
     assert add(opened, "c") == 31
 
 
+@pytest.mark.capability(31)
 def test_the_cost_of_a_row_does_not_grow_with_the_rows():
     def seconds(rows: int) -> float:
         opened = people(HEAD + "".join(row(n, f"p{n}", "1") for n in range(2, rows)), f"A1:B{rows - 1}")
