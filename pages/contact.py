@@ -38,8 +38,10 @@ if contact != asked:
 st.title(safe(snapshot.contacts["name"].get(contact) or contact))
 card.standing(snapshot, contact)
 belonging.organisation(snapshot, contact)
-card.at_a_glance(snapshot, contact)
-card_thread.draw(snapshot, contact)
+thread = card_thread.found(snapshot, contact)
+card.at_a_glance(snapshot, contact, thread)
+if thread:
+    card_thread.draw(contact, thread)
 card.reach(snapshot, contact)
 card.stands_out(snapshot, contact)
 left, right = st.columns([3, 2], gap="large")

@@ -6,8 +6,8 @@ import pandas as pd
 
 from crm.analytics.counting import Counting
 from crm.analytics.frames import Frames
-from crm.analytics.intervals import ROUGH, Share, changed, rounded
-from crm.analytics.words import Point, between, percent, share_sentence, times
+from crm.analytics.intervals import ROUGH, LeftOut, Share, changed, rounded
+from crm.analytics.words import Point, between, left_out_words, percent, share_sentence, times
 from crm.model.lists import Question
 
 NOBODY_NOTED = (
@@ -19,6 +19,10 @@ HOW_GROUPS = (
     "as “other”. Somebody with several relationships counts under the first. Two groups differ only where chance alone "
     "would hardly make such a difference; answers tell of the people and what they came for as much as of who looks "
     "after them."
+)
+HOW_RESPONSE = (
+    "Everybody with a day in Asked on in the last 12 months; who answered has a score beside it. Answers without a day "
+    "in Asked on do not count here."
 )
 HOW_NEVER = (
     "Customers who came within two years and of whom neither an answer nor Asked on is noted. Archived and former "
@@ -37,6 +41,13 @@ def round_sentence(name: str, found: Share | None) -> str:
         return ""
     share = f", {percent(found.share)}" if found.n >= ROUGH else ""
     return f"In the last round, {name}: {found.k:,} of {found.n:,}{share}."
+
+
+def response_caption(found: Share | None, name: str, of_round: Share | None, left_out: LeftOut) -> str:
+    """The last round, and what is left out; "" where nobody recorded who was asked."""
+    if found is None:
+        return ""
+    return " ".join(filter(None, (round_sentence(name, of_round), left_out_words(left_out))))
 
 
 def groups_sentence(found: pd.DataFrame, question: Question) -> str:

@@ -18,7 +18,7 @@ HALF_YEAR = 182
 class PersonThread:
     """One contact: state and reason of their rhythm, days they came in 12 months, since when they come, money of 12
     months against the 12 before (`ratio`, None without any), and the last answer, its day, whether it is unhappy and
-    whether it was seen to.
+    whether it was seen to; `of_organisation` where rhythm and money are those of the organisation they count as.
     """
 
     state: str
@@ -34,6 +34,7 @@ class PersonThread:
     answered: dt.date | None
     followed_up: bool | None
     unhappy: bool = False
+    of_organisation: bool = False
 
 
 def thread_of(frames: Frames, contact_id: str, *, as_of: dt.date) -> PersonThread:
@@ -58,6 +59,7 @@ def thread_of(frames: Frames, contact_id: str, *, as_of: dt.date) -> PersonThrea
         answered=None if answer is None else answer["date"].date(),
         followed_up=None if answer is None else not pd.isna(answer["followed_up"]) and bool(answer["followed_up"]),
         unhappy=answer is not None and bool(answer["unhappy"]),
+        of_organisation=unit != contact_id,
     )
 
 

@@ -29,7 +29,8 @@ def tiles(found: Thread, rules: Counting, money: Told) -> dict[str, str]:
 
 def _retention(found: Thread, rules: Counting) -> str:
     empty = f"Who stayed can be told once {rules.customers} came in two different years."
-    said = share_sentence(found.retention, f"{rules.customers} of the year before came again", empty)
+    word = rules.customer if found.retention and found.retention.n == 1 else rules.customers
+    said = share_sentence(found.retention, f"{word} of the year before came again", empty)
     return said + MOVED[found.movement("retention")]
 
 
@@ -110,14 +111,10 @@ def _about(found: Share) -> str:
     return f"{'About ' if found.verdict == 'rough' else ''}{percent(found.share)}"
 
 
-def person_lines(found: PersonThread, money: Told, rules: Counting | None = None) -> dict[str, str]:
-    """A line each for one person, "" where nothing is known; never a guess."""
-    return {
-        "retention": _state(found),
-        "loyalty": _since(found),
-        "profitability": _brought(found, money, rules or Counting()),
-        "satisfaction": _answered(found),
-    }
+def person_lines(found: PersonThread) -> dict[str, str]:
+    """A line each for one person, "" where nothing is known; never a guess. The other two figures stand among the
+    facts: `beside_money` and `beside_answer`."""
+    return {"retention": _state(found), "loyalty": _since(found)}
 
 
 def _state(found: PersonThread) -> str:
@@ -130,21 +127,25 @@ def _since(found: PersonThread) -> str:
     return f"Came on {times(found.days, 'day', 'days')} in 12 months, with us since {found.since:%B %Y}."
 
 
-def _brought(found: PersonThread, money: Told, rules: Counting) -> str:
+def beside_money(found: PersonThread, money: Told) -> str:
+    """What stands behind the money of 12 months: the profit where it is known, and what it is beside the year before.
+
+    Of who counts as an organisation the money is the organisation's, and it says so.
+    """
     if found.money is None:
         return ""
-    return (
-        f"{money(found.money, found.currency)} {_kind(found.headline, rules)} in 12 months.{ratio_words(found.ratio)}"
-    )
+    ratio = ratio_words(found.ratio).strip().rstrip(".")
+    profit = f"{money(found.money, found.currency)} profit" if found.headline == "profit" else ""
+    parts = [profit, ratio[:1].lower() + ratio[1:]]
+    if found.of_organisation:
+        whose = profit or money(found.money, found.currency)
+        parts = [f"their organisation {whose}", parts[1]]
+    return ", ".join(filter(None, parts))
 
 
-def _answered(found: PersonThread) -> str:
-    if found.score is None or found.answered is None:
-        return ""
-    told = f"nswered {found.score} to “{found.question}” on {found.answered.day} {found.answered:%B %Y}"
-    if not found.unhappy:
-        return f"A{told}."
-    return f"Unhappy: a{told}, and {'somebody' if found.followed_up else 'nobody'} has seen to it."
+def beside_answer(found: PersonThread) -> str:
+    """That an answer was unhappy, and whether it was seen to; "" of any other."""
+    return f"unhappy, and {'somebody' if found.followed_up else 'nobody'} has seen to it" if found.unhappy else ""
 
 
 def care_sentence(found: pd.DataFrame) -> str:

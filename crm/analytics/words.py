@@ -26,6 +26,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "bad_span": ("an end before its start", "an end before its start"),
     "no_moment": ("no moment of the reply or solution", "no moment of the reply or solution"),
     "test": ("the tag test", "the tag test"),
+    "not_asked": ("no day in Asked on", "no day in Asked on"),
+    "no_question": ("a question that is not in the sheet Lists", "a question that is not in the sheet Lists"),
     "no_amount": ("no amount", "no amount"),
     "no_chance": ("a stage without a chance", "a stage without a chance"),
     "counted_as_deal": ("a deal that counts instead", "deals that count instead"),
@@ -162,7 +164,7 @@ def trend_sentence(points: pd.DataFrame) -> str:
         return f"No answers yet: 0 of {ROUGH} needed for a point."
     carried = points[points["score"].notna()]
     if carried.empty:
-        return f"Not enough answers yet: {points['n'].max()} of {ROUGH}."
+        return f"Not enough answers yet: {points['n'].max()} of {ROUGH} in 90 days."
     now = carried.iloc[-1]
     told = f"{_stretch(now)}: {rounded(now['score'])}, {between(now['lo'], now['hi'])}"
     earlier = carried[carried["until"] < now["since"]]
@@ -224,9 +226,18 @@ def cohorts_sentence(found: Cohorts, rules: Counting) -> str:
 
 def caption(counted: str, left_out: LeftOut) -> str:
     """How many were counted ("41 patients"), and how many rows were left out for which reason."""
+    return " ".join(filter(None, (f"{counted}.", left_out_words(left_out))))
+
+
+def left_out_words(left_out: LeftOut) -> str:
+    """How many rows were left out for which reason; "" where none was.
+
+    >>> left_out_words({"no_date": ("S-1", "S-2")}), left_out_words({})
+    ('Left out: 2 rows with no day.', '')
+    """
     parts = [
         f"{times(len(ids), 'row', 'rows')} with {REASONS[reason][len(ids) > 1]}"
         for reason, ids in left_out.items()
         if ids
     ]
-    return f"{counted}." + (f" Left out: {', '.join(parts)}." if parts else "")
+    return f"Left out: {', '.join(parts)}." if parts else ""

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from crm.demo import asking, messing, people, plans, sales, talks
 from crm.demo.dice import Dice, Row
 from crm.model.cells import Cell
-from crm.store.excel import overview, template
+from crm.store.excel import template
+from crm.store.overview import Figures
 
 SETTINGS: Mapping[str, Cell] = {
     "organisation_name": "Wheel & Way",
@@ -48,13 +49,14 @@ def build(today: dt.date, seed: int = 7, mess: bool = True) -> Demo:
     dice = Dice(random.Random(seed), today)
     contacts = people.contacts(dice)
     stories = people.stories(dice, contacts)
-    sold = sales.rows(dice, contacts, stories)
+    planned = plans.rows(dice, contacts)
+    sold = sales.rows(dice, contacts, stories, planned["Deals"])
     rows = {
         "Contacts": contacts,
         "Sales": sold,
         "Interactions": talks.rows(dice, contacts, stories, sold),
         "Satisfaction": asking.rows(dice, contacts, stories),
-        **plans.rows(dice, contacts),
+        **planned,
     }
     if mess:
         messing.plant(rows)
@@ -62,7 +64,12 @@ def build(today: dt.date, seed: int = 7, mess: bool = True) -> Demo:
         "People": [(name, f"{name.lower()}@example.org") for name in people.TEAM],
         "Tags": [(tag,) for tag in people.TAGS],
     }
-    return Demo(rows, SETTINGS, lists, stories)
+    return Demo(rows, {**SETTINGS, "opening_balance_day": _month_before(today).isoformat()}, lists, stories)
+
+
+def _month_before(today: dt.date) -> dt.date:
+    """The last day of the month before: its statement of the bank is at hand."""
+    return today.replace(day=1) - dt.timedelta(1)
 
 
 def write(
@@ -71,7 +78,7 @@ def write(
     *,
     book_id: str | None = None,
     mess: bool = True,
-    figures: overview.Figures | None = None,
+    figures: Figures | None = None,
 ) -> Demo:
     """Make the sample workbook at `path`, with a book ID of its own unless one is given; `figures` for its Overview.
 

@@ -52,6 +52,12 @@ class Dice:
         """A day so many days after today."""
         return self.today + dt.timedelta(self.random.randint(fewest, most))
 
+    def monthly(self, day: int, count: int, *, every: int = 1) -> list[dt.date]:
+        """So many days, the newest first, each on that day of the month: of each month, or of `every` so many."""
+        months = self.today.year * 12 + self.today.month - 1 - (day > self.today.day)
+        places = [divmod(months - step * every, 12) for step in range(count)]
+        return [dt.date(year, month + 1, day) for year, month in places]
+
     def between(self, first: dt.date, last: dt.date) -> dt.date:
         """A day from `first` to `last`."""
         return first + dt.timedelta(self.random.randint(0, max((last - first).days, 0)))

@@ -8,6 +8,8 @@ CUSTOMER_ORGANISATIONS = (
     ("Otley Road Dental Practice", "Leeds"),
     ("St Chad's Community Centre", "Leeds"),
 )
+UNDER_CONTRACT = {"Aire Valley Couriers": 420.0, "Moorside Primary School": 260.0}
+"""Whose bicycles are looked after month by month, and what they pay for it."""
 THEIR_PEOPLE = (
     ("Ann Lee", "Lee & Daughters", "Manager"),
     ("Martin Okafor", "Moorside Primary School", "Caretaker"),

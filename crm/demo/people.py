@@ -39,10 +39,11 @@ def contacts(dice: Dice) -> list[Row]:
 
 
 def stories(dice: Dice, rows: Sequence[Row]) -> dict[str, str]:
-    """Contact ID -> how this customer comes: regular, occasional, lapsed, new or once."""
+    """Contact ID -> how this customer comes: regular (who has a contract is), occasional, lapsed, new or once."""
+    bound = [str(row["id"]) for row in named(rows, *names.UNDER_CONTRACT)]
     customers = dice.shuffled([str(row["id"]) for row in rows if row["relationships"] == "Customer"])
     told = [story for story, count in STORIES.items() for _ in range(count)]
-    return dict(zip(customers, told, strict=True))
+    return dict(zip([*bound, *(id for id in customers if id not in bound)], told, strict=True))
 
 
 def named(rows: Sequence[Row], *wanted: str) -> list[Row]:

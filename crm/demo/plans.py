@@ -22,12 +22,13 @@ _STEPS = (
     ("Show the new cargo bikes", "In person"),
 )
 _OFFERS = (
-    ("Service contract, 12 bikes", 1480), ("Six cargo bikes", 9800), ("School repair day", 450),
-    ("Bike shed and stands", 2300), ("Family trailer", 620), ("Winter overhaul of the fleet", 1750),
-    ("Two city bikes", 960), ("Club jerseys and tools", 540), ("Grant for the repair fund", 5000),
-    ("Commuter package", 310), ("Pannier sets for couriers", 780), ("Touring wheels", 390), ("Staff bikes", 3200),
+    ("Service contract, 12 bikes", 1480), ("Two cargo bikes", 2400), ("School repair day", 450),
+    ("Bike shed and stands", 900), ("Family trailer", 620), ("Winter overhaul of the fleet", 1750),
+    ("Two city bikes", 960), ("Club jerseys and tools", 540), ("Grant for the repair fund", 1200),
+    ("Commuter package", 310), ("Pannier sets for couriers", 780), ("Touring wheels", 390), ("Staff bikes", 1400),
     ("Workshop evening", 240),
 )  # fmt: skip
+_SMALL = 800
 _SUBJECTS = (
     "Gears slip after the service", "Invoice shows the wrong name", "Battery does not charge", "Lock will not open",
     "Where is my bike?", "Brake lever is loose", "Refund for the helmet", "Noise from the front hub",
@@ -82,10 +83,12 @@ def _day(cell: Cell) -> dt.date:
 def _deals(dice: Dice, contacts: Sequence[Row]) -> list[Row]:
     leads = people.named(contacts, *names.LEADS[:4], names.LEAD_ORGANISATION[0])
     others = people.named(contacts, *(name for name, _ in names.CUSTOMER_ORGANISATIONS))
+    bound = people.named(contacts, *names.UNDER_CONTRACT)
     stages = [stage for stage, count in DEALS.items() for _ in range(count)]
     made = []
-    for number, (stage, (title, amount)) in enumerate(zip(stages, dice.shuffled(_OFFERS), strict=True)):
-        row: Row = {"id": dice.id("D"), "title": title, **people.link(dice.one(leads if number < 6 else others))}
+    for number, (stage, (title, amount)) in enumerate(zip(stages, _offered(dice), strict=True)):
+        who = bound if stage == "Won" else leads if number < 6 else others
+        row: Row = {"id": dice.id("D"), "title": title, **people.link(dice.one(who))}
         row |= {"stage": stage, "amount": amount, "owner": dice.one(people.TEAM)}
         if stage in ("Won", "Lost"):
             closed = dice.ago(10, 200)
@@ -99,6 +102,12 @@ def _deals(dice: Dice, contacts: Sequence[Row]) -> list[Row]:
     made[0]["expected_close"] = None
     made[5]["expected_close"] = dice.ago(4, 15)
     return made
+
+
+def _offered(dice: Dice) -> list[tuple[str, int]]:
+    """The offers in the order of the stages: what is over was small."""
+    over = dice.some([offer for offer in _OFFERS if offer[1] < _SMALL], DEALS["Won"] + DEALS["Lost"])
+    return [*dice.shuffled([offer for offer in _OFFERS if offer not in over]), *over]
 
 
 def _tickets(dice: Dice, contacts: Sequence[Row]) -> list[Row]:

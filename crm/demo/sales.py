@@ -1,15 +1,16 @@
-"""Two years of money: 175 sales that follow each customer's rhythm, 46 donations and 29 purchases."""
+"""Two years of money: 175 sales that follow each customer's rhythm, beside what is given and bought."""
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
-from crm.demo import names, people
+from crm.demo import people, regular
 from crm.demo.dice import Dice, Row
+from crm.model.cells import Cell
 
-SALES, FILLERS, PURCHASES = 175, 8, 29
+SALES, FILLERS = 175, 8
 _DAYS = 730
-_MEDIAN, _SPREAD = 48.0, 0.75  # of the log-normal amounts
+_MEDIAN, _SPREAD = 46.0, 0.6  # of the log-normal amounts
 _OPEN_OVERDUE, _OPEN = 3, 12
 _NO_COST = 0.3
 _SEASON = {1: 0, 5: 2}  # Mays are busy, Januaries quiet
@@ -20,32 +21,32 @@ _ITEMS = (
     (160.0, ("Full service", "Wheel rebuild", "Pannier set", "New chain and cassette")),
     (math.inf, ("City bike, second hand", "Child seat and fitting", "Winter overhaul", "Battery service")),
 )
-_BOUGHT = ("Inner tubes", "Tyres", "Brake pads", "Chains", "Spokes and rims", "Workshop oil", "Lights", "Cables")
-_MONTHLY = ((16, 10.0), (14, 25.0), (10, 15.0))  # donations so far, and how much each
-_YEARLY = (50.0, 100.0, 250.0)
 
 
-def rows(dice: Dice, contacts: Sequence[Row], stories: Mapping[str, str]) -> list[Row]:
-    """All rows of Sales, the oldest first."""
+def rows(dice: Dice, contacts: Sequence[Row], stories: Mapping[str, str], deals: Sequence[Row]) -> list[Row]:
+    """All rows of Sales, the oldest first; a deal that was won is billed on the day it was closed."""
     by_id = {str(row["id"]): row for row in contacts}
-    days = visits(dice, stories)
+    won = [_won(dice, by_id, deal) for deal in deals if deal["stage"] == "Won"]
+    bills = _contracts(dice, contacts)
+    days = visits(dice, stories, {str(row["contact_id"]) for row in bills}, len(bills) + len(won))
     sold = [_sale(dice, by_id[id], day) for id, its in days.items() for day in its]
-    sold += _fillers(dice, by_id, stories, days)
+    sold += [*_fillers(dice, by_id, stories, days), *bills, *won]
     sold.sort(key=lambda row: (row["date"], row["id"]))
     _costs(dice, sold)
-    _invoices(dice, sold, {id for id, row in by_id.items() if row["kind"] == "Organisation"})
-    every = [*sold, *_donations(dice, contacts), *_purchases(dice, contacts)]
+    _invoices(dice, sold, {id for id, row in by_id.items() if row["kind"] == "Organisation"}, [*bills, *won])
+    every = [*sold, *regular.donations(dice, contacts), *regular.purchases(dice, contacts)]
     return sorted(every, key=lambda row: (row["date"], row["id"]))
 
 
 # when they come -------------------------------------------------------------------------------------------------------
 
 
-def visits(dice: Dice, stories: Mapping[str, str]) -> dict[str, list[dt.date]]:
-    """Contact ID -> the days of its purchases; together as many as there are sales, less the fillers."""
-    days = {id: _days(dice, story) for id, story in stories.items()}
+def visits(dice: Dice, stories: Mapping[str, str], bound: Set[str], billed: int) -> dict[str, list[dt.date]]:
+    """Contact ID -> the days of its purchases; with `billed`, what those who are `bound` pay, and the fillers they are
+    as many as there are sales."""
+    days = {id: _days(dice, story) for id, story in stories.items() if id not in bound}
     occasional = [id for id, story in stories.items() if story == "occasional"]
-    while (missing := SALES - FILLERS - sum(map(len, days.values()))) != 0:
+    while (missing := SALES - FILLERS - billed - sum(map(len, days.values()))) != 0:
         id = max(occasional, key=lambda each: (len(days[each]), each))
         if missing < 0:
             days[id].pop()  # the oldest: what is left keeps its rhythm
@@ -58,7 +59,7 @@ def _days(dice: Dice, story: str) -> list[dt.date]:
     """The days of one customer's purchases, the newest first."""
     roll = dice.random
     if story == "regular":
-        gap = roll.uniform(40, 60)
+        gap = roll.uniform(60, 80)
         return _back(dice, dice.today - dt.timedelta(round(roll.uniform(0.15, 0.95) * gap)), gap, 99)
     if story == "occasional":
         gap = roll.uniform(150, 240)
@@ -120,6 +121,20 @@ def _sale(dice: Dice, contact: Row, day: dt.date) -> Row:
     }
 
 
+def _contracts(dice: Dice, contacts: Sequence[Row]) -> list[Row]:
+    """A bill a month for each contract."""
+    made = []
+    for name, days in regular.billed(dice).items():
+        [contact] = people.named(contacts, name)
+        made += [regular.bill(dice, _sale(dice, contact, day), day) for day in days]
+    return made
+
+
+def _won(dice: Dice, by_id: Mapping[str, Row], deal: Row) -> Row:
+    row = _sale(dice, by_id[str(deal["contact_id"])], _day(deal["closed_on"]))
+    return {**row, "item": deal["title"], "amount": deal["amount"], "by": deal["owner"]}
+
+
 def _costs(dice: Dice, sold: Sequence[Row]) -> None:
     """What the goods cost us: 55 to 75 % of the price, unknown for three rows of ten."""
     for row in dice.shuffled(sold)[round(_NO_COST * len(sold)) :]:
@@ -128,81 +143,39 @@ def _costs(dice: Dice, sold: Sequence[Row]) -> None:
             row["cost"] = round(amount * dice.random.uniform(0.55, 0.75), 2)
 
 
-def _invoices(dice: Dice, sold: Sequence[Row], organisations: set[str]) -> None:
+def _invoices(dice: Dice, sold: Sequence[Row], organisations: set[str], billed: Sequence[Row]) -> None:
     """Twelve open invoices, three of them overdue; those of organisations before them were paid."""
-    paid_on_bill = [row for row in sold if float(str(row["amount"])) > 0]
-    late = [row for row in paid_on_bill if (dice.today - _date(row)).days > 21][-_OPEN_OVERDUE:]
-    rest = [row for row in paid_on_bill if row not in late]
-    newest = rest[-(_OPEN - _OPEN_OVERDUE) :]
+    for row in billed:
+        _bill(row, _day(row["date"]) + dt.timedelta(14))
+        _paid(dice, row)
+    still = sum(not row.get("paid_on") for row in billed)
+    others = [row for row in sold if row not in billed and float(str(row["amount"])) > 0]
+    late = [row for row in others if (dice.today - _day(row["date"])).days > 21][-_OPEN_OVERDUE:]
+    rest = [row for row in others if row not in late]
+    newest = rest[-(_OPEN - _OPEN_OVERDUE - still) :]
     for number, row in enumerate(late):
-        _bill(row, _date(row) + dt.timedelta(14))
-        row["due"] = min(_due(row), dice.today - dt.timedelta(3 + number))
+        _bill(row, min(_day(row["date"]) + dt.timedelta(14), dice.today - dt.timedelta(3 + number)))
     for row in newest:
-        _bill(row, max(_date(row) + dt.timedelta(14), dice.ahead(2, 25)))
+        _bill(row, max(_day(row["date"]) + dt.timedelta(14), dice.ahead(2, 25)))
     for row in rest[: -len(newest)]:
-        if row["contact_id"] in organisations and (dice.today - _date(row)).days > 14:
-            _bill(row, _date(row) + dt.timedelta(14))
-            row["paid_on"] = min(_date(row) + dt.timedelta(dice.random.randint(4, 24)), dice.today)
+        if row["contact_id"] in organisations and (dice.today - _day(row["date"])).days > 14:
+            _bill(row, _day(row["date"]) + dt.timedelta(14))
+            row["paid_on"] = min(_day(row["date"]) + dt.timedelta(dice.random.randint(4, 24)), dice.today)
+
+
+def _paid(dice: Dice, row: Row) -> None:
+    """Most are paid in time, some a few days later; those of the last days are still open, and none is overdue."""
+    days = dice.random.randint(10, 18)
+    day, since = _day(row["date"]), (dice.today - _day(row["date"])).days
+    if since > 14 or days <= since:
+        row["paid_on"] = day + dt.timedelta(min(days, since))
 
 
 def _bill(row: Row, due: dt.date) -> None:
     row["due"], row["method"] = due, "Transfer"
-    row["reference"] = f"R-{_date(row):%y%m}-{str(row['id'])[-4:]}"
+    row["reference"] = f"R-{_day(row['date']):%y%m}-{str(row['id'])[-4:]}"
 
 
-def _date(row: Row) -> dt.date:
-    day = row["date"]
-    assert isinstance(day, dt.date)
-    return day
-
-
-def _due(row: Row) -> dt.date:
-    day = row["due"]
-    assert isinstance(day, dt.date)
-    return day
-
-
-# donations and purchases ----------------------------------------------------------------------------------------------
-
-
-def _donations(dice: Dice, contacts: Sequence[Row]) -> list[Row]:
-    """Three monthly donors, of whom the last ended five months ago, and three who give once a year."""
-    made = []
-    for donor, (count, amount) in zip(people.named(contacts, *names.MONTHLY_DONORS), _MONTHLY, strict=True):
-        ended = donor["name"] == names.MONTHLY_DONORS[-1]
-        newest = dice.ago(152, 155) if ended else dice.ago(2, 27)
-        days = [newest - dt.timedelta(round(30.44 * number)) for number in range(count)]
-        made += [_gift(dice, donor, day, amount, "Direct debit") for day in days]
-        donor["since"] = days[-1]
-        if ended:
-            donor["ended"], donor["status"] = days[0], "Former"
-    for donor, amount in zip(people.named(contacts, *names.YEARLY_DONORS), _YEARLY, strict=True):
-        newest = dice.ago(20, 300)
-        made += [_gift(dice, donor, newest - dt.timedelta(days), amount, "Transfer") for days in (0, 365)]
-    return made
-
-
-def _gift(dice: Dice, donor: Row, day: dt.date, amount: float, method: str) -> Row:
-    money: Row = {"kind": "Donation", "item": "Repairs for schools", "amount": amount, "method": method}
-    return {"id": dice.id("S"), "date": day, **people.link(donor), **money}
-
-
-def _purchases(dice: Dice, contacts: Sequence[Row]) -> list[Row]:
-    sellers = people.named(contacts, *(name for name, _ in names.SUPPLIERS), names.DISTRIBUTOR[0])
-    made: list[Row] = []
-    for number in range(PURCHASES):
-        day = dice.ago(6 + 24 * number, 26 + 24 * number)
-        made.append(
-            {
-                "id": dice.id("S"),
-                "date": day,
-                **people.link(dice.one(sellers)),
-                "kind": "Purchase",
-                "item": dice.one(_BOUGHT),
-                "amount": round(dice.random.lognormvariate(math.log(150), 0.5), 2),
-                "method": "Transfer",
-                "due": day + dt.timedelta(30),
-                "paid_on": min(day + dt.timedelta(dice.random.randint(5, 30)), dice.today),
-            }
-        )
-    return made
+def _day(cell: Cell) -> dt.date:
+    assert isinstance(cell, dt.date)
+    return cell

@@ -44,7 +44,7 @@ SETTINGS: dict[str, Setting] = {setting.key: setting for setting in (
     Setting("module_segments", "Show segments", "No", "Yes makes the sheets Segments and Templates and their page.", _YES_NO),
     Setting("module_goals", "Show goals", "No", "Yes makes the sheet Goals and its page.", _YES_NO),
     Setting("first_steps", "Show the three first steps", "Yes", "Yes: on Today, until all three are done.", _YES_NO),
-    Setting("overview", "Figures in the sheet Overview", "Yes", "Yes: the page Workbook writes the figures into the sheet Overview.", _YES_NO),
+    Setting("overview", "Figures in the sheet Overview", "Yes", "Yes: the figures go into the sheet Overview once a day, or by the button on the page Workbook.", _YES_NO),
     Setting("change_log", "Keep the sheet Change log", "No", "Yes copies every change into a sheet.", _YES_NO),
     Setting("relationship_if_blank", "Somebody without a relationship is a", "Customer", "One of your words for a relationship."),
     Setting("activity_from", "What counts as coming", "auto", "auto, sales, interactions or both.", ("auto", "sales", "interactions", "both")),

@@ -14,6 +14,7 @@ from crm.model.headings import Tab
 from crm.model.lists import Lists
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
+from crm.store import overview
 from crm.store.numbering import plain
 from crm.store.placing import Placing, to_make
 from crm.store.receipt import Backup
@@ -94,6 +95,7 @@ class MemoryWorkbook(Workbook):
         tabs["Lists"] = _list_rows()
         tabs["Settings"] = [["Key", "Setting", "Value", "What it does"]]
         tabs["Settings"] += [[s.key, s.title, s.default, s.help] for s in SETTINGS.values()]
+        tabs[overview.TITLE] = overview.rows(overview.Figures())
         return cls(tabs, today=today)
 
     def sheet(self, title: str) -> MemorySheet:

@@ -13,7 +13,8 @@ from crm.model.errors import NoSuchRow
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.model.text import key
-from crm.store.workbook import OVERVIEW, Edit, GiveId, Mark, Show
+from crm.store.overview import TITLE as OVERVIEW
+from crm.store.workbook import Edit, GiveId, Mark, Show
 
 
 class WritableSheet(Protocol):
@@ -71,13 +72,20 @@ class Placing:
         elif isinstance(edit, SetBeside):
             self._set_beside(edit)
         elif isinstance(edit, Show):
-            for (row, column), value in edit.cells.items():
-                self._book.sheet(OVERVIEW).set_cell(row, column, value)
+            self._show(edit)
         else:
             sheet = self._contents.sheets.get(edit.sheet)
             if sheet is None:
                 raise NoSuchRow(f"The workbook has no sheet {edit.sheet}.")
             self._change_row(edit, sheet, self._book.sheet(sheet.title))
+
+    def _show(self, edit: Show) -> None:
+        try:
+            target = self._book.sheet(OVERVIEW)
+        except KeyError as error:  # it may be spelt in another way by now
+            raise NoSuchRow(f"The workbook has no sheet {OVERVIEW}.") from error
+        for (row, column), value in edit.cells.items():
+            target.set_cell(row, column, value)
 
     def _change_row(
         self, edit: AddRow | UpdateRow | RemoveRow | GiveId, sheet: SheetContents, target: WritableSheet

@@ -8,11 +8,11 @@ came of it is in memory, so that an older read never replaces a newer one. Who h
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from crm.model.cells import Cell, Rules
+from crm.model.cells import Rules
 from crm.model.changes import ChangeSet
 from crm.model.contents import Contents
 from crm.model.dates import in_zone
@@ -29,6 +29,7 @@ from crm.store.noting import Noting
 from crm.store.numbered import Numbers
 from crm.store.plan import Plan, known_to, settle
 from crm.store.receipt import Actor, Conflict, Question, Receipt
+from crm.store.showing import Waiting
 from crm.store.shown import Shown
 from crm.store.swaps import Swaps
 from crm.store.workbook import Busy, GiveId, Workbook
@@ -55,7 +56,8 @@ class Record:
         self._base: Contents | None = None
         self.given: list[GiveId] = []  # IDs that are not in the record yet
         self.pending: list[Entry] = []  # what is confirmed and not in the record yet
-        self.figures: Mapping[tuple[int, int], Cell] = {}  # for the sheet Overview; they go in with the next write
+        self.figures: Waiting | None = None  # for the sheet Overview
+        self.refreshed: dt.date | None = None  # the day of which figures were asked for last
         self.is_unstamped = False  # what stands there bears the stamp of an older version
         self.question: Question | None = None  # what the owner must answer before anything is written
         self.asked: Contents | None = None  # the read that it is about
@@ -76,9 +78,9 @@ class Record:
         return self._base
 
     def _rules(self) -> Rules:
-        return Rules(self._now().date())
+        return Rules(self.now().date())
 
-    def _now(self) -> dt.datetime:
+    def now(self) -> dt.datetime:
         """The time where the team is, without a zone, as cells hold it."""
         return in_zone(self._clock(), Settings(self._base.settings if self._base else {}).zone())
 
@@ -295,7 +297,7 @@ class Record:
             self._catch_up()
             check(changes, self.base)
             who = "" if as_they_were else actor.name
-            found = compare(changes.changes, self._shown.view, who, self._now().replace(microsecond=0))
+            found = compare(changes.changes, self._shown.view, who, self.now().replace(microsecond=0))
             entries = self.journal.add(changes.batch, changes.summary, actor.name, found.rows, undoes=" ".join(undoes))
             self.journal.add_conflicts([(entries[n], theirs) for n, theirs in found.disputed.items()])
             touched = self.journal.touched()
@@ -335,7 +337,7 @@ class Record:
     @property
     def has_work(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.pending) or self.is_unstamped
+        return bool(self.pending) or self.is_unstamped or (self.figures is not None and self.figures.is_due)
 
     def work(self) -> tuple[Contents, list[GiveId], list[Entry]]:
         """For the writer: the record as it is, the IDs to give, and what is pending. Raises CannotOpen."""

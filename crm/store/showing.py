@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm.model.cells import Cell, written
 from crm.model.contents import Contents
 from crm.store.journal import Journal
-from crm.store.workbook import Show
+from crm.store.overview import LINE, OURS
+from crm.store.workbook import Failed, Outcome, Show
 
 if TYPE_CHECKING:
     from crm.store.record import Record
@@ -21,8 +23,7 @@ Figures = Mapping[tuple[int, int], Cell]
 Texts = dict[str, str]
 KEPT = "overview"  # in the journal: what we wrote there
 VERSIONS = 30  # of it, so that an earlier version of the workbook that is brought back is known too
-LINE = (2, 1)  # the cell that says of when the figures are
-OURS = "Kith writes this sheet anew; please type elsewhere."  # how that line ends
+PATIENCE = 5.0  # seconds that a press waits to be told what became of it
 
 _NONE = "This workbook has no sheet Overview that Kith made, so the figures stay in Kith."
 _TYPED = (
@@ -31,32 +32,84 @@ _TYPED = (
 )
 
 
-def show(record: Record, cells: Figures) -> str:
-    """Have figures written with the next write, which is asked for at once; "" or why not, as a sentence."""
+@dataclass
+class Waiting:
+    """Figures that are to go in. `is_due`: at once, not only beside somebody's change; `said`: why they did not."""
+
+    cells: Figures
+    is_pressed: bool
+    is_due: bool
+    said: str = ""
+
+    def is_there(self, base: Contents) -> bool:
+        """Whether there is nothing to write: the same figures, or those that any Kith wrote by itself that day."""
+        is_of_today = not self.is_pressed and base.overview.get(LINE) == self.cells[LINE]
+        return is_of_today or _figures(base.overview, self.cells) == _figures(self.cells, self.cells)
+
+
+def show(record: Record, cells: Figures, *, is_pressed: bool = True) -> str:
+    """Have figures written; "" or why not, as a sentence. They are nobody's change: what goes wrong with them drops
+    them, and holds up nothing else.
+
+    `is_pressed`: at once, and it is waited for a moment to see what became of them. Else once a day, with the next
+    save, or right after it where they go in alone.
+    """
     record.snapshot()  # looks at the workbook first
     if record.is_closed or record.trouble or record.question is not None or record.workbook.look_only():
         return "Nothing can be written into the workbook just now. Try again when it is back."
     with record.lock:
-        if not record.workbook.takes_figures():
-            return _NONE
         if sentence := _why_not(record.journal, record.base, cells):
             return sentence
-        if _figures(record.base.overview, cells) != _figures(cells, cells):
-            record.figures = dict(cells)
+        waiting = Waiting(dict(cells), is_pressed, is_due=is_pressed or record.workbook.shows_alone)
+        if waiting.is_there(record.base):
+            return ""
+        record.figures = waiting
+        if waiting.is_due:
             record.wake()
-    return ""
+        if is_pressed:
+            record.changed.wait_for(lambda: record.figures is not waiting or not waiting.is_due, PATIENCE)
+        return waiting.said
 
 
-def edit(record: Record, base: Contents) -> list[Show]:
+def edit(record: Record, base: Contents, *, beside: bool) -> list[Show]:
     """For the writer: what is to be shown, as long as nobody typed there since; compared with the very read that a
-    write builds on."""
-    cells = record.figures
-    if not cells:
+    write builds on. `beside`: the write has somebody's changes to carry."""
+    waiting = record.figures
+    if waiting is None or (record.workbook.shows_alone if beside else not waiting.is_due):
         return []
-    if _why_not(record.journal, base, cells):
-        record.figures = {}
+    sentence = _why_not(record.journal, base, waiting.cells)
+    if sentence or waiting.is_there(base):
+        drop(record, sentence)
         return []
-    return [Show(cells)]
+    return [Show(waiting.cells)]
+
+
+def drop(record: Record, sentence: str, show: Sequence[Show] = ()) -> None:
+    """No figures wait any more, or not these: they are in, or `sentence` says why not."""
+    with record.lock:
+        waiting = record.figures
+        if waiting is not None and all(waiting.cells is one.cells for one in show):
+            waiting.said, record.figures = sentence, None
+            record.changed.notify_all()
+
+
+def put_off(record: Record, show: Sequence[Show], outcome: Outcome) -> None:
+    """For the writer: its write must wait, and perhaps because of the figures, which go by themselves where they go in
+    alone. Else they are in nobody's way, and go with the next save."""
+    with record.lock:
+        waiting = record.figures
+        if waiting is None or not any(waiting.cells is one.cells for one in show):
+            return
+        if record.workbook.shows_alone or not isinstance(outcome, Failed):
+            drop(record, f"The figures stay in Kith for now. {getattr(outcome, 'reason', '')}")
+        waiting.is_due = False
+        record.changed.notify_all()
+
+
+def told(record: Record, show: Sequence[Show], outcomes: Sequence[Outcome]) -> None:
+    """For the writer: it wrote, and this became of the figures."""
+    for one, outcome in zip(show, outcomes[-len(show) :], strict=True) if show else ():
+        drop(record, outcome.reason if isinstance(outcome, Failed) else "", [one])
 
 
 def note(journal: Journal, base: Contents, shown: Sequence[Show]) -> None:

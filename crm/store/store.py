@@ -4,7 +4,7 @@
 confirmed. One writer thread puts it into the workbook, merged with what others typed there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -12,7 +12,7 @@ from crm.model.cells import Cell
 from crm.model.changes import ChangeSet
 from crm.model.held import Held
 from crm.model.snapshot import Snapshot
-from crm.store import moving, owning, showing, undoing
+from crm.store import moving, owning, refreshing, showing, undoing
 from crm.store.moving import Taken
 from crm.store.receipt import Actor, Backup, Batch, Conflict, Question, Receipt, Removed, Status
 from crm.store.record import Record
@@ -135,17 +135,18 @@ class Store:
         self.actor.require("viewer")
         return undoing.removed(self._record.journal, self._record.snapshot())
 
-    def takes_figures(self) -> bool:
-        """Whether the workbook may have a sheet Overview for figures."""
-        self.actor.require("viewer")
-        return self._record.workbook.takes_figures()
-
     def show_figures(self, cells: Mapping[tuple[int, int], Cell]) -> str:
         """Write figures into the sheet Overview, by (row, column): now; while it is open elsewhere, with the next save.
 
-        "" when they go in; else why they never will: only what Kith wrote there itself is written over."""
+        "" when they go in; else why they did not: only what Kith wrote there itself is written over."""
         self.actor.require("editor")
         return showing.show(self._record, cells)
+
+    def refresh_figures(self, make: Callable[[Snapshot], Mapping[tuple[int, int], Cell]]) -> None:
+        """After a save: once a day have figures made and written where the setting `overview` is Yes; into a file with
+        somebody's next save. Nobody waits for it, and what goes wrong is left for the next day."""
+        self.actor.require("editor")
+        refreshing.begin(self._record, make)
 
     # versions ---------------------------------------------------------------------------------------------------------
 

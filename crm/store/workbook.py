@@ -20,7 +20,6 @@ class Busy(CannotOpen):
     """Another process keeps the record to itself for longer than anybody should wait; its text says so."""
 
 
-OVERVIEW = "Overview"  # the sheet of figures for colleagues who have no Kith open
 Stamp = tuple[str, str]
 """book_id and generation: which of our saves a copy of the workbook had seen."""
 
@@ -130,11 +129,13 @@ class Workbook(Protocol):
     """What every record can do; with a body, what most of them do. Raises CannotOpen from read when it cannot be
     understood as a workbook.
 
-    `anyway` lets the next write go on although somebody seems to have it open.
+    `anyway` lets the next write go on although somebody seems to have it open. `shows_alone`: figures go in by a write
+    of their own, since a write that is refused is refused whole, and people's changes with it.
     """
 
     name: str
     anyway: bool
+    shows_alone: bool = False
 
     def revision(self) -> str:
         """A token of the record's state, cheap to ask; another one after every change by anybody."""
@@ -174,10 +175,6 @@ class Workbook(Protocol):
     def late(self) -> list[Contents]:
         """Saves that somebody finished after our own version had taken their place; asked at every look."""
         return []
-
-    def takes_figures(self) -> bool:
-        """Whether it may have a sheet Overview for figures."""
-        return False
 
     def look_only(self) -> str:
         """Why nobody may write here, as a sentence: another computer keeps this record. "" when we may."""

@@ -6,12 +6,14 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
+from crm.store import showing
 from crm.store.writing import write_pending
 
 if TYPE_CHECKING:
     from crm.store.record import Record
 
 RETRY_SECONDS = 3.0  # how often a workbook that could not be read or written is tried again
+FAULT = "The workbook could not be written, because of a fault in Kith."
 PATIENT_AFTER = 20  # tries in vain, and then it is tried half as often: each costs a whole new version of the workbook
 _log = logging.getLogger(__name__)
 
@@ -73,4 +75,5 @@ class Writer:
             return write_pending(self._record)
         except Exception:
             _log.exception("the workbook could not be written")
-            return "The workbook could not be written, because of a fault in Kith."
+            showing.drop(self._record, FAULT)  # what is nobody's change must not be what stops the others
+            return FAULT

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm.model.contents import Contents
-from crm.model.errors import StoreError
+from crm.model.errors import CannotOpen, StoreError
 from crm.store import showing
 from crm.store.entries import ADOPT
 from crm.store.journal import Entry
@@ -22,23 +22,29 @@ ROUNDS = 5  # how often in a row we merge again when somebody else keeps writing
 def write_pending(record: Record) -> str:
     """Write everything that is pending. Returns why it must wait, "" when nothing stands in its way."""
     try:
-        for _ in range(ROUNDS):
-            base, given, pending = record.work()
-            plan = Plan(base, pending, lambda: known_to(record.journal))
-            show = showing.edit(record, base)
-            if not plan.edits and not record.is_unstamped and not show:
-                if plan.settled and record.workbook.revision() != base.revision:
-                    continue  # another process has written since, perhaps what `pending` is without
-                record.finish(base, lambda plan=plan: settle(record.journal, plan), clean=False, displaced=None)  # type: ignore[misc]
-                return ""
-            again, reason = _write(record, base, given, plan, show)
-            if not again:
-                return reason
+        return _rounds(record)
     except StoreError as error:
-        return str(error)
+        reason = str(error)
     except OSError as error:
-        return f"The workbook cannot be written just now ({error.strerror or error})."
-    return "Somebody else is saving the workbook over and over."
+        reason = f"The workbook cannot be written just now ({error.strerror or error})."
+    showing.drop(record, reason)  # it may be because of them, and nobody's change waits for figures
+    return reason
+
+
+def _rounds(record: Record) -> str:
+    for _ in range(ROUNDS):
+        base, given, pending = record.work()
+        plan = Plan(base, pending, lambda: known_to(record.journal))
+        show = showing.edit(record, base, beside=bool(plan.edits))
+        if not plan.edits and not record.is_unstamped and not show:
+            if plan.settled and record.workbook.revision() != base.revision:
+                continue  # another process has written since, perhaps what `pending` is without
+            record.finish(base, lambda plan=plan: settle(record.journal, plan), clean=False, displaced=None)  # type: ignore[misc]
+            return ""
+        again, reason = _write(record, base, given, plan, show)
+        if not again:
+            return reason
+    raise CannotOpen("Somebody else is saving the workbook over and over.")
 
 
 def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan, show: Sequence[Show]) -> tuple[bool, str]:
@@ -70,7 +76,8 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan, show
     if moved is not None:
         return True, ""  # it is looked at again before anything else
     if waits is not None:
-        return False, waits.reason
+        showing.put_off(record, show, waits)
+        return False, waits.reason if plan.edits or record.is_unstamped else ""
     assert written.now is not None
     fate = Fate(given, plan, written.outcomes)
 
@@ -82,8 +89,7 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan, show
             settle(journal, plan)
         return [*fate.goes_in, *plan.settled]
 
-    if show:
-        record.figures = {}
+    showing.told(record, show, written.outcomes)
     displaced = None if written.displaced is None else (written.displaced, generation)
     record.finish(written.now, mark, clean=not (plan.settled or fate.stays), displaced=displaced)
     return displaced is not None, fate.why

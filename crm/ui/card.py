@@ -8,7 +8,8 @@ import streamlit as st
 
 from crm.actions.contacts import edit_contact, set_status
 from crm.actions.interactions import log_interaction
-from crm.analytics import one_person
+from crm.analytics import one_person, thread_words
+from crm.analytics.thread_of import PersonThread
 from crm.model.cells import Cell, written
 from crm.model.emails import first_address
 from crm.model.errors import InvalidInput
@@ -17,7 +18,7 @@ from crm.model.schema import KITH, Column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.model.stops import is_stopped
-from crm.ui import forms, session, steps
+from crm.ui import forms, glance, session, steps
 from crm.ui.belonging import organisations
 from crm.ui.messages import safe
 from crm.ui.reach import to_dial
@@ -40,7 +41,7 @@ def standing(snapshot: Snapshot, contact: str) -> None:
     )
 
 
-def at_a_glance(snapshot: Snapshot, contact: str) -> None:
+def at_a_glance(snapshot: Snapshot, contact: str, thread: PersonThread | None) -> None:
     """The four facts on one line: last contact, next step, money of 12 months, last answer."""
     found = one_person.at_a_glance(session.frames(snapshot), contact, as_of=snapshot.rules.today)
     last = f"Last contact {day(found.last)}" if found.last else "No contact yet"
@@ -48,13 +49,24 @@ def at_a_glance(snapshot: Snapshot, contact: str) -> None:
     came, went = (
         monies(sums, snapshot.settings) if sums else "" for sums in (found.money.year_in, found.money.year_out)
     )
-    paid = ", ".join(part for part in (f"{came} from them" if came else "", f"{went} to them" if went else "") if part)
-    answer = f"{found.answer[1]} to “{found.answer[0]}”" if found.answer else ""
+    paid = [f"{came} from them" if came else "", f"{went} to them" if went else ""]
+    paid = [part for part in paid if part] or ["no money"]
+    if thread and (more := thread_words.beside_money(thread, glance.writer(snapshot))):
+        paid.append(more)
     parts = (
-        last, f"Next: {step}" if step else "No next step", f"12 months: {paid or 'no money'}",
-        f"Last answer: {answer}, {day(found.answered)}" if answer else "Never answered",
+        last, f"Next: {step}" if step else "No next step", f"12 months: {', '.join(paid)}", _answer(found, thread),
     )  # fmt: skip
     st.text(" · ".join(parts))
+
+
+def _answer(found: one_person.AtAGlance, thread: PersonThread | None) -> str:
+    if found.answer is None:
+        return "Never answered"
+    question, score = found.answer
+    told = f"Last answer: {score} to “{question}”, {day(found.answered)}"
+    is_same = thread is not None and (thread.question, thread.score, thread.answered) == (*found.answer, found.answered)
+    more = thread_words.beside_answer(thread) if thread and is_same else ""
+    return f"{told}: {more}" if more else told
 
 
 def stands_out(snapshot: Snapshot, contact: str) -> None:

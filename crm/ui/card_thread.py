@@ -8,9 +8,9 @@ from crm.analytics.lead_facts import lead_standing
 from crm.analytics.prospects import is_lead
 from crm.analytics.standing import TOO_EARLY, Standing
 from crm.analytics.standing_facts import standing_of
-from crm.analytics.thread_of import thread_of
+from crm.analytics.thread_of import PersonThread, thread_of
 from crm.model.snapshot import Snapshot
-from crm.ui import glance, session, thread
+from crm.ui import session, thread
 from crm.ui.messages import as_label, explained, safe
 
 ICONS = {
@@ -21,15 +21,18 @@ ICONS = {
 }
 
 
-def draw(snapshot: Snapshot, contact: str) -> None:
-    """One line about the four, and one that unfolds: how they stand and why. Nothing of suppliers and the like."""
+def found(snapshot: Snapshot, contact: str) -> PersonThread | None:
+    """The thread of a customer or a lead; None of suppliers and the like."""
     frames = session.frames(snapshot)
     lead = is_lead(frames.contacts["relationships"].get(contact), snapshot.lists)
     if not lead and not bool(frames.contacts["customer"].get(contact, False)):
-        return
-    found = thread_of(frames, contact, as_of=frames.as_of)
-    said = thread_words.person_lines(found, glance.writer(snapshot), frames.rules)
-    if told := " ".join(filter(None, said.values())):
+        return None
+    return thread_of(frames, contact, as_of=frames.as_of)
+
+
+def draw(contact: str, thread: PersonThread) -> None:
+    """One line about whether they stay, and one that unfolds: how they stand and why."""
+    if told := " ".join(filter(None, thread_words.person_lines(thread).values())):
         st.text(told)
     _standing(contact)
 

@@ -1,4 +1,4 @@
-"""Figures as pictures: answer sentence, chart, caption, the table, and how it is counted.
+"""Figures as pictures: answer sentence, chart, caption, and what opens below it.
 
 The functions named `..._chart` only build; the others draw. Colours and text colours come from the theme, so that both
 its faces stay readable. A chart's description is what a screen reader says of it.
@@ -7,7 +7,6 @@ its faces stay readable. A chart's description is what a screen reader says of i
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import altair as alt
 import pandas as pd
@@ -19,8 +18,8 @@ from crm.analytics.intervals import ROUGH, LeftOut, Share
 from crm.analytics.retention import Seen
 from crm.analytics.satisfaction import Nps, mix
 from crm.model.lists import Question
-from crm.ui import left_out as left_rows
-from crm.ui.messages import safe
+from crm.ui import below
+from crm.ui.messages import safe, unbroken
 
 HEIGHT, BAR_HEIGHT = 280, 34
 AXIS_HEIGHT = 80  # of an axis with its title, which a chart's height includes
@@ -28,13 +27,12 @@ Picture = alt.Chart | alt.LayerChart | alt.FacetChart
 
 PERCENT = "format(100 * datum.value, '.0f') + ' %'"
 MORE_NAMES = 12  # so many names as buttons; the table has all
-_RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would run as a formula in a spreadsheet
 
 
 @dataclass(frozen=True)
 class Told:
     """What stands around a chart: the sentence above it, the caption, the table twin, how it is counted, and the rows
-    that are left out, which can be looked at below the caption. The table `is_open` where it stands for a chart."""
+    that are left out, each to be opened below the caption. The table `is_open` where it stands for a chart."""
 
     sentence: str
     caption: str
@@ -128,34 +126,13 @@ def _bounds(value: str, title: str) -> list[alt.Tooltip]:
 
 def figure(*charts: Picture, told: Told, key: str) -> None:
     """Draw one figure. Without a chart the sentence stands alone: too little is known for a picture."""
-    st.markdown(f"**{safe(told.sentence)}**")
-    for number, chart in enumerate(charts, start=1):
-        st.altair_chart(chart, theme="streamlit", width="stretch", key=f"{key}_chart{number}")
-    if told.caption:
-        st.caption(safe(told.caption))
-    left_rows.draw(told.left_out, key)
-    if not told.table.empty:
-        with st.expander("Table", key=f"{key}_table_part", expanded=told.is_open):
-            st.dataframe(told.table, hide_index=True, placeholder="", key=f"{key}_table", alt=told.sentence)
-            write = partial(csv_of, told.table)  # made at the press, not at each run
-            st.download_button("Download as CSV", write, f"{key}.csv", "text/csv", key=f"{key}_csv", on_click="ignore")
-    if told.how:
-        with st.expander("How is this counted?", key=f"{key}_how"):
-            st.write(told.how)
-
-
-def csv_of(table: pd.DataFrame) -> bytes:
-    """A table for a spreadsheet: UTF-8 with its mark, and no text that would run as a formula there.
-
-    >>> csv_of(pd.DataFrame({"Name": ["=1+1"]})).decode("utf-8-sig").split()
-    ['Name', "'=1+1"]
-    """
-    texts = {
-        name: table[name].map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell)
-        for name in table.columns
-        if table[name].dtype.kind in "OTU"
-    }
-    return table.assign(**texts).to_csv(index=False).encode("utf-8-sig")
+    with st.container(gap="xsmall", key=f"{key}_figure"):
+        st.markdown(f"**{unbroken(told.sentence)}**")
+        for number, chart in enumerate(charts, start=1):
+            st.altair_chart(chart, theme="streamlit", width="stretch", key=f"{key}_chart{number}")
+        if told.caption:
+            st.caption(unbroken(told.caption))
+        below.draw(told.table, told.how, told.left_out, alt=told.sentence, key=key, is_open=told.is_open)
 
 
 def recency(found: Seen, frames: Frames, *, key: str = "recency") -> str | None:
@@ -193,9 +170,12 @@ def satisfaction_score(
     figure(*shown, bars_chart(groups, "People", sentence), told=told, key=key)
 
 
-def satisfaction_trend(points: pd.DataFrame, question: Question, *, key: str = "trend") -> None:
-    """How the score moved."""
+def satisfaction_trend(
+    points: pd.DataFrame, question: Question, n: int, left_out: LeftOut, *, key: str = "trend"
+) -> None:
+    """How the score moved over `n` answers."""
     sentence = words.trend_sentence(points)
-    told = Told(sentence, "", tables.trend_table(points), words.HOW_COUNTED["trend"])
+    caption = words.caption(f"{words.times(n, 'answer', 'answers')} so far", left_out)
+    told = Told(sentence, caption, tables.trend_table(points), words.HOW_COUNTED["trend"], left_out)
     shown = [trend_chart(points, question, sentence)] if points["score"].notna().any() else []
     figure(*shown, told=told, key=key)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from crm.analytics import deals, words
 from crm.model.snapshot import Snapshot
-from crm.ui import charts, deal_forecast, session
+from crm.ui import below, charts, deal_forecast, session
 
 HOW = {
     "rate": "Of the deals that were decided in the last 12 months, by the day in Closed on. “Most likely between” says "
@@ -30,8 +30,7 @@ def figures(snapshot: Snapshot, found: pd.DataFrame) -> None:
     sources(snapshot)
     st.subheader("Why deals are lost")
     lost(found)
-    with st.expander("When does a deal stand still?", key="how_still"):
-        st.write(HOW["still"])
+    below.explanation("When does a deal stand still?", HOW["still"], key="how_still")
 
 
 def win_rate(found: pd.DataFrame, today: dt.date) -> None:
@@ -52,15 +51,12 @@ def sources(snapshot: Snapshot) -> None:
     if named.empty:
         st.text("No source is noted yet. It stands on the card of a contact, under More, and on a deal.")
         return
-    if named["customers"].any():
-        st.text(f"Customers: {_ranking(named['customers'])}.")
-    if named["won"].any():
-        st.text(f"Deals won: {_ranking(named['won'])}.")
+    counts = (("Customers", "customers"), ("Deals won", "won"))
+    sentence = " ".join(f"{title}: {_ranking(named[name])}." for title, name in counts if named[name].any())
     table = found.reset_index()
     table.columns = ["Source", "Customers", "Deals", "Open", "Won", "Lost"]
-    st.dataframe(table, hide_index=True, key="sources_table", alt="Where customers and deals come from")
-    with st.expander("How is this counted?", key="how_sources"):
-        st.write(HOW["sources"])
+    told = charts.Told(sentence or "None of them is a customer or won yet.", "", table, HOW["sources"], is_open=True)
+    charts.figure(told=told, key="sources")
 
 
 def _ranking(counts: pd.Series) -> str:

@@ -9,7 +9,7 @@ from crm.model.cells import written
 from crm.model.errors import InvalidInput
 from crm.model.schema import Column
 from crm.model.snapshot import Snapshot
-from crm.ui import forms, menu, session
+from crm.ui import below, forms, menu, session
 from crm.ui.messages import explained, safe
 from crm.ui.words import terms
 
@@ -35,8 +35,7 @@ def _goals(snapshot: Snapshot) -> None:
                 with st.container(border=True, gap="xsmall"):
                     _one(snapshot, goal)
     if found:
-        with st.expander("How is this counted?", key="how_goals"):
-            st.write(goal_words.HOW)
+        below.explanation(below.HOW, goal_words.HOW, key="how_goals")
 
 
 def _of_team(found: list[Standing], is_team: bool) -> list[Standing]:

@@ -6,31 +6,39 @@ import streamlit as st
 from crm.analytics.intervals import LeftOut
 from crm.analytics.left_rows import LeftRow, count, left_rows
 from crm.ui import session
-from crm.ui.messages import safe
+from crm.ui.messages import explained, safe
 
 MOST, CARDS = 500, 12  # rows in the list, and names to press
 
 
 def draw(left_out: LeftOut, key: str) -> None:
-    """A part to be opened, with where each row stands, whose it is and why; nothing where no row is left out.
+    """A small button that opens where each row stands, whose it is and why; nothing where no row is left out."""
+    if count(left_out):
+        _part(left_out, key)
 
-    What stands in it is looked up only while it is open.
-    """
-    n = count(left_out)
-    if not n:
-        return
-    label = f"{n:,} {'row' if n == 1 else 'rows'} left out"
-    part = st.expander(label, key=f"{key}_left_part", on_change="rerun")
-    if part.open:
-        with part:
-            _rows(left_rows(session.snapshot(), left_out, MOST), n, key)
+
+@st.fragment
+def _part(left_out: LeftOut, key: str) -> None:
+    """What stands in it is looked up only while it is open, and the page round it is not drawn again for that."""
+    with explained():
+        n = count(left_out)
+        part = st.popover(
+            f"{n:,} {'row' if n == 1 else 'rows'} left out", type="tertiary", key=f"{key}_left_part",
+            on_change="rerun",
+        )  # fmt: skip
+        if part.open:
+            with part:
+                _rows(left_rows(session.snapshot(), left_out, MOST), n, key)
 
 
 def _rows(rows: list[LeftRow], n: int, key: str) -> None:
     table = pd.DataFrame(
         {"Where": [row.place for row in rows], "Who": [row.who for row in rows], "Why": [row.why for row in rows]}
     )
-    st.dataframe(table, key=f"{key}_left", hide_index=True, placeholder="", alt="The rows that are left out, and why")
+    st.dataframe(
+        table, key=f"{key}_left", hide_index=True, placeholder="", width="content",
+        alt="The rows that are left out, and why",
+    )  # fmt: skip
     if n > len(rows):
         st.caption(f"The first {len(rows)} of them.")
     st.caption("What you change in the sheet or on the card counts at once.")

@@ -2,11 +2,8 @@
 
 import streamlit as st
 
-from crm.analytics import overview as figures
 from crm.model.snapshot import Snapshot
-from crm.store.excel.overview import Figures, cells
-from crm.ui import session
-from crm.ui.words import money
+from crm.ui import figures_of_day, session
 
 SAID = "overview_said"
 GOES_IN = (
@@ -18,12 +15,12 @@ GOES_IN = (
 def writing(snapshot: Snapshot) -> None:
     """The button, where the workbook has such a sheet."""
     is_wanted = snapshot.settings.yes("overview") and bool(snapshot.contents.overview)
-    if not is_wanted or not session.is_editor() or not session.store().takes_figures():
+    if not is_wanted or not session.is_editor():
         return
     st.subheader("Figures for colleagues")
     st.caption(
         "The sheet Overview holds the four figures, twelve months and whom to ring, for those who open only the "
-        "workbook. Kith writes there over nothing but its own figures."
+        "workbook. By itself Kith writes there once a day, with a save, and over nothing but its own figures."
     )
     st.button(
         "Write the figures into the sheet now", key="write_overview", on_click=_write, icon=":material/table_view:"
@@ -35,6 +32,5 @@ def writing(snapshot: Snapshot) -> None:
 def _write() -> None:
     snapshot = session.snapshot()
     frames = session.frames(snapshot)
-    found = figures.overview(frames, lambda amount, unit: money(amount, unit, snapshot.settings))
-    shown = Figures(frames.as_of, found.factors, found.months, found.calls)
-    st.session_state[SAID] = session.store().show_figures(cells(shown)) or GOES_IN
+    shown = figures_of_day.of_frames(frames, snapshot.settings)
+    st.session_state[SAID] = session.store().show_figures(shown) or GOES_IN

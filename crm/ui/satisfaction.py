@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from crm.analytics import asking, satisfaction
+from crm.analytics import answers_left, asking, satisfaction, words
 from crm.analytics import asking_words as told
 from crm.analytics.frames import Frames
-from crm.analytics.intervals import ROUGH
+from crm.analytics.intervals import ROUGH, LeftOut
 from crm.model.lists import Question
 from crm.model.snapshot import Snapshot
 from crm.ui import charts, reach, session
@@ -26,6 +26,8 @@ def question_of(frames: Frames) -> Question | None:
     """The question that the page is about; where several were answered, the one that is chosen."""
     known = {one.name: one for one in asking.questions(frames, as_of=frames.as_of)}
     if len(known) < 2:
+        for name in known:
+            st.caption(safe(name))
         return next(iter(known.values()), None)
     return known[st.selectbox("Question", list(known), key="satisfaction_question", width=420)]
 
@@ -33,20 +35,37 @@ def question_of(frames: Frames) -> Question | None:
 def figures(frames: Frames, question: Question) -> None:
     """The score, how it moved, and how many answered."""
     as_of = frames.as_of
-    st.caption(f"{safe(question.name)}, the last 12 months")
     answers = satisfaction.latest_answers(frames.answers, question, as_of=as_of)
     found = satisfaction.score(answers["score"], question)
-    charts.satisfaction_score(answers["score"], found, question, left_out=frames.left_out["answers"])
+    charts.satisfaction_score(answers["score"], found, question, left_out=_of_the_year(frames, question))
     st.subheader("How it moved")
-    charts.satisfaction_trend(satisfaction.satisfaction_trend(frames.answers, question, as_of=as_of), question)
+    points = satisfaction.satisfaction_trend(frames.answers, question, as_of=as_of)
+    n = int((frames.answers["latest"] & (frames.answers["question"] == question.name)).sum())
+    charts.satisfaction_trend(points, question, n, answers_left.left_of(frames, question))
     st.subheader("How many answer")
+    _response(frames, question)
+
+
+def _of_the_year(frames: Frames, question: Question) -> LeftOut:
+    since = (pd.Timestamp(frames.as_of) - pd.DateOffset(years=1)).date()
+    return answers_left.left_of(frames, question, since=since)
+
+
+def _response(frames: Frames, question: Question) -> None:
+    """How many of those who were asked answered, in all and in the last round."""
+    as_of = frames.as_of
     of_all, name, of_round = asking.response(frames, question, as_of=as_of)
     shown = [charts.score_chart(of_all, told.response_sentence(of_all))] if of_all and of_all.n >= ROUGH else []
     table = pd.DataFrame()
     if of_all:
         table = pd.DataFrame({"Asked": [of_all.n], "Answered": [of_all.k]})
-    caption = told.round_sentence(name, of_round)
-    charts.figure(*shown, told=Told(told.response_sentence(of_all), caption, table), key="response")
+    left = answers_left.left_of_response(frames, question, as_of=as_of) if of_all else {}
+    caption = told.response_caption(of_all, name, of_round, left)
+    charts.figure(
+        *shown,
+        told=Told(told.response_sentence(of_all), caption, table, told.HOW_RESPONSE if of_all else "", left),
+        key="response",
+    )
 
 
 def groups(frames: Frames, question: Question) -> None:
@@ -63,7 +82,9 @@ def groups(frames: Frames, question: Question) -> None:
         sentence = told.groups_sentence(found, question)
         shown = [groups_chart(found, question, sentence)] if found["score"].notna().any() else []
         table = told.groups_table(found, heading)
-        charts.figure(*shown, told=Told(sentence, "", table, told.HOW_GROUPS), key=f"by_{heading.lower()}")
+        left = _of_the_year(frames, question)
+        caption = words.caption(words.times(int(found["n"].sum()), "answer", "answers"), left)
+        charts.figure(*shown, told=Told(sentence, caption, table, told.HOW_GROUPS, left), key=f"by_{heading.lower()}")
 
 
 @st.fragment
@@ -74,10 +95,13 @@ def comments(question: Question) -> None:
         frames = session.frames(snapshot)
         found = asking.comments(frames, question, as_of=frames.as_of)
         st.subheader("In their own words")
-        sentence = told.comments_sentence(found)
+        left = answers_left.left_of_comments(frames, question, as_of=frames.as_of)
+        sentence, caption = told.comments_sentence(found), words.left_out_words(left)
+        answer = st.container()  # above what chooses its rows
         if found["unhappy"].any() and st.toggle("Only the unhappy ones", key="unhappy_comments"):
             found = found[found["unhappy"]]
-        charts.figure(told=Told(sentence, "", told.comments_table(found, frames)), key="comments")
+        with answer:
+            charts.figure(told=Told(sentence, caption, told.comments_table(found, frames), "", left), key="comments")
         if len(found):
             with st.container(border=True, gap="small"):
                 for id, row in found.head(LISTED).iterrows():

@@ -21,7 +21,7 @@ from crm.store import places
 from crm.store.opening import clock, is_link, open_store
 from crm.store.receipt import Receipt, Status
 from crm.store.store import Store
-from crm.ui import finding, guard
+from crm.ui import figures_of_day, finding, guard
 from crm.ui.told import Choosing
 
 CHOSEN = "chosen.json"  # in the state folder: the workbook that was chosen last
@@ -180,6 +180,7 @@ def _save(seen: Store, box: Outbox, make: Callable[[], ChangeSet], form: str) ->
     box.saved.add(changes.batch)
     if changes:
         box.receipts.append(receipt)
+        seen.refresh_figures(figures_of_day.of_snapshot)
     return receipt
 
 

@@ -43,6 +43,9 @@ def test_sbg_gives_the_parameters_of_fader_and_hardie_2007(published, expected: 
     rows, case = pd.read_csv(published("sbg_fader_hardie_2007.csv")), expected["sbg"]
     fit = sbg_fit(rows[f"{kind}_pct"] * 10)
     assert [fit.alpha, fit.beta] == pytest.approx(list(case["published"][kind].values()), abs=0.001)
+    assert [fit.alpha, fit.beta] == pytest.approx(
+        [case["computed"][kind][name] for name in ("alpha", "beta")], abs=1e-4
+    )
     assert fit.log_likelihood == pytest.approx(case["computed"][kind]["LL"], abs=0.01)
     shown = 100 * sbg_project(fit, 12)
     assert shown[1:8] == pytest.approx(case["computed"][kind]["fitted_pct_1_to_7"], abs=0.02)
@@ -89,6 +92,8 @@ def test_bgnbd_from_the_summary_gives_the_parameters_of_the_paper(published, exp
     rows = pd.read_csv(published("cdnow_customers_summary.csv")).rename(columns={"frequency": "x", "recency": "t_x"})
     case, fit = expected["bgnbd_cdnow"], bgnbd_fit(rows)
     assert parameters(fit) == pytest.approx([case["published"][name] for name in ("r", "alpha", "a", "b")], abs=0.001)
+    found = [case["computed_from_summary"][name] for name in ("r", "alpha", "a", "b")]
+    assert parameters(fit) == pytest.approx(found, abs=5e-5)
     assert fit.log_likelihood == pytest.approx(case["computed_from_summary"]["LL"], abs=0.01)
     assert fit.log_likelihood == pytest.approx(case["published"]["LL"], abs=0.05)  # the paper prints one decimal
 
@@ -98,6 +103,7 @@ def test_days_of_nothing_that_are_dropped_give_the_figures_that_are_known_as_wro
     case = expected["bgnbd_cdnow"]["wrong_if"]["zero_amounts_dropped"]
     fit = bgnbd_fit(purchase_summary(cdnow[cdnow["amount"] > 0], as_of=CALIBRATED))
     assert (fit.n, fit.r, fit.alpha) == pytest.approx((case["n"], case["r"], case["alpha"]), abs=0.001)
+    assert fit.log_likelihood == pytest.approx(case["LL"], abs=0.01)
 
 
 @pytest.mark.data
@@ -106,7 +112,8 @@ def test_purchases_of_one_day_that_are_not_merged_give_the_figures_that_are_know
     rows = cdnow[cdnow["date"] <= pd.Timestamp(CALIBRATED)]
     orders = purchase_summary(cdnow, as_of=CALIBRATED).assign(x=rows.groupby("contact_id").size() - 1)
     fit = bgnbd_fit(orders)
-    assert (fit.r, fit.alpha, fit.log_likelihood) == pytest.approx((case["r"], case["alpha"], case["LL"]), abs=0.01)
+    assert (fit.r, fit.alpha) == pytest.approx((case["r"], case["alpha"]), abs=0.001)
+    assert fit.log_likelihood == pytest.approx(case["LL"], abs=0.01)
 
 
 @pytest.mark.data
@@ -186,7 +193,8 @@ def test_gamma_gamma_gives_the_parameters_of_fader_and_hardie_2013(published, ex
     case, fit = expected["gamma_gamma_cdnow"], gamma_gamma_fit(rows)
     assert [fit.p, fit.q, fit.v] == pytest.approx([case["published"][name] for name in "pqv"], abs=case["tolerance"])
     assert [fit.p, fit.q, fit.v] == pytest.approx([case["computed"][name] for name in "pqv"], abs=0.001)
-    assert (fit.n, fit.log_likelihood) == (case["n"], pytest.approx(case["published"]["LL"], abs=0.01))
+    for source in ("published", "computed"):
+        assert (fit.n, fit.log_likelihood) == (case["n"], pytest.approx(case[source]["LL"], abs=0.01))
     shown = gamma_gamma_expected(fit, rows).head(10).tolist()
     assert shown == pytest.approx(case["expected_value_first_10_rows"], abs=case["value_tolerance"])
 
@@ -201,6 +209,7 @@ def test_bgbb_gives_the_parameters_of_fader_hardie_and_shang_2010(published, exp
     case, fit = expected["bgbb_donations"], bgbb_fit(pd.read_csv(published("donations.csv")).rename(columns=names))
     shown = {"alpha": fit.alpha, "beta": fit.beta, "gamma": fit.gamma, "delta": fit.delta}
     assert shown == pytest.approx({name: case["published"][name] for name in shown}, abs=case["tolerance"])
+    assert shown == pytest.approx({name: case["computed"][name] for name in shown}, abs=2e-4)
     assert (fit.n, fit.log_likelihood) == (case["n"], pytest.approx(case["computed"]["LL"], abs=0.01))
 
 

@@ -12,7 +12,16 @@ from crm.analytics.intervals import Share
 from crm.analytics.satisfaction import nps
 from crm.analytics.thread import Earned, Thread, thread
 from crm.analytics.thread_of import thread_of
-from crm.analytics.thread_words import care_sentence, happy, link_sentence, person_lines, tiles, two_sentences
+from crm.analytics.thread_words import (
+    beside_answer,
+    beside_money,
+    care_sentence,
+    happy,
+    link_sentence,
+    person_lines,
+    tiles,
+    two_sentences,
+)
 from tests.analytics.conftest import TODAY, snapshot_of
 from tests.analytics.test_thread import ANSWERS, PEOPLE, SALES
 
@@ -104,24 +113,34 @@ def test_money_is_told_in_the_teams_own_word() -> None:
     )
 
 
-def test_one_person_is_told_in_four_lines(shop: Frames) -> None:
-    assert person_lines(thread_of(shop, "C-1", as_of=TODAY), money) == {
+def test_one_person_is_told_in_two_lines_and_beside_the_facts(shop: Frames) -> None:
+    ann = thread_of(shop, "C-1", as_of=TODAY)
+    assert person_lines(ann) == {
         "retention": "Steady: usually every 31 days (5 visits), silent for 21.",
         "loyalty": "Came on 4 days in 12 months, with us since November 2025.",
-        "profitability": "GBP 160 profit in 12 months. 300 % more than the year before.",
-        "satisfaction": "Answered 10 to “Recommend us (0-10)” on 1 November 2026.",
     }
+    assert beside_money(ann, money) == "GBP 160 profit, 300 % more than the year before"
+    assert beside_answer(ann) == ""
+
+
+def test_sums_are_not_told_again_but_what_they_are_beside_the_year_before(shop: Frames) -> None:
+    ann = replace(thread_of(shop, "C-1", as_of=TODAY), headline="sales", ratio=0.99)
+    assert beside_money(ann, money) == "about as much as the year before"
+    assert beside_money(replace(ann, ratio=None), money) == beside_money(replace(ann, money=None), money) == ""
+    employed = replace(ann, of_organisation=True)
+    assert beside_money(employed, money) == "their organisation GBP 160, about as much as the year before"
+    assert beside_money(replace(employed, headline="profit", ratio=None), money) == "their organisation GBP 160 profit"
 
 
 def test_an_unhappy_answer_says_whether_somebody_has_seen_to_it(shop: Frames) -> None:
     found = thread_of(shop, "C-2", as_of=TODAY)
-    said = "Unhappy: answered 3 to “Recommend us (0-10)” on 2 November 2026, and nobody has seen to it."
-    assert person_lines(found, money)["satisfaction"] == said
-    assert "somebody has seen" in person_lines(replace(found, followed_up=True), money)["satisfaction"]
+    assert beside_answer(found) == "unhappy, and nobody has seen to it"
+    assert beside_answer(replace(found, followed_up=True)) == "unhappy, and somebody has seen to it"
 
 
 def test_of_somebody_who_never_came_nothing_is_guessed(shop: Frames) -> None:
-    assert set(person_lines(thread_of(shop, "C-9", as_of=dt.date(2020, 1, 1)), money).values()) == {""}
+    nobody = thread_of(shop, "C-9", as_of=dt.date(2020, 1, 1))
+    assert {*person_lines(nobody).values(), beside_money(nobody, money), beside_answer(nobody)} == {""}
 
 
 def test_the_whole_of_a_small_shop_reads_well(shop: Frames) -> None:

@@ -14,7 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from crm import demo
-from crm.store import opening
+from crm.store import opening, refreshing
 from crm.store.excel import template
 from crm.ui import session
 
@@ -81,6 +81,12 @@ def routed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PagesManager, "__init__", begin_routed)
 
 
+@pytest.fixture(autouse=True)
+def no_figures_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save has the figures of the day made in a while: by then these tests are over."""
+    monkeypatch.setattr(refreshing, "begin", lambda record, make: None)
+
+
 @pytest.fixture
 def open_page(team: Path, routed: None) -> Iterator[Opened]:
     """Draw a page of it: `open_page("contact", id="C-7K3Q9F")`."""
@@ -112,7 +118,12 @@ def of_somebody(routed: None, tmp_path: Path, request: pytest.FixtureRequest) ->
 
 def told(app: AppTest) -> str:
     """All sentences of a page as they are read, without the signs that make a text of a sheet harmless."""
-    return html.unescape(re.sub(r"\\(.)", r"\1", said(app))).replace("\u2060", "")
+    return html.unescape(re.sub(r"\\(.)", r"\1", said(app))).replace("\u2060", "").replace("\xa0", " ")
+
+
+def below(app: AppTest) -> list[str]:
+    """The small buttons below the figures of a page."""
+    return [part.proto.popover.label for part in app.get("popover")]
 
 
 def said(app: AppTest) -> str:

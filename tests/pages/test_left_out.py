@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from tests.pages.conftest import TODAY
+from tests.pages.conftest import TODAY, below
 
 ANN = {"id": "C-7K3Q9F", "name": "![Ann](http://a.b) Lee", "relationships": "Customer"}
 VISIT = {"id": "N-7K3Q9F", "date": TODAY, "contact_id": "C-7K3Q9F", "type": "Visit", "what": "came"}
@@ -13,7 +13,7 @@ BOOK = {"Contacts": [ANN], "Interactions": [VISIT, AHEAD, LOST]}
 
 def test_a_figure_that_leaves_nothing_out_has_no_such_part(make, open_page) -> None:
     make(rows={"Contacts": [ANN], "Interactions": [VISIT]})
-    assert not [one for one in open_page("retention").expander if "left out" in one.label]
+    assert not [label for label in below(open_page("retention")) if "left out" in label]
 
 
 def test_the_rows_stand_there_with_place_person_and_reason_once_the_part_is_open(make, open_page) -> None:

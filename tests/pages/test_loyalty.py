@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from crm.analytics import bgnbd, buying
-from tests.pages.conftest import TODAY, told
+from tests.pages.conftest import TODAY, below, told
 
 ANN = {"id": "C-7K3Q9F", "name": "![Ann](http://a.b) Lee", "relationships": "Customer"}
 VISITS = [
@@ -48,7 +48,7 @@ def test_the_sample_has_a_sentence_and_a_table_for_each_figure(sample, open_page
     assert "customers bought on two days or more: " in said
     assert "Fair to those who are new: " in said
     assert "are loyal, with a rhythm of their own." in said
-    assert [one.label for one in app.expander].count("Table") == 3
+    assert below(app).count("Table") == 3
     assert len(app.get("vega_lite_chart")) == 3
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from crm.ui import session
-from tests.pages.conftest import TODAY, told
+from tests.pages.conftest import TODAY, below, told
 
 ANN, LAND = "C-7K3Q9F", "C-P9Z1HB"
 PEOPLE = [
@@ -60,7 +60,7 @@ def test_what_is_expected_stands_beside_what_such_a_forecast_said_before(make, a
 def test_every_figure_has_its_table_and_how_it_is_counted(make, ahead) -> None:
     make(rows=BOOK, settings=AT_HAND)
     app = ahead()
-    assert [part.label for part in app.expander].count("Table") == 6 == len(app.dataframe)
+    assert below(app).count("Table") == 6 == len(app.dataframe)
     assert {"Week from", "Until", "Invoiced (GBP)"} <= set(app.dataframe[0].value.columns)
     assert len(app.dataframe[0].value) == 13 and not app.exception
 

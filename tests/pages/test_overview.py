@@ -2,8 +2,10 @@
 
 import openpyxl
 
+from crm.model.changes import AddRow, ChangeSet
+from crm.store import refreshing
 from crm.store.receipt import Actor
-from crm.ui import guard, session
+from crm.ui import figures_of_day, guard, session
 from tests.pages.conftest import TODAY, told
 from tests.pages.test_saving import press
 
@@ -37,3 +39,11 @@ def test_without_such_a_sheet_and_for_a_viewer_there_is_no_button(make, open_pag
     assert LABEL not in [button.label for button in open_page("workbook").button]
     monkeypatch.setattr(guard, "system_actor", lambda: Actor("Vera", "viewer"))
     assert LABEL not in [button.label for button in open_page("workbook").button]
+
+
+def test_a_save_has_the_figures_of_the_day_made_as_a_press_makes_them(sample, monkeypatch) -> None:
+    store, seen, begun = session.store(), session.snapshot(), []
+    monkeypatch.setattr(refreshing, "begin", lambda record, make: begun.append(make(seen)))
+    added = AddRow("Contacts", "C-NEW11A", {"name": "Newcomer"})
+    assert session._save(store, session.Outbox(), lambda: ChangeSet("one more", (added,)), "") is not None
+    assert begun == [figures_of_day.of_frames(session.frames(seen), seen.settings)]

@@ -72,3 +72,23 @@ def test_the_sample_fills_the_page(sample, open_page) -> None:
     said = told(app)
     assert not app.exception and "nobody foresaw" not in said
     assert "How many answer" in said and "By who looks after them" in said and "Never asked" in said
+
+
+def test_what_a_figure_leaves_out_stands_below_it_as_its_caption_counts_it(make, open_page) -> None:
+    rows = book(5)
+    extra = {"contact_id": "C-000000", "question": NPS, "date": TODAY}
+    rows["Satisfaction"] += [
+        {**extra, "id": "Q-000097", "score": 11},
+        {**extra, "id": "Q-000098", "score": 8, "round": "Once more"},
+        {**extra, "id": "Q-000099", "date": TODAY + dt.timedelta(9), "comment": "Not yet"},
+    ]
+    make(rows=rows)
+    app = open_page("satisfaction")
+    said = told(app)
+    outside = "1 row with a day still to come, 1 row with a score outside its scale"
+    assert f"6 answers so far. Left out: {outside}." in said
+    assert f"Left out: {outside}, 1 row with no day in Asked on." in said
+    labels = {str(part.proto.id): part.proto.popover.label for part in app.get("popover")}
+    parts = {name: label for id, label in labels.items() for name in ("trend", "response", "comments")
+             if f"{name}_left_part" in id}  # fmt: skip
+    assert parts == {"trend": "2 rows left out", "response": "3 rows left out", "comments": "1 row left out"}

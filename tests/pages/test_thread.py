@@ -167,12 +167,21 @@ def test_the_card_tells_the_thread_of_one_person_with_its_reasons(shop, open_pag
     app = open_page("contact", id=ANN)
     assert "Steady: usually every 30 days (5 visits), silent for 10. Came on 4 days in 12 months" in told(app)
     assert "Good member: bought on 4 days in 12 months, in rhythm" in labels(app)
+    assert "12 months: £200 from them, 300 % more than the year before · Never answered" in told(app)
     page = told(unfolded(app, ANN))
+    assert "£200" not in page.replace("12 months: £200 from them", "")
     assert "+2: bought on 4 days in 12 months" in page and "+1: spends 300 % more than the year before" in page
     assert "In all 6 points: good." in page
     assert "Not known, so no points: their last answer, paying in time" in page
     assert "What it is worth: Tried on what has happened since half a year ago" in page
     assert "coming again 2, their rhythm 2" in page
+
+
+def test_an_unhappy_answer_is_told_once_and_that_nobody_has_seen_to_it(shop, open_page) -> None:
+    page = told(open_page("contact", id=BO))
+    day = f"{ago(20).day} {ago(20):%b %Y}"
+    assert f"Last answer: 3 to “Recommend us (0-10)”, {day}: unhappy, and nobody has seen to it" in page
+    assert page.count("“Recommend us (0-10)”") == 1
 
 
 @pytest.mark.capability(27)

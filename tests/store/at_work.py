@@ -1,5 +1,6 @@
 """What people do in the app, as rules of a state machine; the same on a file and on a spreadsheet at Google."""
 
+import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -11,6 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from crm.model.changes import AddRow, Change, ChangeSet, RemoveRow, UpdateRow
 from crm.model.contents import Contents
 from crm.model.errors import NoSuchRow
+from crm.store import showing
+from crm.store.overview import Figures, cells
 from crm.store.receipt import Conflict
 from crm.store.record import Record
 from crm.store.store import Store
@@ -175,6 +178,12 @@ class AtWork(RuleBasedStateMachine):
             with suppress(NoSuchRow):  # it was overtaken or decided: nothing of it is left to take back
                 desk.store.undo(batch.batch)
             self._settled(desk, before, at_stake)
+
+    @rule(which=which, day=st.integers(1, 9))
+    def figures_are_made(self, which: int, day: int) -> None:
+        """Those of a day, for the sheet Overview: they go in beside what people save, or alone, or not at all."""
+        made = Figures(dt.date(2026, 11, day), [(f"of day {day}", None, day, "")])
+        showing.show(self.desks[which].record, cells(made), is_pressed=False)
 
     @rule(which=which, pick=pick, choice=st.sampled_from(["mine", "theirs", "other"]))
     def chooses(self, which: int, pick: int, choice: str) -> None:

@@ -11,14 +11,14 @@ from crm.model.cells import Cell
 from crm.model.changes import AddRow, ChangeSet
 from crm.model.errors import NotAllowed
 from crm.store.excel import template
-from crm.store.excel.overview import Figures, cells
-from crm.store.memory import MemoryWorkbook
 from crm.store.opening import open_store
+from crm.store.overview import Figures, cells
 from crm.store.receipt import Actor
 from crm.store.store import Store
 
 TODAY = dt.date.today()
 DAY = dt.date(2026, 11, 3)
+BO = ChangeSet("One more", (AddRow("Contacts", "C-04XT2M", {"name": "Bo"}),))
 
 
 def figures(sales: float = 120.5, calls: int = 2, as_of: dt.date = TODAY) -> dict[tuple[int, int], Cell]:
@@ -149,7 +149,7 @@ def test_while_it_is_open_elsewhere_they_wait_for_the_next_save(store: Store, pa
     lock.write_bytes(b"\x04Anna" + b" " * 50)
     assert shown(store, path) == "" and there(path)[5, 1] is None
     lock.unlink()
-    store.save(ChangeSet("One more", (AddRow("Contacts", "C-04XT2M", {"name": "Bo"}),)))
+    store.save(BO)
     assert store.flush(10) and there(path) == figures()
     assert [batch.summary for batch in store.history()] == ["One more"]
 
@@ -160,7 +160,7 @@ def test_what_is_typed_while_they_wait_stays(store: Store, path: Path) -> None:
     shown(store, path)
     typed(path, (27, 1), "Ring mother")
     lock.unlink()
-    store.save(ChangeSet("One more", (AddRow("Contacts", "C-04XT2M", {"name": "Bo"}),)))
+    store.save(BO)
     assert store.flush(10) and there(path)[27, 1] == "Ring mother" and there(path)[5, 1] is None
     assert sorted(store.snapshot().contacts["name"]) == ["Ann", "Bo"]
 
@@ -177,7 +177,7 @@ def test_an_earlier_version_that_is_brought_back_is_ours_too(store: Store, path:
 def test_while_the_owner_is_asked_nothing_is_written(store: Store, path: Path) -> None:
     first = path.read_bytes()
     shown(store, path)
-    store.save(ChangeSet("One more", (AddRow("Contacts", "C-04XT2M", {"name": "Bo"}),)))
+    store.save(BO)
     assert store.flush(10)
     path.write_bytes(first)  # a copy that knows nothing of it
     if store.question() is not None:
@@ -185,9 +185,47 @@ def test_while_the_owner_is_asked_nothing_is_written(store: Store, path: Path) -
         assert there(path)[5, 1] is None
 
 
-def test_where_no_sheet_takes_figures_it_says_so() -> None:
-    rows = {"Contacts": [{"id": "C-7K3Q9F", "name": "Ann"}]}
-    assert not MemoryWorkbook.new(rows, today=lambda: TODAY).takes_figures()
+def test_a_sheet_that_a_person_locked_stays_as_it_is_and_saves_go_in(store: Store, path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book["Overview"].protection.sheet = True
+    book.save(path)
+    before = there(path)
+    assert shown(store, path).startswith("The sheet Overview is protected in the workbook")
+    store.save(BO)
+    assert store.flush(10) and there(path) == before and "Bo" in list(store.snapshot().contacts["name"])
+
+
+def test_a_sheet_whose_title_is_spelt_in_another_way_holds_nobody_up(store: Store, path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book["Overview"].title = "OVERVIEW"
+    book.save(path)
+    assert "no sheet Overview" in store.show_figures(figures())
+    assert store.save(BO).confirmed and store.flush(10)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a fault"), OSError(5, "the disk")])
+def test_figures_that_break_a_write_are_left_out_of_the_next_one(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def breaks(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("crm.store.writer.RETRY_SECONDS", 0.05)
+    monkeypatch.setattr("crm.store.placing.Placing._show", breaks)
+    lock = path.with_name("~$team.xlsx")
+    lock.write_bytes(b"\x04Anna" + b" " * 50)
+    store.show_figures(figures())
+    lock.unlink()
+    store.save(BO)
+    assert store.flush(10) and there(path)[5, 1] is None
+    assert sorted(store.snapshot().contacts["name"]) == ["Ann", "Bo"]
+
+
+def test_a_book_in_memory_takes_them_too() -> None:
+    kept = open_store(":memory:")
+    assert kept.show_figures(figures()) == "" and kept.snapshot().contents.overview[5, 2] == "91 %"
+    assert kept.show_figures(figures(5)) == "" and kept.snapshot().contents.overview[12, 6] == 5
+    kept.close()
 
 
 def test_a_viewer_writes_no_figures(store: Store) -> None:

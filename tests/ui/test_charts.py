@@ -13,9 +13,9 @@ from crm.analytics.intervals import Share
 from crm.analytics.retention import Seen
 from crm.analytics.satisfaction import mix, nps, satisfaction_trend
 from crm.model.lists import Lists
+from crm.ui.below import csv_of
 from crm.ui.charts import (
     bars_chart,
-    csv_of,
     recency_chart,
     score_chart,
     trend_chart,
@@ -144,7 +144,7 @@ def a_page() -> None:
     scores = latest_answers(frames.answers, question, as_of=today)["score"] if question else frames.answers["score"]
     charts.satisfaction_score(scores, score(scores, question) if question else None, question)
     if question:
-        charts.satisfaction_trend(satisfaction_trend(frames.answers, question, as_of=today), question)
+        charts.satisfaction_trend(satisfaction_trend(frames.answers, question, as_of=today), question, 1, {})
     cohort_charts.retention_curve(retention_curve(found), found, frames)
     cohort_charts.cohort_grid(found, frames)
     if picked:
@@ -172,13 +172,14 @@ def page(**tabs: list[list[object]]) -> AppTest:
 def test_each_figure_has_its_sentence_its_table_and_how_it_is_counted() -> None:
     screen = page(Contacts=PEOPLE, Interactions=VISITS, Satisfaction=ANSWERS)
     assert not screen.exception
-    labels = [part.label for part in screen.expander]
+    labels = [part.proto.popover.label for part in screen.get("popover")]
     assert (labels.count("Table"), labels.count("How is this counted?")) == (5, 5)
+    assert "D MMM YYYY" in next(table.proto.columns for table in screen.dataframe if "Last seen" in table.value)
 
 
 def test_the_answer_stands_above_the_picture() -> None:
     screen = page(Contacts=PEOPLE, Interactions=VISITS, Satisfaction=ANSWERS)
-    kinds = [element.type for element in screen.main]
+    kinds = [element.type for element in screen.main if element.type != "flex_container"]
     assert kinds[1:4] == ["markdown", "vega_lite_chart", "caption"]
     assert "Seen in the last 60 days 0" in screen.markdown[0].value
 

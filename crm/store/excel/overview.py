@@ -1,11 +1,9 @@
-"""The sheet Overview: figures for colleagues who have no Kith open. Values, never formulas, in cells that never move.
+"""How the sheet Overview of a new workbook file looks.
 
 Charts are made once, over the fixed block of twelve months; later only values change, so no chart is ever edited.
 """
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
@@ -20,57 +18,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from crm.model.cells import Cell
 from crm.store.excel import styles
+from crm.store.overview import CALL_ROW, HEADINGS, MONTH_ROW, MONTHS, TITLE, WIDTHS, Figures, cells
 
-TITLE = "Overview"
-FACTORS, MONTHS, CALLS = 4, 12, 20
-_FACTOR_ROW, _MONTH_ROW, _CALL_ROW = 5, 12, 27  # the first rows below the headings
-_HEADINGS = {
-    _FACTOR_ROW: ("Measure", "Now", "Counted", "What it says"),
-    _MONTH_ROW: ("Month", "Kept", "Lost", "Would recommend us (NPS)", "Answers", "Money in"),
-    _CALL_ROW: ("People to call", "Phone", "Last contact", "Why"),
-}
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What the sheet shows. Each row is one tuple of cells, as its headings say; longer ones are cut.
-
-    `factors`: four of (name, value, n, sentence). `months`: twelve, oldest first, of (month, kept, lost, NPS, answers,
-    money in). `calls`: at most twenty of (name, phone, last contact, why). `as_of` None: no figures yet.
-    """
-
-    as_of: dt.date | None = None
-    factors: Sequence[Sequence[Cell]] = ()
-    months: Sequence[Sequence[Cell]] = ()
-    calls: Sequence[Sequence[Cell]] = ()
-
-
-def cells(figures: Figures) -> dict[tuple[int, int], Cell]:
-    """(row, column) -> value for every cell that Kith writes, blanks included: they clear older figures."""
-    when = f"As of {figures.as_of.day} {figures.as_of:%B %Y}." if figures.as_of else "No figures yet."
-    found: dict[tuple[int, int], Cell] = {(2, 1): f"{when} Kith writes this sheet anew; please type elsewhere."}
-    blocks = (
-        (_FACTOR_ROW, FACTORS, figures.factors),
-        (_MONTH_ROW, MONTHS, figures.months),
-        (_CALL_ROW, CALLS, figures.calls),
-    )
-    for first, height, rows in blocks:
-        for number in range(height):
-            row = rows[number] if number < len(rows) else ()
-            for column in range(len(_HEADINGS[first])):
-                found[first + number, column + 1] = row[column] if column < len(row) else None
-    return found
+_LETTERS = "ABCDEF"
 
 
 def add(book: Workbook, figures: Figures) -> None:
     """Add the sheet with its headings, figures and three charts."""
     page = book.create_sheet(TITLE)
     page.sheet_view.showGridLines = False
-    for letter, width in zip("ABCDEF", (26, 18, 14, 27, 12, 14), strict=True):
+    for letter, width in zip(_LETTERS, WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
     styles.put(page, 1, 1, TITLE).font = styles.font(styles.TEAL, bold=True, size=18)
     page.row_dimensions[1].height = 30
-    for first, words in _HEADINGS.items():
+    for first, words in HEADINGS.items():
         for column, word in enumerate(words, start=1):
             place = styles.put(page, first - 1, column, word)
             place.font, place.fill = styles.font(bold=True), styles.solid(styles.PALE_TEAL)
@@ -85,16 +46,16 @@ def _dress(page: Worksheet, row: int, column: int, value: Cell) -> None:
     place = styles.put(page, row, column, value)
     place.border = styles.underline()
     place.alignment = _aligned(row, column)
-    if row >= _CALL_ROW:
+    if row >= CALL_ROW:
         place.number_format = "d mmm yyyy" if column == 3 else "@"
-    elif row >= _MONTH_ROW:
+    elif row >= MONTH_ROW:
         place.number_format = ("@", "0", "0", "0", "0", "#,##0")[column - 1]
     elif row == 2:
         place.font, place.border = styles.font(styles.QUIET, italic=True), Border()
 
 
 def _aligned(row: int, column: int) -> Alignment:
-    if _MONTH_ROW <= row < _CALL_ROW and column > 1:
+    if MONTH_ROW <= row < CALL_ROW and column > 1:
         return Alignment(horizontal="right", indent=1)
     return Alignment(horizontal="left")
 
@@ -125,13 +86,13 @@ def _bars(page: Worksheet, columns: Sequence[int], colours: Sequence[str]) -> Ba
         series = _series(page, column)
         series.graphicalProperties.solidFill = colour
         chart.series.append(series)
-    chart.set_categories(Reference(page, min_col=1, min_row=_MONTH_ROW, max_row=_MONTH_ROW + MONTHS - 1))
+    chart.set_categories(Reference(page, min_col=1, min_row=MONTH_ROW, max_row=MONTH_ROW + MONTHS - 1))
     chart.gapWidth = 60
     return chart
 
 
 def _series(page: Worksheet, column: int) -> Series:
-    heading_and_values = Reference(page, min_col=column, min_row=_MONTH_ROW - 1, max_row=_MONTH_ROW + MONTHS - 1)
+    heading_and_values = Reference(page, min_col=column, min_row=MONTH_ROW - 1, max_row=MONTH_ROW + MONTHS - 1)
     series: Series = SeriesFactory(heading_and_values, title_from_data=True)
     return series
 

@@ -7,12 +7,18 @@ from dataclasses import replace
 from crm.model.cells import Rules
 from crm.model.changes import AddRow, Change
 from crm.model.contents import Contents
-from crm.model.errors import KithError
+from crm.model.errors import KithError, NoSuchRow
 from crm.store.excel.new_sheets import add_sheets
 from crm.store.excel.reading import understood
+from crm.store.overview import TITLE as OVERVIEW
 from crm.store.placing import Placing, to_make
 from crm.store.workbook import Edit, Failed, GiveId, Mark, Ok, Outcome, Show, Stamp
 from crm.xlsx import RefusedWorkbook, Workbook
+
+LOCKED = (
+    "The sheet Overview is protected in the workbook, so all of it stays as it is. If Kith may write there, take the "
+    "protection away in Excel: Review, Unprotect Sheet."
+)
 
 
 class Spliced:
@@ -33,10 +39,17 @@ class Spliced:
         """Carry out an edit, which may be several cells: all of them, or none."""
         try:
             with self._book.together():
+                if isinstance(edit, Show):
+                    self._require_open()
                 self._placing.carry_out(edit)
         except (KithError, RefusedWorkbook, ValueError) as error:
             return Failed(str(error), retry=False)
         return Ok()
+
+    def _require_open(self) -> None:
+        """What a person locked stays as it is. Raises NoSuchRow where the sheet of figures is protected."""
+        if OVERVIEW in self._book.sheets and self._book.sheet(OVERVIEW).protected:
+            raise NoSuchRow(LOCKED)
 
     def contents(self, stamp: Stamp, rules: Rules) -> Contents:
         """The contents now: without reading all of it again, unless new rows took over formulas. Where it lies and its

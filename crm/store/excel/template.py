@@ -23,6 +23,7 @@ from crm.model.schema import Sheet
 from crm.model.settings import SETTINGS, Settings
 from crm.model.sheets import SHEETS
 from crm.store.excel import guide, overview, records, styles
+from crm.store.overview import Figures
 
 SCHEMA = "1"
 _LIST_ROWS = 500
@@ -42,7 +43,7 @@ class Parts(TypedDict, total=False):
     rows: Mapping[str, Sequence[Mapping[str, Cell]]]
     sheets: Sequence[str]
     overview: bool
-    overview_figures: overview.Figures | None
+    overview_figures: Figures | None
     schema: Mapping[str, Sheet]
 
 
@@ -75,7 +76,7 @@ def make(*, book_id: str, today: dt.date, **parts: Unpack[Parts]) -> Workbook:
     for name in keys:
         records.add(book, schema[name], rows.get(name, ()), understood, rules)
     if parts.get("overview", True):
-        overview.add(book, parts.get("overview_figures") or overview.Figures())
+        overview.add(book, parts.get("overview_figures") or Figures())
     _lists(book, lists)
     _settings(book, settings)
     _stamp(book, book_id, today)

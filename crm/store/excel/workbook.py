@@ -47,6 +47,8 @@ class ExcelWorkbook:
     `locks` is Kith's own folder. `anyway`: write once although somebody has the workbook open.
     """
 
+    shows_alone = False  # each write is a whole new version, so figures go in with another one
+
     def __init__(self, path: Path, *, today: Callable[[], dt.date], locks: Path) -> None:
         path = path.resolve()  # a symbolic link stays one: what it points to is written
         data, revision = reading.whole(path, patient=False)
@@ -121,10 +123,6 @@ class ExcelWorkbook:
     def look_only(self) -> str:
         """Why nothing can be saved here, in a sentence: the Kith of another computer or user has the workbook open."""
         return self._file.host.elsewhere()
-
-    def takes_figures(self) -> bool:
-        """A workbook file is made with a sheet Overview."""
-        return True
 
     def take_over(self) -> None:
         """Write here from now on although another Kith has the workbook open. Raises OSError."""

@@ -16,7 +16,8 @@ from crm.store.google.repair import (
     same_columns,
 )
 from crm.store.google.rows import Batch, written_over
-from crm.store.google.troubles import REFUSED, Doubt, Trouble
+from crm.store.google.troubles import PROTECTED, REFUSED, Doubt, Trouble
+from crm.store.overview import TITLE as OVERVIEW
 
 ROUNDS = 5  # how often what went astray is put right before it must wait
 
@@ -84,10 +85,23 @@ class Debts:
             if placed:
                 batch = Batch(now, tells=self.tells)
                 batch.write_all(placed, "put right")
-                told = self.spreadsheet.batch_and_look(batch.requests, batch.rows)
+                try:
+                    told = self.spreadsheet.batch_and_look(batch.requests, batch.rows)
+                except Trouble as trouble:
+                    if not self._lets_go(trouble):
+                        raise
+                    continue
                 astray = self.astray(placed, batch, told, now)
                 self.owed = [fix for each in astray for fix in (*each.back, each.write)]
         raise Elsewhere
+
+    def _lets_go(self, trouble: Trouble) -> bool:
+        """Whether something was owed to the sheet of figures, and is no more: nobody's save waits for that sheet."""
+        owed = [write for write in self.owed if write.page.title != OVERVIEW]
+        if isinstance(trouble, Doubt) or trouble.kind not in (PROTECTED, REFUSED) or len(owed) == len(self.owed):
+            return False
+        self.owed = owed
+        return True
 
     def astray(
         self, writes: Sequence[RowWrite], batch: Batch, told: Mapping[Strip, Sequence[Raw]], seen: Poll
@@ -178,9 +192,12 @@ def _read_back(write: RowWrite, now: Poll, seen: Poll) -> Astray | None:
 
 
 def _found_in(write: RowWrite, now: Poll) -> RowWrite | None:
-    """Where a row stands now that is to get its cells back; None where it is gone or our value is."""
+    """Where a row stands now that is to get its cells back, its own place first; None where it is gone or our value
+    is."""
     grid = now.on(write.page)
-    for number, cells in enumerate(grid.rows if grid else (), 1):
+    if grid is None:
+        return None
+    for number, cells in ((write.row, grid.row(write.row)), *enumerate(grid.rows, 1)):
         if number > write.heading_row and write.is_in(cells) and write.finds_as_before(cells):
             return replace(write, row=number)
     return None

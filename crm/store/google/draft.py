@@ -16,6 +16,7 @@ from crm.store.google.calls import Page, Raw
 from crm.store.google.cells import LONGEST, alike, holds_days, raw
 from crm.store.google.columns import Heading
 from crm.store.google.poll import Grid, Poll, Row, squared
+from crm.store.overview import TITLE as OVERVIEW
 from crm.store.placing import Placing
 from crm.store.workbook import Edit, Failed, GiveId, Ok, Outcome
 
@@ -115,7 +116,7 @@ class _Book:
             grid = self._poll.grid(title)
             if grid is None:
                 raise NoSuchRow(f"The workbook has no sheet {title}.")
-            self.sheets[title] = _Sheet(grid, self._keys.get(title), self._of_days)
+            self.sheets[title] = _Sheet(grid, self._keys.get(title), self._of_days, title == OVERVIEW)
         return self.sheets[title]
 
     def mark(self) -> dict[str, int]:
@@ -143,6 +144,7 @@ class _Sheet:
     grid: Grid
     contents: SheetContents | None
     of_days: Collection[Heading]
+    is_of_figures: bool = False  # whose cells never move, and none of which is written without need
     set: dict[tuple[int, int], Raw] = field(default_factory=dict)
     trail: list[tuple[tuple[int, int], Raw | None]] = field(default_factory=list)  # what was set there before
 
@@ -152,7 +154,9 @@ class _Sheet:
             raise InvalidInput(self._field(column) or "", f"“{written(value)[:40]}” {why}.")
         if isinstance(value, str) and len(value) > LONGEST:
             raise InvalidInput(self._field(column) or "", f"A cell holds at most {LONGEST:,} characters.")
-        self._put(row, column, raw(value, is_day=self._holds_days(column)))
+        cell = raw(value, is_day=self._holds_days(column))
+        if not (self.is_of_figures and alike(self.grid.cell(row, column), cell)):
+            self._put(row, column, cell)
 
     def _holds_days(self, column: int) -> bool:
         if self.contents is None or column > len(self.contents.headings):
@@ -201,12 +205,12 @@ class _Sheet:
 
     def writes(self) -> list[RowWrite]:
         """What goes into rows that are there."""
-        rows = sorted({row for row, _ in self.set if row <= len(self.grid.rows)})
+        rows = sorted({row for row, _ in self.set if row <= len(self.grid.rows) or self.is_of_figures})
         return [self._write(row) for row in rows]
 
     def appended(self) -> list[Appended]:
         """What comes below them."""
-        rows = sorted({row for row, _ in self.set if row > len(self.grid.rows)})
+        rows = sorted({row for row, _ in self.set if row > len(self.grid.rows) and not self.is_of_figures})
         found = [(row, {column: cell for (at, column), cell in self.set.items() if at == row}) for row in rows]
         return [
             Appended(self.grid.page, self._heading_row, row, str(cells.get(self._id_column, "")), cells)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from crm.model.cells import CHOICES, ID, LONG_TEXT
 from crm.model.schema import KITH, SHOWN, UNDERSTOOD, Column, Sheet
 from crm.store.google.calls import Json, Raw, typed
+from crm.store.overview import HEADINGS, WIDTHS
 
 FORMATS = {
     "text": {"type": "TEXT", "pattern": "@"},
@@ -41,6 +42,20 @@ def guided(page: int, headings: Sequence[int]) -> Iterator[Json]:
     for row in headings:
         cell = {"userEnteredFormat": {"textFormat": {"bold": True}, "backgroundColor": _colour(_PALE_TEAL)}}
         span = {"sheetId": page, "startRowIndex": row, "endRowIndex": row + 1}
+        yield {"repeatCell": {"range": span, "cell": cell, "fields": "userEnteredFormat(textFormat,backgroundColor)"}}
+
+
+def shown(page: int) -> Iterator[Json]:
+    """The requests that give the sheet of figures its widths, and its headings their weight."""
+    for column, letters in enumerate(WIDTHS):
+        span = {"sheetId": page, "dimension": "COLUMNS", "startIndex": column, "endIndex": column + 1}
+        pixels = {"pixelSize": 7 * letters}
+        yield {"updateDimensionProperties": {"range": span, "properties": pixels, "fields": "pixelSize"}}
+    titles: dict[int, Json] = {first - 2: {"backgroundColor": _colour(_PALE_TEAL)} for first in HEADINGS}
+    for row, looks in {0: {}, **titles}.items():
+        text = {"bold": True, **({} if row else {"fontSize": 16})}
+        span = {"sheetId": page, "startRowIndex": row, "endRowIndex": row + 1}
+        cell = {"userEnteredFormat": {"textFormat": text, **looks}}
         yield {"repeatCell": {"range": span, "cell": cell, "fields": "userEnteredFormat(textFormat,backgroundColor)"}}
 
 

@@ -24,6 +24,11 @@ class Protection:
         self._ranges = found
         return bool(found) and found != before
 
+    def look_again(self) -> None:
+        """Whether what was protected still is. Raises Trouble."""
+        if self._ranges:
+            self.learn()
+
     def without(self, draft: Draft, edits: Sequence[Edit], again: Callable[[Sequence[Edit]], Draft]) -> Draft:
         """The draft without the edits that write into protected cells, which are refused."""
         if not self._ranges or not self._is_hit(draft):

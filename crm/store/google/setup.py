@@ -12,7 +12,7 @@ from crm.model.schema import Sheet
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.model.text import key
-from crm.store import guide
+from crm.store import guide, overview
 from crm.store.google import looks
 from crm.store.google.calls import Json, Raw, Spreadsheet, typed
 from crm.store.google.cells import raw
@@ -22,7 +22,7 @@ from crm.store.google.web import gspread
 SCHEMA = "1"
 KITH_KEY = "kith"
 _UNDO_COLUMNS = 300
-_SPARE = 20  # empty rows below the guide
+_SPARE = 20  # empty rows below the guide, and below the figures
 Playbook = Sequence[tuple[str, str]]
 
 
@@ -46,7 +46,7 @@ def prepare(spreadsheet: Spreadsheet, poll: Poll, contents: Contents, wishes: Wi
             "to make it a workbook of its own. Nothing was changed."
         )
     made = _Missing(poll, contents, wishes)
-    requests = [*made.guide(), *made.sheets(), *made.lists(), *made.settings(), *made.hidden(notes)]
+    requests = [*made.guide(), *made.sheets(), *made.overview(), *made.lists(), *made.settings(), *made.hidden(notes)]
     if not requests:
         return False
     spreadsheet.batch(requests)
@@ -136,6 +136,16 @@ class _Missing:
                 "values": [{"userEnteredValue": f"=Lists!${letter}$2:${letter}$500"}],
             }
         return found
+
+    def overview(self) -> Iterator[Json]:
+        """The sheet of figures of a new spreadsheet; one in which a team's records stand already is left as it is."""
+        if "book_id" in self._poll.notes or self._contents.sheets or overview.TITLE in self._titles:
+            return
+        page = self._page(overview.TITLE)
+        rows = [[raw(cell) for cell in row] for row in overview.rows(overview.Figures())]
+        yield looks.sheet_made(page, overview.TITLE, len(overview.WIDTHS), rows=len(rows) + _SPARE)
+        yield looks.filled(page, rows)
+        yield from looks.shown(page)
 
     # lists, settings, and our own -------------------------------------------------------------------------------------
 

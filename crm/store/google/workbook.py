@@ -42,6 +42,7 @@ from crm.store.workbook import (
     Moved,
     Owner,
     Recovered,
+    Show,
     Stamp,
     Unknown,
     Workbook,
@@ -67,7 +68,7 @@ class GoogleWorkbook(Workbook):
         wishes: Wishes | None = None,
         pace: Pace | None = None,
     ) -> None:
-        self.book_id, self.name, self.anyway = spreadsheet.id, "The Google Sheet", False
+        self.book_id, self.name, self.anyway, self.shows_alone = spreadsheet.id, "The Google Sheet", False, True
         self._spreadsheet, self._today, self._wishes = spreadsheet, today, wishes or Wishes()
         self._pace = pace or Pace()
         self._looker, self._anchors = Looker(spreadsheet), Anchors()
@@ -225,6 +226,8 @@ class GoogleWorkbook(Workbook):
         def again(edits: Sequence[Edit]) -> Draft:
             return draft(edits, contents, poll, self._columns.of_days)
 
+        if any(isinstance(edit, Show) for edit in edits):
+            self._protection.look_again()  # once a day, or when somebody pressed: it may be lifted by now
         made = self._protection.without(again(whole), whole, again)
         return replace(made, outcomes=made.outcomes[len(back) :], back=back)
 

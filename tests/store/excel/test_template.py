@@ -18,7 +18,8 @@ from crm.model.lists import LISTS, Lists
 from crm.model.schema import Column
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
-from crm.store.excel import overview, template
+from crm.store import overview
+from crm.store.excel import template
 
 TODAY = dt.date(2026, 11, 12)
 ALWAYS = ["Contacts", "Interactions", "Follow-ups", "Sales", "Satisfaction"]
