@@ -109,7 +109,7 @@ def _reasons(found: pd.DataFrame) -> list[str]:
 
 def _reason(basis: str, gaps: int, median_gap: float, silent: int) -> str:
     if basis == "own":
-        return f"usually every {median_gap:g} days ({gaps + 1} visits), silent for {silent}"
+        return f"usually every {median_gap:.0f} days ({gaps + 1} visits), silent for {silent}"
     if basis == "everybody":
         return f"came on {gaps + 1} days, silent for {silent}, compared with everybody"
     return f"came once, {silent} days ago"
