@@ -106,6 +106,8 @@ def tried(found: Tried, tell: Tell, *, came: str = "came in") -> str:
     said, was = float(found.rows["forecast"].sum()), float(found.rows["actual"].sum())
     over = times(found.n, "month", "months")
     told = f"Tried on the last {over}: forecast {tell(rough(said))}, {came} {tell(rough(was))}"
+    if found.reason and not said and not was:
+        return f"{found.reason[0].upper()}{found.reason[1:]}."
     if found.reason:
         return f"{told}. Not good enough to be shown: {found.reason}."
     return f"{told}; month by month off by {percent(found.error or 0.0)}."

@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 
 from crm.analytics.counting import RhythmRule
-from crm.analytics.intervals import Share
+from crm.analytics.intervals import Share, rounded
 from crm.analytics.lookups import worded
 from crm.analytics.medians import Visits, dates_of, number_of
 
 BASES = ("own", "everybody", "none")
 STATES = ("steady", "overdue", "at risk", "lapsed", "came once", "not known")
 ENOUGH_GAPS = 20  # of the whole business, to compare somebody with everybody
+WHOLE_FROM = 10  # days of a gap that is told without a half
 COLUMNS = {
     "last": "datetime64[us]", "gaps": "int64", "median_gap": "float64", "days_since": "int64", "ratio": "float64",
     "state": "str", "basis": "str", "reason": "str",
@@ -109,7 +110,8 @@ def _reasons(found: pd.DataFrame) -> list[str]:
 
 def _reason(basis: str, gaps: int, median_gap: float, silent: int) -> str:
     if basis == "own":
-        return f"usually every {median_gap:.0f} days ({gaps + 1} visits), silent for {silent}"
+        usual = rounded(median_gap) if median_gap >= WHOLE_FROM else f"{median_gap:g}"
+        return f"usually every {usual} days ({gaps + 1} visits), silent for {silent}"
     if basis == "everybody":
         return f"came on {gaps + 1} days, silent for {silent}, compared with everybody"
     return f"came once, {silent} days ago"

@@ -133,9 +133,8 @@ _CASES = {
 def change(found: Thread, name: str) -> str:
     """How one of the four moved, in a word or two; "" where there is nothing to compare with."""
     if name == "profitability":
-        return (
-            ratio_words(found.ratio()).strip().removesuffix(".").removesuffix(" the year before").removesuffix(" than")
-        )
+        told = ratio_words(found.ratio()).strip().removesuffix(" the year before.")
+        return "about as much" if told.endswith(" as") else told.removesuffix(" than")
     if getattr(found, name) is None or getattr(found.before, name, None) is None:
         return ""
     return {"up": "more", "down": "less"}.get(found.movement(name), "no clear change")

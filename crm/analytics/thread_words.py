@@ -29,7 +29,8 @@ def tiles(found: Thread, rules: Counting, money: Told) -> dict[str, str]:
 
 def _retention(found: Thread, rules: Counting) -> str:
     empty = f"Who stayed can be told once {rules.customers} came in two different years."
-    said = share_sentence(found.retention, f"{rules.customers} of the year before came again", empty)
+    word = rules.customer if found.retention and found.retention.n == 1 else rules.customers
+    said = share_sentence(found.retention, f"{word} of the year before came again", empty)
     return said + MOVED[found.movement("retention")]
 
 

@@ -164,7 +164,7 @@ def trend_sentence(points: pd.DataFrame) -> str:
         return f"No answers yet: 0 of {ROUGH} needed for a point."
     carried = points[points["score"].notna()]
     if carried.empty:
-        return f"Not enough answers yet: {points['n'].max()} of {ROUGH}."
+        return f"Not enough answers yet: {points['n'].max()} of {ROUGH} in 90 days."
     now = carried.iloc[-1]
     told = f"{_stretch(now)}: {rounded(now['score'])}, {between(now['lo'], now['hi'])}"
     earlier = carried[carried["until"] < now["since"]]

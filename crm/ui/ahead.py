@@ -78,6 +78,8 @@ def _expected(found: Ahead, tell: said.Tell) -> None:
 def _tried(tried: Tried, currency: str, sentence: str, tell: said.Tell, *, key: str) -> None:
     """A forecast of the months before, beside what came."""
     rows = tried.rows
+    if not rows[["forecast", "actual"]].to_numpy().any():  # a picture of nothing would show nothing
+        rows = rows.iloc[:0]
     shown = [ahead_chart.tried_chart(rows, currency, tell, sentence)] if len(rows) else []
     twin = pd.DataFrame(
         {

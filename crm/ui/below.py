@@ -3,6 +3,7 @@
 What opens at once is sent with the page, and drawn by the browser only while it is open.
 """
 
+import datetime as dt
 from functools import partial
 
 import pandas as pd
@@ -13,6 +14,7 @@ from crm.analytics.left_rows import count
 from crm.ui import left_out as left_rows
 
 HOW = "How is this counted?"
+DAY = "D MMM YYYY"  # as in every sentence
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so would run as a formula in a spreadsheet
 
 
@@ -23,7 +25,7 @@ def draw(table: pd.DataFrame, how: str, left_out: LeftOut, *, alt: str, key: str
         _grid(table, alt, key)
     if not (has_table or how or count(left_out)):
         return
-    with st.container(horizontal=True, gap="medium", key=f"{key}_below"):
+    with st.container(horizontal=True, gap="small", key=f"{key}_below"):
         if has_table and is_open:
             _download(table, key)
         elif has_table:
@@ -42,7 +44,20 @@ def explanation(label: str, text: str, *, key: str) -> None:
 
 
 def _grid(table: pd.DataFrame, alt: str, key: str) -> None:
-    st.dataframe(table, hide_index=True, placeholder="", key=f"{key}_table", alt=alt, width="content")
+    st.dataframe(
+        table, hide_index=True, placeholder="", key=f"{key}_table", alt=alt, width="content",
+        column_config={name: st.column_config.DateColumn(format=DAY) for name in days_in(table)},
+    )  # fmt: skip
+
+
+def days_in(table: pd.DataFrame) -> list[str]:
+    """The columns that hold days, by what stands first in them.
+
+    >>> days_in(pd.DataFrame({"Name": ["Ann"], "Day": [dt.date(2026, 11, 3)]}))
+    ['Day']
+    """
+    first = {name: next((cell for cell in table[name] if not pd.isna(cell)), None) for name in table.columns}
+    return [name for name, cell in first.items() if isinstance(name, str) and isinstance(cell, dt.date)]
 
 
 def _download(table: pd.DataFrame, key: str) -> None:

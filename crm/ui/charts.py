@@ -19,7 +19,7 @@ from crm.analytics.retention import Seen
 from crm.analytics.satisfaction import Nps, mix
 from crm.model.lists import Question
 from crm.ui import below
-from crm.ui.messages import safe
+from crm.ui.messages import safe, unbroken
 
 HEIGHT, BAR_HEIGHT = 280, 34
 AXIS_HEIGHT = 80  # of an axis with its title, which a chart's height includes
@@ -126,12 +126,12 @@ def _bounds(value: str, title: str) -> list[alt.Tooltip]:
 
 def figure(*charts: Picture, told: Told, key: str) -> None:
     """Draw one figure. Without a chart the sentence stands alone: too little is known for a picture."""
-    st.markdown(f"**{safe(told.sentence)}**")
-    for number, chart in enumerate(charts, start=1):
-        st.altair_chart(chart, theme="streamlit", width="stretch", key=f"{key}_chart{number}")
-    with st.container(gap="xsmall"):
+    with st.container(gap="xsmall", key=f"{key}_figure"):
+        st.markdown(f"**{unbroken(told.sentence)}**")
+        for number, chart in enumerate(charts, start=1):
+            st.altair_chart(chart, theme="streamlit", width="stretch", key=f"{key}_chart{number}")
         if told.caption:
-            st.caption(safe(told.caption))
+            st.caption(unbroken(told.caption))
         below.draw(told.table, told.how, told.left_out, alt=told.sentence, key=key, is_open=told.is_open)
 
 

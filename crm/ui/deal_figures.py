@@ -51,14 +51,12 @@ def sources(snapshot: Snapshot) -> None:
     if named.empty:
         st.text("No source is noted yet. It stands on the card of a contact, under More, and on a deal.")
         return
-    if named["customers"].any():
-        st.text(f"Customers: {_ranking(named['customers'])}.")
-    if named["won"].any():
-        st.text(f"Deals won: {_ranking(named['won'])}.")
+    counts = (("Customers", "customers"), ("Deals won", "won"))
+    sentence = " ".join(f"{title}: {_ranking(named[name])}." for title, name in counts if named[name].any())
     table = found.reset_index()
     table.columns = ["Source", "Customers", "Deals", "Open", "Won", "Lost"]
-    st.dataframe(table, hide_index=True, key="sources_table", alt="Where customers and deals come from")
-    below.explanation(below.HOW, HOW["sources"], key="how_sources")
+    told = charts.Told(sentence or "None of them is a customer or won yet.", "", table, HOW["sources"], is_open=True)
+    charts.figure(told=told, key="sources")
 
 
 def _ranking(counts: pd.Series) -> str:

@@ -31,6 +31,15 @@ def safe(text: object) -> str:
     return _LIVE.sub(lambda sign: _AS_ENTITY.get(sign[1], f"\\{sign[1]}"), line)
 
 
+def unbroken(sentence: object) -> str:
+    """The same of a sentence, in which no percent sign begins a line.
+
+    >>> unbroken("43 % of 7")
+    '43\\xa0% of 7'
+    """
+    return safe(sentence).replace(" %", "\u00a0%")
+
+
 def as_label(heading: str) -> str:
     """A heading for the label of a field: a screen reader is given it as it is written here, escapes and all, so signs
     that cannot be live where they stand are left alone. Everything else goes through safe().

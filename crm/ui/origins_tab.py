@@ -32,9 +32,11 @@ def _new(frames: Frames, found: pd.DataFrame) -> None:
     sentence, left = origins.new_sentence(found, frames.rules), frames.left_out["events"]
     groups = [(str(name), int(n)) for name, n in found["new"].items() if n]
     noted = int(found.loc[found.index != origins.NOT_NOTED, "new"].sum())
-    caption = words.caption(f"The source is noted for {noted:,} of {int(found['new'].sum()):,}", left)
+    caption = words.left_out_words(left)
+    if groups:
+        caption = words.caption(f"The source is noted for {noted:,} of {int(found['new'].sum()):,}", left)
     rows = origins.listed(found, ("new",), frames.rules)
-    shown = [bars_chart(groups, "New", sentence)] if groups else []
+    shown = [bars_chart(groups, f"New {frames.rules.customers}", sentence)] if groups else []
     figure(*shown, told=Told(sentence, caption, rows, origins.HOW["new"], left), key="origins_new")
     if groups and not noted:
         st.text("Note on each card where people heard of you: then this says which way is worth its effort.")

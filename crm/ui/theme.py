@@ -3,7 +3,8 @@
 import streamlit as st
 
 _CSS = """<style>
-button[data-selected='true'] p, [role='tab'][aria-selected='true'] p {color: light-dark(#0f62a8, #85b8f8)}
+button[data-selected='true'] p, [role='tab'][aria-selected='true'] p,
+button[kind='tertiary']:is(:hover, :active, [aria-expanded='true']) {color: light-dark(#0f62a8, #85b8f8)}
 button[kind='primary'] kbd {opacity: 1}
 [role='spinbutton'] {display: inline-block; min-width: 24px; line-height: 24px; text-align: center}
 .st-key-month_table table {table-layout: fixed !important; width: 100% !important}

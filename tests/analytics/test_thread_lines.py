@@ -69,6 +69,7 @@ def test_what_changed_is_told_in_one_sentence() -> None:
     now = found(retention=Share.of(70, 84), profitability=earned[1], before=then)
     assert changes_sentence(now, RULES) == "Beside the year before: Patients kept: more, Profit: 50 % more."
     assert change(found(retention=Share.of(41, 80), before=then), "retention") == "no clear change"
+    assert change(found(profitability=earned[0], before=then), "profitability") == "about as much"
     assert changes_sentence(found(), RULES) == "There is no year before to compare with yet."
 
 

@@ -142,7 +142,7 @@ HAPPY, UNHAPPY = [10] * 18 + [0] * 2, [10] * 4 + [0] * 16
     ("months", "sentence"),
     [
         ({}, "No answers yet: 0 of 10 needed for a point."),
-        ({"2026-10": [9] * 7}, "Not enough answers yet: 7 of 10."),
+        ({"2026-10": [9] * 7}, "Not enough answers yet: 7 of 10 in 90 days."),
         ({"2026-10": HAPPY}, "In October 2026: 80, most likely between 42 and 97; 20 answers."),
         (
             {"2026-08": UNHAPPY, "2026-10": HAPPY},

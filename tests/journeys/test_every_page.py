@@ -103,6 +103,17 @@ def test_a_page_has_no_barrier_and_does_not_scroll_sideways(path: str, look: tup
     assert barriers(screen) == []
 
 
+@pytest.mark.long
+def test_what_opens_below_a_figure_has_no_barrier_and_is_named(look: tuple[str, Screen]) -> None:
+    screen = look[1].open("retention").rested()
+    line = screen.page.locator(".st-key-recency_below")
+    for name in ("Table", "How is this counted?", "5 rows left out"):
+        line.get_by_role("button", name=name).press("Enter")
+        screen.page.get_by_role("dialog", name=name).wait_for()
+        assert barriers(screen.rested()) == [] and screen.overhang() == 0
+        screen.page.keyboard.press("Escape")
+
+
 @pytest.mark.parametrize("path", FIRST)
 def test_a_page_that_is_the_first_request_to_a_server_has_its_menu_and_keeps_its_address(
     path: str, desk: BrowserContext, sample: Path, tmp_path: Path

@@ -118,7 +118,7 @@ def of_somebody(routed: None, tmp_path: Path, request: pytest.FixtureRequest) ->
 
 def told(app: AppTest) -> str:
     """All sentences of a page as they are read, without the signs that make a text of a sheet harmless."""
-    return html.unescape(re.sub(r"\\(.)", r"\1", said(app))).replace("\u2060", "")
+    return html.unescape(re.sub(r"\\(.)", r"\1", said(app))).replace("\u2060", "").replace("\xa0", " ")
 
 
 def below(app: AppTest) -> list[str]:

@@ -174,6 +174,7 @@ def test_each_figure_has_its_sentence_its_table_and_how_it_is_counted() -> None:
     assert not screen.exception
     labels = [part.proto.popover.label for part in screen.get("popover")]
     assert (labels.count("Table"), labels.count("How is this counted?")) == (5, 5)
+    assert "D MMM YYYY" in next(table.proto.columns for table in screen.dataframe if "Last seen" in table.value)
 
 
 def test_the_answer_stands_above_the_picture() -> None:

@@ -86,7 +86,7 @@ def live(node: ast.expr | None, named: dict[str, list[ast.expr]]) -> list[ast.ex
     match node:
         case None | ast.Constant():
             return []
-        case ast.Call(func=ast.Name(id="safe" | "as_label" | "len")):
+        case ast.Call(func=ast.Name(id="safe" | "unbroken" | "as_label" | "len")):
             return []
         case ast.Call(func=ast.Attribute(value=ast.Name(id="told"), attr="count"), args=[_, *nouns]):
             return [part for noun in nouns for part in live(noun, named)]
