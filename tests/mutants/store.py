@@ -202,4 +202,22 @@ STORE = (
         ),
         "tests/store/test_undo.py",
     ),
+    Mutant(
+        "figures go over what somebody typed while they waited",
+        "crm/store/showing.py",
+        (("    sentence = _why_not(record.journal, base, waiting.cells)\n", '    sentence = ""\n'),),
+        "tests/store/test_showing.py::test_what_is_typed_while_they_wait_stays",
+    ),
+    Mutant(
+        "figures that break a write go with the next one too",
+        "crm/store/writer.py",
+        (("showing.drop(self._record, FAULT)  # what", "pass  # what"),),
+        "tests/store/test_showing.py::test_figures_that_break_a_write_are_left_out_of_the_next_one",
+    ),
+    Mutant(
+        "at Google figures go in one call with people's changes",
+        "crm/store/google/workbook.py",
+        (('"The Google Sheet", False, True\n', '"The Google Sheet", False, False\n'),),
+        "tests/store/google/test_figures.py::test_a_sheet_that_is_too_small_refuses_them_and_saves_go_in",
+    ),
 )
