@@ -84,8 +84,7 @@ def kith(snapshot: Snapshot) -> Waiting:
 
 def glance(frames: Frames) -> None:
     """What stands above and below what waits."""
-    at_the_top(frames, as_of=book.TODAY)
-    thread(frames, as_of=book.TODAY)
+    thread(frames, as_of=book.TODAY, top=at_the_top(frames, as_of=book.TODAY))
 
 
 def whole(snapshot: Snapshot) -> None:

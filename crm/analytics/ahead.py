@@ -81,7 +81,7 @@ def _expected(record: Record, cut: dt.date, until: dt.date) -> float:
     busy = set(record.units(deals["contact_id"]).dropna())
     usual = record.customers(cut, known=known, until=until, days=7 * WEEKS, busy=busy)
     deals = deals[deals["day"] <= pd.Timestamp(until)]
-    return float(invoiced + (deals["amount"] * deals["chance"]).sum() + usual["amount"].sum())
+    return float(invoiced + (deals["amount"] * deals["chance"]).sum() + usual.amount.sum())
 
 
 def _spent(record: Record, cut: dt.date, until: dt.date) -> float:

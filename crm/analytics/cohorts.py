@@ -23,7 +23,7 @@ class Cohorts(Counted):
     """A triangle: a row each period in which somebody came for the first time, a column each age in periods.
 
     `counts` (Int64), `share`, `lo`, `hi` (parts of 1) are missing where a period is not over yet, never 0. `sizes` has
-    the people of each row; `never_active` counts who has a start and never came.
+    the people of each row; `never_active` counts who of them has a start and never came.
     """
 
     counts: pd.DataFrame
@@ -91,7 +91,8 @@ def _pairs(events: pd.DataFrame, as_of: dt.date, period: Period, starts: pd.Seri
         cohort = numbers(starts, period)
         known = pd.Series(cohort, index=starts.index)
         began = known.reindex(people).fillna(end).to_numpy("int64")
-        never = int((~starts.index.isin(people[np.unique(who)])).sum())
+        came = events["contact_id"][events["date"] <= pd.Timestamp(as_of)]
+        never = int(((cohort < end) & ~starts.index.isin(came)).sum())
     cohort = cohort[cohort < end]
     first = int(cohort.min()) if len(cohort) else end
     sizes = np.bincount(cohort - first, minlength=end - first)

@@ -142,7 +142,8 @@ def year_start(snapshot: Snapshot) -> int:
 def state_of(measure: str, figure: Figure, target: float, elapsed: float) -> str:
     """How an aim stands when `elapsed` of its period is over.
 
-    A total is held against the part of the target that would be due by now. A share or score is met when even its lower
+    A total is held against the part of the target that would be due by now, and once the period is over it is met or
+    not. A share or score is met when even its lower
     bound reaches the target, not met when not even its upper one does. A median of hours is met at or below the target.
     """
     if figure.value is None:
@@ -159,6 +160,8 @@ def state_of(measure: str, figure: Figure, target: float, elapsed: float) -> str
 def _pace(value: float, target: float, elapsed: float) -> str:
     if value >= target:
         return "met"
+    if elapsed >= 1:
+        return "not met"
     if elapsed < TOO_EARLY:
         return "too early to say"
     found = pace(value, target, elapsed)

@@ -15,11 +15,12 @@ from crm.analytics.money import OUT, PLACES
 from crm.analytics.pipeline import total_range
 from crm.analytics.profit import ALL_DELAYS, OWN_DELAYS
 from crm.analytics.thread import unit_of
-from crm.analytics.usual import UsualCosts, UsualCustomers, returned
+from crm.analytics.usual import Coming, UsualCosts, UsualCustomers, returned
 
 KINDS = ("invoiced", "deals", "usual")
 DEALS = ["contact_id", "amount", "own_chance", "chance", "stage", "furthest_stage", "means", "opened_on", "added_on",
          "closed_on", "expected_close"]  # fmt: skip
+DEAL = ["day", "amount", "chance", "contact_id"]
 LATE = 0.9  # the quantile of delay that the cautious view waits for
 
 
@@ -67,7 +68,8 @@ class Record:
     def __init__(self, frames: Frames) -> None:
         self.frames, self._today = frames, frames.as_of
         self._customers, self._costs = UsualCustomers(frames), UsualCosts(frames)
-        self._deals = frames.deals.loc[frames.deals["currency"] == frames.rules.currency, DEALS]
+        deals = frames.deals.loc[frames.deals["currency"] == frames.rules.currency, DEALS]
+        self._deals = deals.assign(day=deals["expected_close"] + pd.Timedelta(days=frames.rules.terms_days))
         rows = frames.money.rows
         rows = rows[rows["due"].notna() & (rows["currency"] == frames.rules.currency)]
         more = frames.money.open[frames.money.open["currency"] == frames.rules.currency]
@@ -113,20 +115,23 @@ class Record:
         """The open deals that may be paid from as_of to `until`: day, amount, chance, contact_id."""
         rows = self._deals
         if rows.empty:  # a team without deals need not wait for them seven times
-            return rows.assign(day=rows["expected_close"])[["day", "amount", "chance", "contact_id"]]
+            return rows[DEAL]
         if known < self._today:
             rows = deals_known(rows, self.frames.stages, pd.Timestamp(known))
-        day = rows["expected_close"] + pd.Timedelta(days=self.frames.rules.terms_days)
         counts = (rows["means"] == "open") & rows["amount"].notna() & rows["chance"].notna()
-        counts &= (rows["expected_close"] >= pd.Timestamp(as_of)) & (day <= pd.Timestamp(until))
-        there = rows.loc[counts, ["amount", "chance", "contact_id"]]
-        return there.assign(day=day[counts], chance=there["chance"] / 100)[["day", "amount", "chance", "contact_id"]]
+        counts &= (rows["expected_close"] >= pd.Timestamp(as_of)) & (rows["day"] <= pd.Timestamp(until))
+        there = rows.loc[counts, DEAL]
+        return there.assign(chance=there["chance"] / 100)
 
-    def customers(self, as_of: dt.date, *, known: dt.date, until: dt.date, days: int, busy: set[str]) -> pd.DataFrame:
+    def customers(self, as_of: dt.date, *, known: dt.date, until: dt.date, days: int, busy: set[str]) -> Coming:
         """What usual customers may bring, but those whose deal stands for them."""
         visits, rule = self.frames.visits, self.frames.rules.rhythm
         shares = returned(visits, as_of=as_of, days=days, rule=rule, known=known)
-        return self._customers.at(as_of, shares, known=known, until=until, but=busy)
+        return self._customers.coming(as_of, shares, known=known, until=until, but=busy)
+
+    def flows(self, coming: Coming) -> pd.DataFrame:
+        """The same as flows."""
+        return self._customers.flows(coming)
 
     def costs(self, as_of: dt.date, *, known: dt.date, until: dt.date) -> pd.DataFrame:
         """Our own open bills on their day, those past it at once, and what we usually buy."""
@@ -153,7 +158,7 @@ def money_in(frames: Frames, *, as_of: dt.date, weeks: int = WEEKS, record: Reco
     there = record.deals(as_of, known=as_of, until=until)
     deals, high = _flows(there), _flows(there, _best(there))
     busy = set(unit_of(frames, there["contact_id"]).dropna())
-    usual = record.customers(as_of, known=as_of, until=until, days=7 * weeks, busy=busy)
+    usual = record.flows(record.customers(as_of, known=as_of, until=until, days=7 * weeks, busy=busy))
     foreign = open_.index[open_["currency"] != frames.rules.currency]
     left = {"other_currency": tuple(map(str, foreign)), "counted_as_deal": tuple(sorted(busy))}
     return MoneyIn(

@@ -81,9 +81,9 @@ class PaymentDelay(Counted):
 
 
 def payment_delay(sales: pd.DataFrame, *, as_of: dt.date) -> PaymentDelay:
-    """From the invoices to others that were paid by `as_of`: contact_id, due, paid_on, means."""
-    due, paid = sales["due"].dt.normalize(), sales["paid_on"].dt.normalize()
-    counts = (sales["means"] != OUT) & due.notna() & (paid <= pd.Timestamp(as_of))
+    """From the invoices to others that were written and paid by `as_of`: contact_id, date, due, paid_on, means."""
+    day, due, paid = pd.Timestamp(as_of), sales["due"].dt.normalize(), sales["paid_on"].dt.normalize()
+    counts = (sales["means"] != OUT) & due.notna() & (paid <= day) & ~(sales["date"] > day)
     delays = (paid - due).dt.days[counts].astype("float64")
     grouped = delays.groupby(sales["contact_id"][counts])
     own = grouped.median()[grouped.size() >= OWN_DELAYS]

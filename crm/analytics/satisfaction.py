@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from crm.analytics.answers import latest_of
 from crm.analytics.counting import Counting
 from crm.analytics.intervals import ROUGH, Counted, LeftOut, Share, Z, verdict
 from crm.model.lists import Question
@@ -190,7 +191,8 @@ def satisfaction_trend(answers: pd.DataFrame, question: Question, *, as_of: dt.d
     day of each earlier month (these overlap and are not to be compared). Below 10 answers the score is missing.
     """
     day = pd.Timestamp(as_of)
-    mine = answers[answers["latest"] & (answers["question"] == question.name) & (answers["date"] <= day)]
+    mine = answers[(answers["question"] == question.name) & (answers["date"] <= day)]
+    mine = mine[latest_of(mine)]  # an answer that was given later took the place of none until then
     months = _months(mine["date"], day)
     counts = [int(mine["date"].between(since, until).sum()) for since, until in months]
     monthly = [n for n in counts if n]

@@ -6,6 +6,7 @@ sex, a country, a language or what a note says.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 POINTS: Mapping[str, Mapping[str, int]] = {
     "repeat": {"2+": 2, "1": 0, "0": -1},
@@ -33,8 +34,7 @@ ENOUGH, GOOD, UNPROMISING = 3, 4, -1
 TOO_EARLY = "too early to say"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One fact about somebody: what it is (a key of its points, None where it is not known), and why, in words."""
 
     name: str
@@ -42,8 +42,7 @@ class Fact:
     reason: str
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """The points of one fact, 0 where it is not known, with the sentence to show."""
 
     name: str

@@ -158,7 +158,8 @@ def pays(frames: Frames, as_of: dt.date) -> Facts:
     sales = sales.assign(contact_id=unit_of(frames, sales["contact_id"]))
     own = payment_delay(sales, as_of=as_of).own
     facts: Facts = {str(id): _delay(float(days)) for id, days in own.items()}
-    open_ = frames.money.open[frames.money.open["means"] != OUT]
+    there = frames if as_of >= frames.as_of else as_known(frames, as_of)  # what was paid since was open then
+    open_ = there.money.open[there.money.open["means"] != OUT]
     late = (day - open_["due"].dt.normalize()).dt.days
     worst = late.groupby(unit_of(frames, open_["contact_id"])).max()
     for id, days in worst[worst > VERY_LATE].items():

@@ -7,6 +7,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from crm.model.lists import Question
 
 YEARS = 2  # who came within so many years is of the thread
 LOYAL = ("steady", "overdue")
+SOLD = ["contact_id", "date", "amount", "cost", "currency", "means"]
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,33 @@ class Thread:
         return now.value / before.value
 
 
-def thread(frames: Frames, *, as_of: dt.date) -> Thread:
-    """The four figures, and the same a year before with the people of then."""
+class Top(NamedTuple):
+    """Are they happy, do they stay: two figures of the thread, and whom all four are about (`people`).
+
+    `answered` of them answered `question`.
+    """
+
+    happy: Nps | Share | None
+    stay: Share | None
+    people: set[str]
+    question: Question | None
+    answered: int
+
+
+def thread(frames: Frames, *, as_of: dt.date, top: Top | None = None) -> Thread:
+    """The four figures, and the same a year before with the people of then. `top`: the two, where they are known."""
     year_ago = (pd.Timestamp(as_of) - pd.DateOffset(years=1)).date()
-    return _thread(frames, as_of, _thread(frames, year_ago, None))
+    before = _thread(frames, year_ago, at_the_top(frames, as_of=year_ago), None)
+    return _thread(frames, as_of, top or at_the_top(frames, as_of=as_of), before)
 
 
-def at_the_top(frames: Frames, *, as_of: dt.date) -> tuple[Nps | Share | None, Share | None]:
-    """Are they happy, do they stay: those two figures of the thread alone, which take a moment."""
-    question, answers = _answers(frames, population(frames, as_of=as_of), as_of)
+def at_the_top(frames: Frames, *, as_of: dt.date) -> Top:
+    """Those two figures alone, which take a moment."""
+    people = population(frames, as_of=as_of)
+    question, answers = _answers(frames, people, as_of)
     happy = satisfaction.score(answers["score"], question) if question else None
-    return happy, retention.kept(frames.events, as_of=as_of)
+    stay = retention.kept(frames.events, as_of=as_of)
+    return Top(happy, stay, people, question, int(answers["contact_id"].nunique()))
 
 
 def population(frames: Frames, *, as_of: dt.date) -> set[str]:
@@ -102,24 +120,22 @@ def last_year(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
     return rows[(rows["date"] > day - pd.DateOffset(years=1)) & (rows["date"] <= day)]
 
 
-def _thread(frames: Frames, as_of: dt.date, before: Thread | None) -> Thread:
-    people = population(frames, as_of=as_of)
+def _thread(frames: Frames, as_of: dt.date, top: Top, before: Thread | None) -> Thread:
     year = last_year(frames.events, as_of=as_of)
     states = frames.states(as_of)
     states = states[states["last"] > pd.Timestamp(as_of) - pd.DateOffset(years=YEARS)]
     active = int(year["contact_id"].nunique())
-    question, answers = _answers(frames, people, as_of)
     return Thread(
         as_of=as_of,
-        people=len(people),
+        people=len(top.people),
         active=active,
-        retention=retention.kept(frames.events, as_of=as_of),
-        loyalty=loyalty.repeat_rate(year),
+        retention=top.stay,
+        loyalty=loyalty.repeat_rate(year, by="orders"),  # an event is a day already
         loyal=int(((states["basis"] == "own") & states["state"].isin(LOYAL)).sum()),
-        profitability=_earned(frames, people, active, as_of),
-        satisfaction=satisfaction.score(answers["score"], question) if question else None,
-        question=question,
-        answered=int(answers["contact_id"].nunique()),
+        profitability=_earned(frames, top.people, active, as_of),
+        satisfaction=top.happy,
+        question=top.question,
+        answered=top.answered,
         before=before,
     )
 
@@ -131,7 +147,7 @@ def unit_of(frames: Frames, ids: pd.Series) -> pd.Series:
 
 def _answers(frames: Frames, people: set[str], as_of: dt.date) -> tuple[Question | None, pd.DataFrame]:
     """The question that speaks for all, and the latest answer of each of the people in the 12 months."""
-    answers = last_year(frames.answers, as_of=as_of)
+    answers = last_year(frames.answers[["contact_id", "date", "question", "score"]], as_of=as_of)
     mine = answers[is_among(unit_of(frames, answers["contact_id"]), people)]
     question = satisfaction.headline(mine, frames.rules, as_of=as_of)
     if question is None:
@@ -140,7 +156,7 @@ def _answers(frames: Frames, people: set[str], as_of: dt.date) -> tuple[Question
 
 
 def _earned(frames: Frames, people: set[str], active: int, as_of: dt.date) -> Earned | None:
-    year, day = last_year(frames.sold, as_of=as_of), pd.Timestamp(as_of)
+    year, day = last_year(frames.sold[SOLD], as_of=as_of), pd.Timestamp(as_of)
     mine = year[is_among(year["contact_id"], people)]
     found = profit(mine, since=(day - pd.DateOffset(years=1, days=-1)).date(), until=as_of)
     if found.empty:

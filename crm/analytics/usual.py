@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,6 @@ from crm.analytics.cash import FLOW, paid_on
 from crm.analytics.counting import RhythmRule
 from crm.analytics.frames import Frames
 from crm.analytics.intervals import OK, Share
-from crm.analytics.lookups import worded
 from crm.analytics.loyalty import BASES, STATES, rhythms
 from crm.analytics.medians import Days, Medians, Visits, dates_of, day_numbers, number_of
 from crm.analytics.money import OUT
@@ -123,6 +123,14 @@ def returned(
     return {state: Share.of(int(again.sum()), len(again)) for state, again in each.items() if len(again)}
 
 
+class Coming(NamedTuple):
+    """Payments to expect: the places of those who make them, the numbers of the days, and the amounts."""
+
+    who: np.ndarray
+    day: np.ndarray
+    amount: np.ndarray
+
+
 class UsualCustomers:
     """The median amount of a day of each customer, in the own currency: sorted once, asked for many days."""
 
@@ -135,10 +143,10 @@ class UsualCustomers:
         code, day, amount = summed(code[there], day_numbers(rows["date"])[there], amount[there])
         self._amounts = Medians(len(self.visits.ids), code, amount, day)
 
-    def at(
+    def coming(
         self, as_of: dt.date, shares: Mapping[str, Share | None], *, known: dt.date, until: dt.date, but: set[str]
-    ) -> pd.DataFrame:
-        """What customers with a rhythm of their own may bring, from as_of to `until`, but those in `but`: flows.
+    ) -> Coming:
+        """What customers with a rhythm of their own may bring, from as_of to `until`, but those in `but`.
 
         Each on their next days, the median amount of a day times the share of `shares` that came back from such a
         state; a state with fewer than 30 cases behind it gives nothing.
@@ -151,9 +159,12 @@ class UsualCustomers:
         brings = (found.basis == BASES.index("own")) & ~away[found.who] & (each > 0)
         who, amount = found.who[brings], each[brings]
         place, day = every_gap(found.last[brings], found.median_gap[brings], number_of(as_of), number_of(until))
-        kind = worded(["usual"], np.zeros(len(place), dtype="int64"))
-        flows = {"day": dates_of(day), "amount": amount[place], "kind": kind, "what": self.visits.ids[who[place]].array}
-        return pd.DataFrame(flows).astype(FLOW)
+        return Coming(who[place], day, amount[place])
+
+    def flows(self, coming: Coming) -> pd.DataFrame:
+        """The same as flows."""
+        table = {"day": dates_of(coming.day), "amount": coming.amount, "kind": "usual"}
+        return pd.DataFrame({**table, "what": self.visits.ids[coming.who].array}).astype(FLOW)
 
 
 def _part(share: Share | None) -> float:
@@ -164,5 +175,6 @@ def _part(share: Share | None) -> float:
 def usual_customers(
     frames: Frames, shares: Mapping[str, Share | None], *, as_of: dt.date, until: dt.date, but: set[str]
 ) -> pd.DataFrame:
-    """The same for one day alone."""
-    return UsualCustomers(frames).at(as_of, shares, known=as_of, until=until, but=but)
+    """The same for one day alone: flows."""
+    usual = UsualCustomers(frames)
+    return usual.flows(usual.coming(as_of, shares, known=as_of, until=until, but=but))

@@ -78,14 +78,9 @@ class Record:
         return self._base
 
     def _rules(self) -> Rules:
-        return Rules(self._now().date())
+        return Rules(self.now().date())
 
-    @property
-    def today(self) -> dt.date:
-        """The day where the team is."""
-        return self._now().date()
-
-    def _now(self) -> dt.datetime:
+    def now(self) -> dt.datetime:
         """The time where the team is, without a zone, as cells hold it."""
         return in_zone(self._clock(), Settings(self._base.settings if self._base else {}).zone())
 
@@ -302,7 +297,7 @@ class Record:
             self._catch_up()
             check(changes, self.base)
             who = "" if as_they_were else actor.name
-            found = compare(changes.changes, self._shown.view, who, self._now().replace(microsecond=0))
+            found = compare(changes.changes, self._shown.view, who, self.now().replace(microsecond=0))
             entries = self.journal.add(changes.batch, changes.summary, actor.name, found.rows, undoes=" ".join(undoes))
             self.journal.add_conflicts([(entries[n], theirs) for n, theirs in found.disputed.items()])
             touched = self.journal.touched()

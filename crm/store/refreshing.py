@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import threading
 from collections.abc import Callable
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from crm.store.record import Record
 
 AFTER_SECONDS = 20.0  # who saved has seen by then what they came to see
-MADE = "overview_day"  # in the journal, which all Kiths of a computer share: the day of the last figures
 Make = Callable[[Snapshot], showing.Figures]
 _log = logging.getLogger(__name__)
 
@@ -29,11 +27,11 @@ def begin(record: Record, make: Make) -> None:
 
     They go in as `showing` says, or not at all: whatever goes wrong with them, nobody hears of it."""
     with record.lock:
-        today = record.today
+        today = record.now().date()
         if record.refreshed == today or not _is_wanted(record.base):
             return
         record.refreshed = today
-    timer = threading.Timer(AFTER_SECONDS, refresh, (record, make, today))
+    timer = threading.Timer(AFTER_SECONDS, refresh, (record, make))
     timer.daemon, timer.name = True, "kith-overview"
     with suppress(RuntimeError):  # no more threads: not today
         timer.start()
@@ -44,13 +42,10 @@ def _is_wanted(base: Contents) -> bool:
     return isinstance(line, str) and line.endswith(OURS) and Settings(base.settings).yes("overview")
 
 
-def refresh(record: Record, make: Make, today: dt.date) -> None:
+def refresh(record: Record, make: Make) -> None:
     """Make the figures and leave them to the writer. The boundary of a thread of its own: nothing is raised."""
     try:
-        if record.is_closed or (record.journal.meta(MADE) or "") >= today.isoformat():
-            return
-        with record.journal.transaction():
-            record.journal.set_meta(MADE, today.isoformat())
-        showing.show(record, make(record.snapshot()), is_pressed=False)
+        if not record.is_closed:
+            showing.show(record, make(record.snapshot()), is_pressed=False)
     except Exception:
         _log.warning("the figures of the day were not made", exc_info=not record.is_closed)

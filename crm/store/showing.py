@@ -37,8 +37,14 @@ class Waiting:
     """Figures that are to go in. `is_due`: at once, not only beside somebody's change; `said`: why they did not."""
 
     cells: Figures
+    is_pressed: bool
     is_due: bool
     said: str = ""
+
+    def is_there(self, base: Contents) -> bool:
+        """Whether there is nothing to write: the same figures, or those that any Kith wrote by itself that day."""
+        is_of_today = not self.is_pressed and base.overview.get(LINE) == self.cells[LINE]
+        return is_of_today or _figures(base.overview, self.cells) == _figures(self.cells, self.cells)
 
 
 def show(record: Record, cells: Figures, *, is_pressed: bool = True) -> str:
@@ -54,10 +60,10 @@ def show(record: Record, cells: Figures, *, is_pressed: bool = True) -> str:
     with record.lock:
         if sentence := _why_not(record.journal, record.base, cells):
             return sentence
-        is_done = not is_pressed and record.base.overview.get(LINE) == cells[LINE]  # by any Kith
-        if is_done or _figures(record.base.overview, cells) == _figures(cells, cells):
+        waiting = Waiting(dict(cells), is_pressed, is_due=is_pressed or record.workbook.shows_alone)
+        if waiting.is_there(record.base):
             return ""
-        record.figures = waiting = Waiting(dict(cells), is_due=is_pressed or record.workbook.shows_alone)
+        record.figures = waiting
         if waiting.is_due:
             record.wake()
         if is_pressed:
@@ -71,7 +77,8 @@ def edit(record: Record, base: Contents, *, beside: bool) -> list[Show]:
     waiting = record.figures
     if waiting is None or (record.workbook.shows_alone if beside else not waiting.is_due):
         return []
-    if sentence := _why_not(record.journal, base, waiting.cells):
+    sentence = _why_not(record.journal, base, waiting.cells)
+    if sentence or waiting.is_there(base):
         drop(record, sentence)
         return []
     return [Show(waiting.cells)]
@@ -89,13 +96,14 @@ def drop(record: Record, sentence: str, show: Sequence[Show] = ()) -> None:
 def put_off(record: Record, show: Sequence[Show], outcome: Outcome) -> None:
     """For the writer: its write must wait, and perhaps because of the figures, which go by themselves where they go in
     alone. Else they are in nobody's way, and go with the next save."""
-    for one in show:
-        if record.workbook.shows_alone or not isinstance(outcome, Failed):
-            drop(record, f"The figures stay in Kith for now. {getattr(outcome, 'reason', '')}", [one])
     with record.lock:
-        if record.figures is not None and show:
-            record.figures.is_due = False
-            record.changed.notify_all()
+        waiting = record.figures
+        if waiting is None or not any(waiting.cells is one.cells for one in show):
+            return
+        if record.workbook.shows_alone or not isinstance(outcome, Failed):
+            drop(record, f"The figures stay in Kith for now. {getattr(outcome, 'reason', '')}")
+        waiting.is_due = False
+        record.changed.notify_all()
 
 
 def told(record: Record, show: Sequence[Show], outcomes: Sequence[Outcome]) -> None:

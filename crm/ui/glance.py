@@ -5,7 +5,7 @@ import streamlit as st
 from crm.analytics import thread_lines, thread_words
 from crm.analytics.earning import short
 from crm.analytics.frames import Frames
-from crm.analytics.thread import Thread, at_the_top, thread
+from crm.analytics.thread import Thread, Top, at_the_top, thread
 from crm.analytics.thread_words import Told
 from crm.model.snapshot import Snapshot
 from crm.ui import session
@@ -33,17 +33,21 @@ def exact(snapshot: Snapshot) -> Told:
 
 def found(snapshot: Snapshot, frames: Frames) -> Thread:
     """The four figures, made once a snapshot."""
-    return session.kept(snapshot, "thread", lambda _: thread(frames, as_of=frames.as_of))
+    return session.kept(snapshot, "thread", lambda _: thread(frames, as_of=frames.as_of, top=_top(snapshot, frames)))
+
+
+def _top(snapshot: Snapshot, frames: Frames) -> Top:
+    return session.kept(snapshot, "top", lambda _: at_the_top(frames, as_of=frames.as_of))
 
 
 def sentences(snapshot: Snapshot, frames: Frames) -> None:
     """Are they happy, do they stay: made of those two figures alone, so that Today comes at once."""
     if snapshot.contacts.empty:
         return
-    happy, stay = session.kept(snapshot, "top", lambda _: at_the_top(frames, as_of=frames.as_of))
+    top = _top(snapshot, frames)
     with st.container(gap="xxsmall", key="at_the_top"):
-        st.text(thread_words.happy(happy))
-        st.text(thread_words.stay(stay, frames.rules))
+        st.text(thread_words.happy(top.happy))
+        st.text(thread_words.stay(top.stay, frames.rules))
 
 
 def tiles(snapshot: Snapshot, frames: Frames) -> None:

@@ -100,7 +100,9 @@ def test_the_forecast_of_an_earlier_morning_is_that_of_the_record_of_the_evening
         now.deals(cut, known=evening, until=until), then.deals(cut, known=evening, until=until), check_dtype=False
     )
     given = {"known": evening, "until": until, "days": 91, "busy": {"C-1"}}
-    left, right = (one.customers(cut, **given).sort_values(["what", "day"], ignore_index=True) for one in (now, then))
+    left, right = (
+        one.flows(one.customers(cut, **given)).sort_values(["what", "day"], ignore_index=True) for one in (now, then)
+    )
     pd.testing.assert_frame_equal(left, right)
     assert len(left) > 50
     costs = [one.costs(cut, known=evening, until=until) for one in (now, then)]

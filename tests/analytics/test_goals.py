@@ -126,7 +126,7 @@ def test_an_empty_workbook_is_nothing_to_count_and_no_mishap(measure) -> None:
     ("value", "elapsed", "state"),
     [
         (60, 0.01, "met"), (5, 0.09, "too early to say"), (30, 0.5, "on pace"), (30, 0.6, "a little behind"),
-        (9, 0.5, "behind"),
+        (9, 0.5, "behind"), (59, 0.99, "a little behind"), (59, 1.0, "not met"), (60, 1.0, "met"),
     ],
 )  # fmt: skip
 def test_a_total_is_held_against_the_days_that_are_over(value, elapsed, state) -> None:

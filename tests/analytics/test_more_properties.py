@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import crm.analytics
@@ -16,6 +16,7 @@ from crm.analytics.bgnbd import bgnbd_fit
 from crm.analytics.care import care_list
 from crm.analytics.cohorts import brackets, cohorts, retention_curve
 from crm.analytics.contracts import churn, grr_nrr, staying
+from crm.analytics.deals import win_rate
 from crm.analytics.frames import Frames, from_snapshot
 from crm.analytics.gamma_gamma import gamma_gamma_fit
 from crm.analytics.known import as_known
@@ -26,8 +27,9 @@ from crm.analytics.profit import concentration, payment_delay, profit
 from crm.analytics.purchases import purchase_summary
 from crm.analytics.retention import kept, monthly_flow
 from crm.analytics.rfm import rfm
-from crm.analytics.sales_trend import sales_trend
-from crm.analytics.satisfaction import nps
+from crm.analytics.sales_trend import finished_months, sales_trend
+from crm.analytics.satisfaction import nps, satisfaction_trend
+from crm.analytics.stages import stage_chances
 from crm.analytics.standing_facts import standing
 from crm.analytics.survival import second_purchase
 from crm.analytics.thread import thread
@@ -46,18 +48,18 @@ def events(visits) -> pd.DataFrame:
     return frame.assign(date=pd.to_datetime(frame["date"])).astype(kinds)
 
 
-def of_events(rows: pd.DataFrame) -> dict[str, object]:
+def of_events(rows: pd.DataFrame, day: dt.date = AS_OF) -> dict[str, object]:
     """Every figure that is made of visits alone."""
-    seconds = second_purchase(rows, as_of=AS_OF)
+    seconds = second_purchase(rows, as_of=day)
     return {
-        "classic": cohorts(rows, as_of=AS_OF).counts,
-        "brackets": brackets(rows, [(1, 3), (4, 6)], as_of=AS_OF).counts,
-        "curve": retention_curve(cohorts(rows, as_of=AS_OF)),
-        "flow": monthly_flow(rows, as_of=AS_OF),
-        "rhythm": rhythm(rows, as_of=AS_OF),
-        "rfm": rfm(rows, as_of=AS_OF),
-        "summary": purchase_summary(rows, as_of=AS_OF),
-        "kept": kept(rows, as_of=AS_OF),
+        "classic": cohorts(rows, as_of=day).counts,
+        "brackets": brackets(rows, [(1, 3), (4, 6)], as_of=day).counts,
+        "curve": retention_curve(cohorts(rows, as_of=day)),
+        "flow": monthly_flow(rows, as_of=day),
+        "rhythm": rhythm(rows, as_of=day),
+        "rfm": rfm(rows, as_of=day),
+        "summary": purchase_summary(rows, as_of=day),
+        "kept": kept(rows, as_of=day),
         "second": (seconds.n, seconds.median, seconds.S.tolist()),
     }
 
@@ -88,6 +90,31 @@ def test_a_days_purchase_split_in_two_changes_no_figure(visits) -> None:
 @settings(max_examples=10)
 def test_rows_of_days_to_come_change_no_figure(visits, ahead) -> None:
     assert_same(of_events(events(visits)), of_events(events([*visits, ("A", ahead, 9), ("Z", ahead, 9)])))
+
+
+@given(VISITS, st.integers(1, 5))
+@settings(max_examples=10)
+def test_somebody_who_never_came_changes_no_cell_but_the_size_of_a_group(visits, more) -> None:
+    rows = events(visits)
+    began = rows.groupby("contact_id")["date"].min()
+    never = pd.Series(began.iloc[0], index=[f"never {number}" for number in range(more)])
+    there = began.iloc[0].date() < AS_OF.replace(day=1)  # else their month is still running
+    with_them = cohorts(rows, as_of=AS_OF, starts=pd.concat([began, never]))
+    without = cohorts(rows, as_of=AS_OF, starts=began)
+    pd.testing.assert_frame_equal(with_them.counts.iloc[:, 1:], without.counts.iloc[:, 1:])
+    assert with_them.n - without.n == with_them.never_active == more * there
+    assert without.never_active == 0
+
+
+@given(VISITS)
+@settings(max_examples=10)
+def test_every_share_of_a_triangle_and_its_curve_lies_in_its_interval(visits) -> None:
+    found = cohorts(events(visits), as_of=AS_OF)
+    curve = retention_curve(found)
+    for lo, share, hi in ((found.lo, found.share, found.hi), (curve["lo"], curve["share"], curve["hi"])):
+        lo, share, hi = (part.to_numpy("float64") for part in (lo, share, hi))
+        told = ~np.isnan(share)
+        assert ((lo >= 0) & (lo <= share) & (share <= hi) & (hi <= 1))[told].all()
 
 
 @given(st.integers(1, 30), st.integers(0, 30), st.integers(0, 30), st.integers(2, 6))
@@ -123,8 +150,8 @@ def book(n: int, seed: int = 0) -> str:
                   either("Purchase", None, None), either(day(), None), either(day(), None))
              for i in range(n)]  # fmt: skip
     answers = [line(f"Q-{i}", day(), who(), "Recommend us (0-10)", int(random.integers(0, 12))) for i in range(n)]
-    deals = [line(f"D-{i}", "A", either("New", "Offer", "Won", "Lost"), who(), either(50, None), day(), day(),
-                  either("New", "Offer")) for i in range(n)]  # fmt: skip
+    deals = [line(f"D-{i}", "A", either("New", "Offer", "Won", "Lost"), who(), either(50, None),
+                  *sorted((day(), day())), either("New", "Offer")) for i in range(n)]  # fmt: skip
     tickets = [line(f"T-{i}", day(), who(), "Broken", either("", "Solved"), day(), day()) for i in range(n)]
     visits = [line(f"N-{i}", day(), who(), either("Visit", "Call"), "x", either("No answer", "Good")) for i in range(n)]
     tables = {
@@ -156,17 +183,25 @@ def of_history(frames: Frames, day: dt.date) -> dict[str, object]:
         "delay": payment_delay(frames.sales, as_of=day).own.tolist(),
         "churn": churn(frames.contacts, SINCE, day),
         "staying": (stays.n, stays.S.tolist()),
-        "facts": {id: one.points - sum(r.points for r in one.reasons if r.name == "pays") for id, one in
-                  standing(frames, as_of=day).items()},
+        "standing": {id: (one.points, one.reasons) for id, one in standing(frames, as_of=day).items()},
         "rhythm": rhythm(frames.events, as_of=day),
         "kept": kept(frames.events, as_of=day),
+        "score": satisfaction_trend(frames.answers, next(iter(frames.rules.questions.values())), as_of=day),
+        "chances": stage_chances(frames.deals, {"New": 0.1, "Offer": 0.4}, as_of=day),
+        "won": None if (won := win_rate(frames.deals, as_of=day)) is None else (won.k, won.n),
+        "months": finished_months(frames.sold[frames.sold["currency"] == "GBP"], as_of=day).to_frame(),
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("day", [dt.date(2025, 12, 31), dt.date(2025, 9, 1), dt.date(2024, 2, 29)])
-def test_what_was_known_on_a_day_gives_the_figures_of_that_day(day: dt.date) -> None:
-    frames = drawn_book(60)
-    assert_same(of_history(as_known(frames, day), day), of_history(frames, day))
+@given(st.integers(0, 99), st.dates(dt.date(2024, 2, 1), dt.date(2026, 2, 27)))
+@settings(max_examples=3)
+@example(1, dt.date(2025, 12, 31))  # an invoice of next year that was paid before
+@example(0, dt.date(2024, 2, 29))
+def test_what_was_known_on_a_day_gives_the_figures_of_that_day(seed: int, day: dt.date) -> None:
+    frames = from_snapshot(snapshot_of(book(60, seed), AS_OF), as_of=AS_OF)
+    then = as_known(frames, day)
+    assert_same(of_history(then, day), of_history(frames, day))
+    assert_same(of_events(then.events, day), of_events(frames.events, day))
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 9, 10, 30])
@@ -193,11 +228,13 @@ def test_empty_frames_keep_their_columns() -> None:
     assert list(care_list(none, as_of=AS_OF).columns) == list(care_list(some, as_of=AS_OF).columns)
 
 
-def test_somebody_who_never_came_changes_no_share_and_is_counted_where_there_is_a_start() -> None:
-    given = events([("A", dt.date(2025, 12, 1), 5), ("A", dt.date(2026, 1, 1), 5)])
-    starts = pd.Series(pd.to_datetime(["2025-12-01", "2025-12-09"]), index=["A", "B"])
-    assert cohorts(given, as_of=AS_OF, starts=starts).never_active == 1
-    assert repeat_rate(given).n == 1
+def test_contacts_who_never_came_change_no_figure_of_visits() -> None:
+    text = book(60)
+    more = text.replace("Sales\n", "| C-900 | Nobody | Customer | | |\n| C-901 | No one | Customer | | |\nSales\n", 1)
+    one, other = (from_snapshot(snapshot_of(table, AS_OF), as_of=AS_OF) for table in (text, more))
+    assert len(other.contacts) == len(one.contacts) + 2
+    assert_same(of_events(one.events), of_events(other.events))
+    assert repeat_rate(one.events) == repeat_rate(other.events)
 
 
 # how it is built ------------------------------------------------------------------------------------------------------

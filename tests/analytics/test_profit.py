@@ -110,7 +110,7 @@ def test_the_top_fifth_and_the_losses_are_named() -> None:
 
 def invoices(*delays: int) -> pd.DataFrame:
     due = pd.Timestamp(2026, 10, 1)
-    rows = [{"amount": 1.0, "due": due, "paid_on": due + pd.Timedelta(days=late)} for late in delays]
+    rows = [{"amount": 1.0, "date": due, "due": due, "paid_on": due + pd.Timedelta(days=late)} for late in delays]
     return sales(*rows)
 
 

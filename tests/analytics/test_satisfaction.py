@@ -115,7 +115,9 @@ def test_a_scale_of_a_hundred_steps_is_told_in_two_groups() -> None:
 
 def answers(days: dict[str, int]) -> pd.DataFrame:
     rows = [(day, 5 if n % 2 else 2) for day, many in days.items() for n in range(many)]
-    frame = pd.DataFrame(rows, columns=["date", "score"]).assign(question=CSAT.name, latest=True)
+    frame = pd.DataFrame(rows, columns=["date", "score"]).assign(
+        question=CSAT.name, latest=True, contact_id=None, round=""
+    )
     return frame.assign(date=pd.to_datetime(frame["date"]))
 
 

@@ -116,7 +116,9 @@ def test_who_spends_less_is_told_in_words_that_can_be(part: float, said: str) ->
 
 def test_the_top_of_today_tells_the_same_two_figures_as_the_thread(shop: Frames) -> None:
     found = thread(shop, as_of=TODAY)
-    assert at_the_top(shop, as_of=TODAY) == (found.satisfaction, found.retention)
+    top = at_the_top(shop, as_of=TODAY)
+    assert (top.happy, top.stay) == (found.satisfaction, found.retention)
+    assert thread(shop, as_of=TODAY, top=top) == found
 
 
 def test_a_request_past_its_promise_is_a_risk_and_an_open_one_is_watched(drawn: Frames) -> None:

@@ -14,7 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from crm import demo
-from crm.store import opening
+from crm.store import opening, refreshing
 from crm.store.excel import template
 from crm.ui import session
 
@@ -79,6 +79,12 @@ def routed(monkeypatch: pytest.MonkeyPatch) -> None:
         PagesManager.uses_pages_directory = False
 
     monkeypatch.setattr(PagesManager, "__init__", begin_routed)
+
+
+@pytest.fixture(autouse=True)
+def no_figures_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save has the figures of the day made in a while: by then these tests are over."""
+    monkeypatch.setattr(refreshing, "begin", lambda record, make: None)
 
 
 @pytest.fixture

@@ -169,7 +169,7 @@ def owner_file(path: Path, name: str = "Anna") -> Iterator[Path]:
     try:
         yield file
     finally:
-        file.unlink()
+        file.unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crm.model.changes import AddRow, ChangeSet, UpdateRow
+from crm.store.overview import Figures, cells
 from crm.store.store import Store
 from tests.store.conftest import AtExcel, Grid, owner_file
 
@@ -28,6 +29,14 @@ if when == "after the swap":
 else:
     swapping.swap = lambda *given: os._exit(9)
 open_store(path, state=state).flush(30)
+"""
+
+SHOWS = """
+store = open_store(path, state=state)
+from crm.store.overview import Figures, cells
+assert store.show_figures(cells(Figures(months=[("Nov", 1)]))) == ""
+Path(path).with_name("~$team.xlsx").unlink()
+store.flush(30)
 """
 
 SAVES = """
@@ -81,6 +90,26 @@ def test_a_crash_beside_the_swap_loses_nothing_and_writes_nothing_twice(
     assert [row[0] for row in AtExcel.at(path).rows()] == ["ID", "C-ADA11A", "C-BOB22B", "C-CLE33C", "C-DRA44D"]
     again.close()
     assert not list(path.parent.glob(".team.xlsx*"))
+
+
+@pytest.mark.parametrize(("when", "month"), [("after the swap", "Nov"), ("before the swap", None)])
+def test_a_crash_beside_the_swap_that_carries_figures_knows_them_again(
+    opened: Open, path: Path, tmp_path: Path, when: str, month: str | None
+) -> None:
+    """They wait with a change while somebody has the workbook open; the process that writes both dies."""
+    with owner_file(path):
+        store = opened()
+        store.save(edit("London", "Rome"))
+        store.close()
+        script = DIES.replace("open_store(path, state=state).flush(30)\n", SHOWS)
+        command = [sys.executable, "-c", script, str(path), str(tmp_path / "state"), when]
+        assert subprocess.run(command, check=False, timeout=60).returncode == 9
+    again = opened()
+    assert again.snapshot().contents.overview.get((12, 1)) == month
+    assert again.flush(10) and again.snapshot().cell("Contacts", "C-ADA11A", "city") == "Rome"
+    assert again.show_figures(cells(Figures(months=[("Dec", 2)]))) == ""
+    assert again.flush(10) and again.snapshot().contents.overview[12, 1] == "Dec"
+    again.close()
 
 
 @pytest.fixture(scope="module")

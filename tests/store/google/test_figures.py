@@ -267,7 +267,7 @@ def test_another_kith_leaves_them_alone(team: Team) -> None:
 
 
 def test_those_of_the_day_go_in_by_themselves(team: Team) -> None:
-    refreshing.refresh(team.store._record, lambda snapshot: figures(), NOW.date())
+    refreshing.refresh(team.store._record, lambda snapshot: figures())
     assert team.store.flush(20) and team.there == told(figures())
-    refreshing.refresh(team.store._record, lambda snapshot: figures(5), NOW.date())
+    refreshing.refresh(team.store._record, lambda snapshot: figures(5))
     assert team.store.flush(20) and team.there == told(figures())
