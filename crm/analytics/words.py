@@ -30,6 +30,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no_question": ("a question that is not in the sheet Lists", "a question that is not in the sheet Lists"),
     "no_amount": ("no amount", "no amount"),
     "no_chance": ("a stage without a chance", "a stage without a chance"),
+    "same": ("the same as another row", "the same as another row"),
     "counted_as_deal": ("a deal that counts instead", "deals that count instead"),
 }
 

@@ -157,7 +157,7 @@ def _goals(dice: Dice) -> list[Row]:
     start = dt.date(dice.today.year, 1, 1)
     lines: tuple[tuple[Cell, ...], ...] = (
         ("NPS", 40, "Year", None),
-        ("Sales", 900, "Month", None),
+        ("Sales", 1400, "Month", None),
         ("New customers", 5, "Quarter", None),
         ("Interactions", 15, "Month", "Maya"),
     )

@@ -2,12 +2,15 @@
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from crm.analytics import money, words
 from crm.analytics.frames import Frames
+from crm.analytics.same_rows import same_rows, same_sentence
 from crm.model.settings import Settings
-from crm.ui import money_words
+from crm.ui import left_out, money_words
 from crm.ui.charts import HEIGHT, Picture, Told, figure
+from crm.ui.messages import safe
 from crm.ui.words import money as in_words
 
 CAME, WENT = "Money in", "Money out"
@@ -62,3 +65,6 @@ def by_month(frames: Frames, currency: str, settings: Settings) -> None:
     shown = [months_chart(months, currency, settings, sentence)] if len(counted) else []
     told = Told(sentence, caption, table, money_words.HOW_COUNTED, frames.money.left_out)
     figure(*shown, told=told, key="money_by_month")
+    if same := same_rows(rows):
+        st.caption(safe(same_sentence(len(same))))
+        left_out.draw({"same": same}, "money_same", what="like another")
