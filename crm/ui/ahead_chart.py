@@ -26,7 +26,15 @@ def _amount(currency: str, field: str = "amount:Q", **more: object) -> alt.Y:
 
 def _names(names: Sequence[str]) -> alt.Color:
     legend = (
-        alt.Legend(title=None, orient="top", columns=2, labelLimit=200, symbolType="square", symbolDash=[1, 0])
+        alt.Legend(
+            title=None,
+            orient="top",
+            columns=2,
+            labelLimit=200,
+            symbolType="square",
+            symbolStrokeWidth=0,
+            symbolOpacity=1,
+        )
         if len(names) > 1
         else None
     )

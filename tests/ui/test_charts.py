@@ -36,10 +36,9 @@ def visits(people: int) -> pd.DataFrame:
 
 def answers(n: int) -> pd.DataFrame:
     """So many answers, half of them promoters."""
-    frame = pd.DataFrame(
-        {"score": [9, 3] * n, "date": pd.Timestamp(2026, 10, 5), "contact_id": [f"C-{i}" for i in range(2 * n)]}
-    )
-    return frame.head(n).assign(question=NPS.name, latest=True)
+    frame = pd.DataFrame({"score": [9, 3] * n, "date": pd.Timestamp(2026, 10, 5)}).head(n)
+    people = [f"C-{number}" for number in range(len(frame))]
+    return frame.assign(question=NPS.name, latest=True, contact_id=people, round="2026-Q4")
 
 
 def seen_by(n: int) -> Seen:
