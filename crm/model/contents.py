@@ -144,7 +144,7 @@ class Contents:
 
     `settings_at` gives the cell (row, column) of each setting, `lists_at` the column of each heading of Lists.
     `playbook` is how the team does things, as it stands in the sheet Start here: when, and what they do then.
-    `overview` is what stands in the sheet Overview, by (row, column); a formula as its text.
+    `overview` is what stands in the sheet Overview, by (row, column), a formula as its text; None without such a sheet.
     """
 
     revision: str
@@ -157,7 +157,7 @@ class Contents:
     lists_at: dict[str, int] = field(default_factory=dict)
     fingerprint: str = ""
     playbook: tuple[tuple[str, str], ...] = ()
-    overview: dict[tuple[int, int], Cell] = field(default_factory=dict, compare=False)
+    overview: dict[tuple[int, int], Cell] | None = field(default=None, compare=False)
 
     def sheet(self, name: str) -> SheetContents | None:
         """A sheet by its SHEETS key; one that comes with its first row, as it will be made then; else None."""
@@ -265,10 +265,10 @@ def understand(tabs: Sequence[Tab], rules: Rules, *, revision: str, stamp: tuple
 _FIGURES = (60, 10)  # rows and columns of the sheet Overview
 
 
-def _overview(tab: Tab | None) -> dict[tuple[int, int], Cell]:
+def _overview(tab: Tab | None) -> dict[tuple[int, int], Cell] | None:
     """What stands in the sheet Overview, as far as its figures reach; around them people may keep anything."""
     if tab is None:
-        return {}
+        return None
     last, right = _FIGURES
     lines = enumerate(tab.cells[:last], start=1)
     cells = {(row, column): cell for row, line in lines for column, cell in enumerate(line[:right], start=1)}

@@ -134,7 +134,7 @@ class MemoryWorkbook(Workbook):
                 return alike(edits, Moved(now), now)
             before = copy.deepcopy(self._tabs)
             if made := to_make(edits, now):
-                self._tabs |= {name: MemorySheet([list(blank(name).headings)]) for name in made}
+                self._tabs |= {name: MemorySheet(_new_rows(name)) for name in made}
                 now = self.read()
             placing = Placing(now, self)
             outcomes = tuple(_attempt(placing, edit) for edit in edits)
@@ -175,6 +175,11 @@ class MemoryWorkbook(Workbook):
 
     def close(self) -> None:
         """Nothing lies beside memory."""
+
+
+def _new_rows(name: str) -> list[list[Cell]]:
+    """A sheet that comes on demand."""
+    return overview.rows(overview.Figures()) if name == overview.TITLE else [list(blank(name).headings)]
 
 
 def _attempt(placing: Placing, edit: Edit) -> Outcome:

@@ -39,10 +39,12 @@ class WritableBook(Protocol):
 
 def to_make(edits: Sequence[Edit], contents: Contents) -> list[str]:
     """The sheets that come with these edits, those of a module together: one gets its first row, or the module is
-    switched on."""
+    switched on. The sheet Overview comes with its first figures."""
     asked = {SHEETS[edit.sheet].module for edit in edits if isinstance(edit, AddRow)}
     asked |= {edit.key for edit in edits if isinstance(edit, SetSetting) and key(written(edit.value)) == "yes"}
-    return [name for name, sheet in SHEETS.items() if sheet.module in asked - {""} and name not in contents.sheets]
+    is_shown = contents.overview is None and any(isinstance(edit, Show) for edit in edits)
+    made = [name for name, sheet in SHEETS.items() if sheet.module in asked - {""} and name not in contents.sheets]
+    return made + [OVERVIEW] * is_shown
 
 
 class Placing:

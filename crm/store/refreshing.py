@@ -38,7 +38,7 @@ def begin(record: Record, make: Make) -> None:
 
 
 def _is_wanted(base: Contents) -> bool:
-    line = base.overview.get(LINE)
+    line = (base.overview or {}).get(LINE)
     return isinstance(line, str) and line.endswith(OURS) and Settings(base.settings).yes("overview")
 
 

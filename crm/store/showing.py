@@ -25,7 +25,8 @@ KEPT = "overview"  # in the journal: what we wrote there
 VERSIONS = 30  # of it, so that an earlier version of the workbook that is brought back is known too
 PATIENCE = 5.0  # seconds that a press waits to be told what became of it
 
-_NONE = "This workbook has no sheet Overview that Kith made, so the figures stay in Kith."
+_NONE = "This workbook has no sheet Overview, so the figures stay in Kith."
+_NOT_OURS = "The sheet Overview is not one that Kith made, so it stays as it is, and the figures stay in Kith."
 _TYPED = (
     "Something stands in the sheet Overview that this Kith did not write there. All of it stays as it is. If Kith may "
     "write there, empty the cells below the headings in the sheet, but not the line under the title."
@@ -43,8 +44,21 @@ class Waiting:
 
     def is_there(self, base: Contents) -> bool:
         """Whether there is nothing to write: the same figures, or those that any Kith wrote by itself that day."""
+        if base.overview is None:
+            return False
         is_of_today = not self.is_pressed and base.overview.get(LINE) == self.cells[LINE]
         return is_of_today or _figures(base.overview, self.cells) == _figures(self.cells, self.cells)
+
+    def why_not(self, journal: Journal, base: Contents) -> str:
+        """Why they may not be written over what stands there, as a sentence; a sheet is made by a press alone."""
+        if base.overview is None:
+            return "" if self.is_pressed else _NONE
+        line = base.overview.get(LINE)
+        if not isinstance(line, str) or not line.endswith(OURS):
+            return _NOT_OURS
+        there = _texts(base.overview, self.cells)
+        is_blank = not any(text for place, text in there.items() if place != _name(LINE))
+        return "" if is_blank or there in _known(journal) else _TYPED
 
 
 def show(record: Record, cells: Figures, *, is_pressed: bool = True) -> str:
@@ -58,9 +72,9 @@ def show(record: Record, cells: Figures, *, is_pressed: bool = True) -> str:
     if record.is_closed or record.trouble or record.question is not None or record.workbook.look_only():
         return "Nothing can be written into the workbook just now. Try again when it is back."
     with record.lock:
-        if sentence := _why_not(record.journal, record.base, cells):
-            return sentence
         waiting = Waiting(dict(cells), is_pressed, is_due=is_pressed or record.workbook.shows_alone)
+        if sentence := waiting.why_not(record.journal, record.base):
+            return sentence
         if waiting.is_there(record.base):
             return ""
         record.figures = waiting
@@ -77,7 +91,7 @@ def edit(record: Record, base: Contents, *, beside: bool) -> list[Show]:
     waiting = record.figures
     if waiting is None or (record.workbook.shows_alone if beside else not waiting.is_due):
         return []
-    sentence = _why_not(record.journal, base, waiting.cells)
+    sentence = waiting.why_not(record.journal, base)
     if sentence or waiting.is_there(base):
         drop(record, sentence)
         return []
@@ -115,7 +129,7 @@ def told(record: Record, show: Sequence[Show], outcomes: Sequence[Outcome]) -> N
 def note(journal: Journal, base: Contents, shown: Sequence[Show]) -> None:
     """Keep, before the swap, what stands there and what will: after a crash it is the one or the other."""
     for one in shown:
-        new = [_texts(base.overview, one.cells), _texts(one.cells, one.cells)]
+        new = [_texts(base.overview or {}, one.cells), _texts(one.cells, one.cells)]
         known = [texts for texts in _known(journal) if texts not in new]
         journal.set_meta(KEPT, json.dumps([*known, *new][-VERSIONS:]))
 
@@ -124,15 +138,6 @@ def _known(journal: Journal) -> list[Texts]:
     """What we wrote there, the last at the end."""
     found: list[Texts] = json.loads(journal.meta(KEPT) or "[]")
     return found
-
-
-def _why_not(journal: Journal, contents: Contents, cells: Figures) -> str:
-    line = contents.overview.get(LINE)
-    if not isinstance(line, str) or not line.endswith(OURS):
-        return _NONE
-    there = _texts(contents.overview, cells)
-    is_blank = not any(text for place, text in there.items() if place != _name(LINE))
-    return "" if is_blank or there in _known(journal) else _TYPED
 
 
 def _texts(found: Figures, cells: Figures) -> Texts:

@@ -6,6 +6,7 @@ from crm.model.snapshot import Snapshot
 from crm.ui import figures_of_day, session
 
 SAID = "overview_said"
+WRITE = "Write the figures into the sheet now"
 GOES_IN = (
     "The figures of today go into the sheet Overview. While somebody has the workbook open, they go in with your next "
     "save."
@@ -13,18 +14,16 @@ GOES_IN = (
 
 
 def writing(snapshot: Snapshot) -> None:
-    """The button, where the workbook has such a sheet."""
-    is_wanted = snapshot.settings.yes("overview") and bool(snapshot.contents.overview)
-    if not is_wanted or not session.is_editor():
+    """The button; where the workbook has no such sheet, it is made by the press."""
+    if not snapshot.settings.yes("overview") or not session.is_editor():
         return
     st.subheader("Figures for colleagues")
     st.caption(
         "The sheet Overview holds the four figures, twelve months and whom to ring, for those who open only the "
         "workbook. By itself Kith writes there once a day, with a save, and over nothing but its own figures."
     )
-    st.button(
-        "Write the figures into the sheet now", key="write_overview", on_click=_write, icon=":material/table_view:"
-    )
+    label = "Make the sheet and write them" if snapshot.contents.overview is None else WRITE
+    st.button(label, key="write_overview", on_click=_write, icon=":material/table_view:")
     if said := st.session_state.get(SAID, ""):  # a write draws the page anew, so it stays
         st.text(said)
 

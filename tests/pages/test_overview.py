@@ -2,7 +2,7 @@
 
 import openpyxl
 
-from crm.model.changes import AddRow, ChangeSet
+from crm.model.changes import AddRow, ChangeSet, SetSetting
 from crm.store import refreshing
 from crm.store.receipt import Actor
 from crm.ui import figures_of_day, guard, session
@@ -34,10 +34,20 @@ def test_what_somebody_typed_there_stays_and_it_says_so(make, open_page) -> None
     assert openpyxl.load_workbook(path)["Overview"]["B12"].value == 4
 
 
-def test_without_such_a_sheet_and_for_a_viewer_there_is_no_button(make, open_page, monkeypatch) -> None:
-    make(rows={}, overview=False)
-    assert LABEL not in [button.label for button in open_page("workbook").button]
-    monkeypatch.setattr(guard, "system_actor", lambda: Actor("Vera", "viewer"))
+def test_where_there_is_no_such_sheet_the_press_makes_it(make, open_page) -> None:
+    path = make(rows={"Contacts": [{"id": "C-7K3Q9F", "name": "Ann"}]}, overview=False)
+    app = press(open_page("workbook"), "Make the sheet and write them")
+    assert "The figures of today go into the sheet Overview." in told(app)
+    assert session.store().flush(10) and openpyxl.load_workbook(path)["Overview"]["A2"].value.startswith("As of ")
+
+
+def test_who_does_not_want_it_and_who_may_only_look_have_no_button(make, open_page, monkeypatch) -> None:
+    make(rows={})
+    assert LABEL in [button.label for button in open_page("workbook").button]
+    with monkeypatch.context() as patched:
+        patched.setattr(guard, "system_actor", lambda: Actor("Vera", "viewer"))
+        assert LABEL not in [button.label for button in open_page("workbook").button]
+    session.store().save(ChangeSet("not wanted", (SetSetting("overview", "No", "Yes"),)))
     assert LABEL not in [button.label for button in open_page("workbook").button]
 
 

@@ -10,6 +10,7 @@ import pytest
 from crm.model.cells import Cell
 from crm.model.changes import AddRow, ChangeSet
 from crm.model.errors import NotAllowed
+from crm.store import showing
 from crm.store.excel import template
 from crm.store.opening import open_store
 from crm.store.overview import Figures, cells
@@ -124,8 +125,39 @@ def test_what_is_emptied_whole_is_kiths_again(store: Store, path: Path) -> None:
 
 def test_a_sheet_of_that_name_which_is_not_kiths_is_left_alone(store: Store, path: Path) -> None:
     typed(path, (2, 1), "Our own overview")
-    assert shown(store, path) == "This workbook has no sheet Overview that Kith made, so the figures stay in Kith."
+    assert shown(store, path).startswith("The sheet Overview is not one that Kith made")
     assert there(path)[5, 1] is None
+
+
+@pytest.fixture
+def without(path: Path) -> Iterator[Store]:
+    """A workbook that has no sheet Overview."""
+    path.unlink()
+    people = {"Contacts": [{"id": "C-7K3Q9F", "name": "Ann"}]}
+    template.write(path, book_id="b-1", today=TODAY, rows=people, overview=False)
+    opened = open_store(str(path))
+    yield opened
+    opened.close()
+
+
+def test_a_press_makes_the_sheet_where_there_is_none_as_a_new_workbook_has_it(
+    without: Store, path: Path, tmp_path: Path
+) -> None:
+    assert without.snapshot().contents.overview is None
+    assert shown(without, path) == "" and there(path) == figures()
+    template.write(tmp_path / "new.xlsx", book_id="b-2", today=TODAY)
+    made, new = (openpyxl.load_workbook(each)["Overview"] for each in (path, tmp_path / "new.xlsx"))
+    heads = [(row, column) for row in (1, 4, 11, 26) for column in range(1, 7)]
+    assert [made.cell(*at).value for at in heads] == [new.cell(*at).value for at in heads]
+    assert len(made._charts) == len(new._charts) == 3
+    assert shown(without, path, sales=9) == "" and there(path) == figures(9) and without.verify() == []
+
+
+def test_by_itself_no_sheet_is_made(without: Store, path: Path) -> None:
+    said = showing.show(without._record, figures(), is_pressed=False)
+    without.save(BO)
+    assert without.flush(10) and said == "This workbook has no sheet Overview, so the figures stay in Kith."
+    assert "Overview" not in openpyxl.load_workbook(path).sheetnames
 
 
 def test_what_stands_beside_and_below_stays_and_people_stay(store: Store, path: Path) -> None:
@@ -197,7 +229,9 @@ def test_a_sheet_that_a_person_locked_stays_as_it_is_and_saves_go_in(store: Stor
 
 def test_a_sheet_whose_title_is_spelt_in_another_way_holds_nobody_up(store: Store, path: Path) -> None:
     book = openpyxl.load_workbook(path)
-    book["Overview"].title = "OVERVIEW"
+    page = book["Overview"]
+    for title in ("Elsewhere", "OVERVIEW"):  # at once, openpyxl would number it
+        page.title = title
     book.save(path)
     assert "no sheet Overview" in store.show_figures(figures())
     assert store.save(BO).confirmed and store.flush(10)

@@ -65,7 +65,7 @@ class Spliced:
         for name in {name for name, _ in self._placing.copies}:
             sheets[name] = sheets[name].without({row for sheet, row in self._placing.copies if sheet == name})
         changes: list[Change] = [edit for edit in fine if not isinstance(edit, GiveId | Mark | Show)]
-        overview = dict(self._before.overview)
+        overview = self._before.overview
         for show in (edit for edit in fine if isinstance(edit, Show)):
-            overview |= show.cells
+            overview = {**(overview or {}), **show.cells}
         return replace(self._before, sheets=sheets, stamp=stamp, overview=overview).applied(changes, self._placing.rows)

@@ -29,7 +29,7 @@ Playbook = Sequence[tuple[str, str]]
 @dataclass(frozen=True)
 class Wishes:
     """What a team chose for a new spreadsheet: settings by key, words by list (each with what stands beside it), the
-    keys of sheets that appear on demand, and how they do things (when, and what they do)."""
+    keys of sheets that appear on demand (Overview too), and how they do things (when, and what they do)."""
 
     settings: Mapping[str, Cell] = field(default_factory=dict)
     lists: Mapping[str, Sequence[Sequence[Cell]]] = field(default_factory=dict)
@@ -138,8 +138,10 @@ class _Missing:
         return found
 
     def overview(self) -> Iterator[Json]:
-        """The sheet of figures of a new spreadsheet; one in which a team's records stand already is left as it is."""
-        if "book_id" in self._poll.notes or self._contents.sheets or overview.TITLE in self._titles:
+        """The sheet of figures of a new spreadsheet; one in which a team's records stand already gets it when it is
+        asked for."""
+        is_new = "book_id" not in self._poll.notes and not self._contents.sheets
+        if overview.TITLE in self._titles or not (is_new or overview.TITLE in self._wishes.sheets):
             return
         page = self._page(overview.TITLE)
         rows = [[raw(cell) for cell in row] for row in overview.rows(overview.Figures())]

@@ -215,11 +215,18 @@ def test_a_sheet_that_is_protected_in_the_moment_of_the_write_holds_nobody_up(te
     saves(team)
 
 
-def test_without_the_sheet_or_its_line_there_is_a_sentence(team: Team) -> None:
+def test_without_its_line_there_is_a_sentence(team: Team) -> None:
     team.type("A2", "Our own overview")
-    assert team.store.show_figures(figures()).startswith("This workbook has no sheet Overview that Kith made")
+    assert team.store.show_figures(figures()).startswith("The sheet Overview is not one that Kith made")
+    saves(team)
+
+
+def test_where_there_is_no_such_sheet_a_press_makes_it(team: Team) -> None:
+    new = team.there
     team.emulator.person.delete_tab("Overview")
-    assert team.store.show_figures(figures()).startswith("This workbook has no sheet Overview that Kith made")
+    assert team.store.snapshot().contents.overview is None
+    assert team.store.show_figures(figures()) == "" and team.there == {**new, **told(figures())}
+    assert team.store.show_figures(figures(5)) == "" and team.there == told(figures(5))
     saves(team)
 
 
