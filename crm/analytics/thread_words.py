@@ -168,8 +168,9 @@ def link_sentence(found: pd.DataFrame) -> str:
         for group, k, n, share in zip(rows["group"], rows["k"], rows["n"], rows["share"], strict=True)
     ]
     if len(told) < 2:
-        most = int(found["n"].max()) if len(found) else 0
-        return f"Not enough answers yet that are half a year old: {min(most, ROUGH)} of {ROUGH} in each of two groups."
+        counts = [f"{group} {n}" for group, n in zip(found["group"], found["n"], strict=True) if n]
+        so_far = ", ".join(counts) or "none"
+        return f"Not enough answers yet that are half a year old: {so_far}. It takes {ROUGH} in each of two groups."
     return f"In the half year after their answer came back: {', '.join(told)}. {_more_often(rows)}"
 
 

@@ -166,4 +166,7 @@ def test_the_link_is_told_of_two_groups_or_not_at_all() -> None:
         " Promoters came back more often than detractors."
     )
     assert link_sentence(rows.assign(k=[7, 5], share=[7 / 12, 0.5])).endswith("so few tell no clear difference.")
-    assert link_sentence(rows.assign(share=[0.75, None])).startswith("Not enough answers yet")
+    assert link_sentence(rows.assign(n=[12, 1], share=[0.75, None])) == (
+        "Not enough answers yet that are half a year old: promoters 12, detractors 1. "
+        "It takes 10 in each of two groups."
+    )

@@ -145,7 +145,7 @@ def test_where_nobody_came_the_tab_says_what_to_do(make, open_page) -> None:
     page = told(app)
     assert "Nobody needs a call for any reason that is recorded." in page
     assert "How customers stand can be told once they came in the last 24 months." in page
-    assert "Not enough answers yet that are half a year old: 0 of 10" in page
+    assert "Not enough answers yet that are half a year old: none. It takes 10" in page
     assert links(app)["Log a visit"][0] == "log"
 
 
