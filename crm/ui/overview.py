@@ -6,7 +6,6 @@ from crm.model.snapshot import Snapshot
 from crm.ui import figures_of_day, session
 
 SAID = "overview_said"
-WRITE = "Write the figures into the sheet now"
 GOES_IN = (
     "The figures of today go into the sheet Overview. While somebody has the workbook open, they go in with your next "
     "save."
@@ -22,7 +21,8 @@ def writing(snapshot: Snapshot) -> None:
         "The sheet Overview holds the four figures, twelve months and whom to ring, for those who open only the "
         "workbook. By itself Kith writes there once a day, with a save, and over nothing but its own figures."
     )
-    label = "Make the sheet and write them" if snapshot.contents.overview is None else WRITE
+    is_there = snapshot.contents.overview is not None
+    label = "Write the figures into the sheet now" if is_there else "Make the sheet and write them"
     st.button(label, key="write_overview", on_click=_write, icon=":material/table_view:")
     if said := st.session_state.get(SAID, ""):  # a write draws the page anew, so it stays
         st.text(said)

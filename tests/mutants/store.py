@@ -205,7 +205,7 @@ STORE = (
     Mutant(
         "figures go over what somebody typed while they waited",
         "crm/store/showing.py",
-        (("    sentence = _why_not(record.journal, base, waiting.cells)\n", '    sentence = ""\n'),),
+        (("    sentence = waiting.why_not(record.journal, base)\n", '    sentence = ""\n'),),
         "tests/store/test_showing.py::test_what_is_typed_while_they_wait_stays",
     ),
     Mutant(
