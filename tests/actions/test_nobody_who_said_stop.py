@@ -144,7 +144,7 @@ REVIEWED = {
     "crm/ui/paper.py": "letters by crm/actions/letters.py at the press; the other paper is for the team itself",
     "crm/ui/reach.py": "one person, whose links are off while Do not contact is on",
     "crm/ui/follow_ups.py": "the team's own calendar: steps and birthdays, without addresses",
-    "crm/ui/charts.py": "figures as a table, without addresses",
+    "crm/ui/below.py": "figures as a table, without addresses",
     "crm/ui/card.py": "one person, whose links are off while Do not contact is on",
     "crm/exchange/outgoing.py": "writes what it is given",
     "crm/exchange/columns.py": "reads what comes in",

@@ -132,7 +132,7 @@ def answers(months: dict[str, list[int]]) -> pd.DataFrame:
     """Answers of one kind, the scores of each month given on its 10th."""
     rows = [(f"{month}-10", score) for month, scores in months.items() for score in scores]
     frame = pd.DataFrame(rows, columns=["date", "score"]).assign(question=NPS.name, latest=True)
-    return frame.assign(date=pd.to_datetime(frame["date"]))
+    return frame.assign(date=pd.to_datetime(frame["date"]), contact_id=[f"C-{n}" for n in range(len(rows))], round="")
 
 
 HAPPY, UNHAPPY = [10] * 18 + [0] * 2, [10] * 4 + [0] * 16
