@@ -94,19 +94,23 @@ def _meaning(snapshot: Snapshot, name: str, entry: str, now: str) -> None:
 
 
 def _one_more(snapshot: Snapshot, name: str) -> None:
-    """A field for one more word; it empties when the word is saved."""
-    form = forms.current(f"word {name}")
+    """A field for one more word, the same one below every list: what was typed stays when another list is chosen.
+
+    It empties when the word is saved.
+    """
+    form = forms.current("word")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         word = st.text_input("One more word", key=form.key("word"), autocomplete="off", live="300ms")
         means = ""
         if meanings := MEANINGS.get(name):
-            means = st.selectbox("It means", meanings, key=form.key("means"), index=None, placeholder="Choose") or ""
+            field = form.key(f"means {name}")
+            means = st.selectbox("It means", meanings, key=field, index=None, placeholder="Choose") or ""
         pressed = st.button("Add", key=form.key("add"))
     if (refused := session.refusal(f"word {name}")) is not None:
         st.error(safe(refused))
-    if pressed and word:
+    if pressed:
         if session.save(lambda: add_to_list(snapshot, name, word, means), f"word {name}") is not None:
-            forms.renew(f"word {name}")
+            forms.renew("word")
         st.rerun()
 
 

@@ -59,6 +59,23 @@ def test_a_word_that_is_there_already_is_refused_and_stays_in_its_field(make, op
     assert next(field for field in app.text_input if field.label == "One more word").value == "event"
 
 
+def test_a_word_that_was_typed_stays_when_another_list_is_chosen(make, open_page) -> None:
+    make()
+    app = open_page("workbook")
+    next(field for field in app.text_input if field.label == "One more word").set_value("Flyer").run()
+    app.selectbox(key="words_of").set_value("Sources").run()
+    next(button for button in app.button if button.label == "Add").click().run()
+    assert "Flyer" in session.snapshot().lists.entries("Sources")
+    assert next(field for field in app.text_input if field.label == "One more word").value == ""
+
+
+def test_a_press_without_a_word_says_what_is_missing(make, open_page) -> None:
+    make()
+    app = open_page("workbook")
+    next(button for button in app.button if button.label == "Add").click().run()
+    assert "Write the word to add." in told(app)
+
+
 def test_a_word_can_mean_something_else(make, open_page) -> None:
     make()
     app = open_page("workbook")
