@@ -84,6 +84,6 @@ def test_the_questions_about_a_line_have_no_barrier(screen: Screen) -> None:
 
 
 def test_a_line_that_was_begun_is_there_when_one_returns(screen: Screen) -> None:
-    screen.open("log").key_in("In one line", "Ann wants").rested(900).go("Today")
+    screen.open("log").key_in("In one line", "Ann wants").sees("Note with Ann Lee").rested(900).go("Today")
     screen.page.keyboard.press("Control+k")
     screen.rested(900).holds("In one line", "Ann wants").sees("Note with Ann Lee")
