@@ -1,7 +1,7 @@
 """Figures in the sheet Overview at Google: over nothing that somebody typed, and never in the way of a save."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -159,15 +159,21 @@ def test_what_is_typed_in_the_moment_of_the_write_stays(
     team.end()
 
 
-def test_a_cell_that_is_typed_over_in_the_moment_of_the_write_is_given_back(team: Team) -> None:
-    team.store.show_figures(figures(calls=2))
+def types_at_the_write(team: Team, then: Callable[[], object] = lambda: None) -> None:
+    """Somebody types over a figure right before the next call that writes, once; `then` comes after it."""
 
     def types(call: Call) -> None:
         if not call.reads:
             team.emulator.hooks.clear()
             team.type("A28", "Ring mother")
+            then()
 
     team.emulator.before_each(types)
+
+
+def test_a_cell_that_is_typed_over_in_the_moment_of_the_write_is_given_back(team: Team) -> None:
+    team.store.show_figures(figures(calls=2))
+    types_at_the_write(team)
     said = team.store.show_figures(figures(5, calls=1))
     assert team.there[28, 1] == "Ring mother" and "Something stands" in said
     saves(team)
@@ -198,18 +204,12 @@ def test_when_the_protection_is_lifted_they_go_in_again(team: Team) -> None:
 def test_a_sheet_that_is_protected_in_the_moment_of_the_write_holds_nobody_up(team: Team) -> None:
     team.store.show_figures(figures(calls=2))
 
-    def interferes(call: Call) -> None:
-        if not call.reads:
-            team.emulator.hooks.clear()
-            team.type("A28", "Ring mother")
-            team.emulator.before_each(protects)
-
     def protects(call: Call) -> None:
         if call.reads:
             team.emulator.hooks.clear()
             team.emulator.person.protect("Overview")
 
-    team.emulator.before_each(interferes)
+    types_at_the_write(team, lambda: team.emulator.before_each(protects))
     team.store.show_figures(figures(5, calls=1))
     assert team.emulator.person.sheet("Overview").protected
     saves(team)
