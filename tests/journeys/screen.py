@@ -57,6 +57,14 @@ TWO_PRESSES = """([x, y, gap]) => new Promise(done => {
   setTimeout(() => { document.elementFromPoint(x, y)?.click(); done(); }, gap);
 })"""
 
+# A word that comes up for a moment is gone on a busy computer before anybody looks: each is written down as it comes.
+TOASTED = f"""window.toasted = [];
+  const last = new WeakMap();
+  new MutationObserver(() => document.querySelectorAll({TOAST!r}).forEach(toast => {{
+    const said = toast.innerText;
+    if (said && last.get(toast) !== said) {{ last.set(toast, said); window.toasted.push(said); }}
+  }})).observe(document, {{childList: true, subtree: true, characterData: true}});"""
+
 WIDER = f"""() => Math.max(0, ...[document.documentElement, document.querySelector({MAIN!r})].map(
   part => part.scrollWidth - part.clientWidth))"""
 MIDDLE = "field => field.scrollIntoView({block: 'center'})"
@@ -75,6 +83,7 @@ class Screen:
         self.left: list[str] = []
         self.faults: list[str] = []  # what the browser itself complained about
         page.set_default_timeout(PATIENCE)
+        page.add_init_script(TOASTED)
         self.wire = Wire(page)
         page.on("pageerror", lambda error: self.faults.append(f"{error}\n{error.stack}"))
         page.on("request", self._asked)
@@ -324,9 +333,16 @@ class Screen:
         return [text.strip() for text in self.page.locator(ALERT).all_inner_texts()]
 
     def toasts(self, text: str) -> "Screen":
-        """Wait for a word that comes up for a moment."""
-        expect(self.page.locator(TOAST).filter(has_text=as_shown(text)).first).to_be_visible(timeout=PATIENCE)
+        """Wait for a word that comes up for a moment; each counts once."""
+        self._until(lambda: self._was_toasted(as_shown(text)), PATIENCE / 1000, f"{text} comes up")
         return self
+
+    def _was_toasted(self, text: re.Pattern[str]) -> bool:
+        said: list[str] = self.page.evaluate("window.toasted")
+        at = next((number for number, one in enumerate(said) if text.search(one)), None)
+        if at is not None:
+            self.page.evaluate("at => window.toasted.splice(0, at + 1)", at)
+        return at is not None
 
     def listed(self, column: int = 0) -> list[str]:
         """One column of the list, as it is read to somebody who does not see it; [] when no list is there."""

@@ -8,6 +8,7 @@ from tests.journeys.sheets import people
 from tests.journeys.test_a_google_sheet import ANN, CY, LINK, phones
 from tests.journeys.test_every_page import barriers
 from tests.sheets_emulator import SheetsEmulator
+from tests.sheets_emulator.calls import Call
 
 WHERE_TO = "Where to: a file, or the link of a Google Sheet"
 
@@ -27,9 +28,14 @@ def test_an_owner_moves_the_workbook_into_a_google_sheet_and_back_into_a_file(
         screen.sees("Moved to Back again.xlsx.", seconds=30).press("Work with Back again.xlsx from now on").is_saved()
         assert {name: row["Phone"] for name, row in people(back).items()} == phones(google)
         has_its_history(screen)
-        calls = google.log.write_calls
+        written = rows_written(google)
         look(screen, LINK).sees("Nothing to move: Team holds all of it already.")
-        assert google.log.write_calls == calls
+        assert rows_written(google) == written
+
+
+def rows_written(google: SheetsEmulator) -> list[Call]:
+    """The calls that wrote something else than the figures, which go into the sheet by the clock."""
+    return [call for call in google.log.write_calls if "'Overview'!" not in str(call.body)]
 
 
 def into_the_sheet(screen: Screen) -> None:

@@ -234,7 +234,7 @@ def test_a_setting_that_cannot_be_is_told_beside_it_and_stays_in_its_field(make,
 def test_a_word_that_no_cell_can_hold_is_told_and_stays_in_its_field(make, open_page) -> None:
     make()
     app = open_page("workbook").selectbox(key="words_of").set_value("Tags").run()
-    word = app.session_state["forms"]["word Tags"].key("word")
+    word = app.session_state["forms"]["word"].key("word")
     widget_of(app, word).set_value("a\ufffeb")
     app = press(app, "Add")
     assert "This word holds a broken character" in told(app) and widget_of(app, word).value == "a\ufffeb"
