@@ -162,7 +162,11 @@ def test_the_checks_leave_no_connection_open(google: SheetsEmulator) -> None:
 def connections(google: SheetsEmulator) -> int:
     """How many ends of ours are connected to that server."""
     port = int(google.url.rpartition(":")[2])
-    ends = [each for each in gc.get_objects() if isinstance(each, socket.socket) and each.fileno() >= 0]
+    ends = [
+        each
+        for each in gc.get_objects()
+        if isinstance(each, socket.socket) and each.family == socket.AF_INET and each.fileno() >= 0
+    ]
     return sum(_far_port(end) == port for end in ends)
 
 
