@@ -99,6 +99,7 @@ def _one_more(snapshot: Snapshot, name: str) -> None:
     It empties when the word is saved.
     """
     form = forms.current("word")
+    place = form.key(name)  # a refusal is about this word and this list
     with st.container(horizontal=True, vertical_alignment="bottom"):
         word = st.text_input("One more word", key=form.key("word"), autocomplete="off", live="300ms")
         means = ""
@@ -106,10 +107,10 @@ def _one_more(snapshot: Snapshot, name: str) -> None:
             field = form.key(f"means {name}")
             means = st.selectbox("It means", meanings, key=field, index=None, placeholder="Choose") or ""
         pressed = st.button("Add", key=form.key("add"))
-    if (refused := session.refusal(f"word {name}")) is not None:
+    if (refused := session.refusal(place)) is not None:
         st.error(safe(refused))
     if pressed:
-        if session.save(lambda: add_to_list(snapshot, name, word, means), f"word {name}") is not None:
+        if session.save(lambda: add_to_list(snapshot, name, word, means), place) is not None:
             forms.renew("word")
         st.rerun()
 

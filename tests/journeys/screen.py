@@ -61,7 +61,7 @@ TWO_PRESSES = """([x, y, gap]) => new Promise(done => {
 TOASTED = f"""window.toasted = [];
   const last = new WeakMap();
   new MutationObserver(() => document.querySelectorAll({TOAST!r}).forEach(toast => {{
-    const said = toast.innerText;
+    const said = toast.getClientRects().length ? toast.innerText : '';
     if (said && last.get(toast) !== said) {{ last.set(toast, said); window.toasted.push(said); }}
   }})).observe(document, {{childList: true, subtree: true, characterData: true}});"""
 
@@ -225,6 +225,7 @@ class Screen:
     def press(self, label: str, within: str = MAIN, nth: int = 0) -> "Screen":
         """Press a button or a link, as long as people do."""
         self.wire.rest()
+        self.page.evaluate("window.toasted = []")  # what came up before did not come of this press
         self.button(label, within).locator("visible=true").nth(nth).click(delay=HELD)
         return self.rested(250)
 

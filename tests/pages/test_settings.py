@@ -69,6 +69,20 @@ def test_a_word_that_was_typed_stays_when_another_list_is_chosen(make, open_page
     assert next(field for field in app.text_input if field.label == "One more word").value == ""
 
 
+def test_what_was_refused_for_one_list_is_no_word_against_another(make, open_page) -> None:
+    make()
+    app = open_page("workbook")
+    app.selectbox(key="words_of").set_value("Sources").run()
+    next(field for field in app.text_input if field.label == "One more word").set_value("Event").run()
+    next(button for button in app.button if button.label == "Add").click().run()
+    assert "is in the list already" in told(app)
+    app.selectbox(key="words_of").set_value("Tags").run()
+    assert "is in the list already" not in told(app)
+    next(button for button in app.button if button.label == "Add").click().run()
+    app.selectbox(key="words_of").set_value("Sources").run()
+    assert "Event" in session.snapshot().lists.entries("Tags") and "is in the list already" not in told(app)
+
+
 def test_a_press_without_a_word_says_what_is_missing(make, open_page) -> None:
     make()
     app = open_page("workbook")
