@@ -22,6 +22,7 @@ from crm.model.cells import (
     Unreadable,
     written,
 )
+from crm.model.laid import Block
 from crm.model.schema import Column, Sheet
 from crm.model.sheets import SHEETS
 from crm.model.text import key, squash
@@ -44,6 +45,8 @@ class Tab:
     cells: Sequence[Sequence[Cell]]
     formulas: dict[tuple[int, int], str]
     errors: dict[tuple[int, int], str]
+    merged: frozenset[int] = frozenset()  # rows in which cells are merged across, where that was asked for
+    drawn: tuple[Block, ...] = ()  # the cells under charts and pictures, where that was asked for
 
 
 def looks_like(kind: Kind, cell: Cell, rules: Rules) -> bool:
@@ -112,6 +115,14 @@ def _id_column(sheet: Sheet, names: Sequence[str], samples: Samples) -> int | No
             if 2 * ours >= len(filled):
                 return number
     return None
+
+
+def exactly(sheet: Sheet, name: str, taken: set[str], cells: Sequence[Cell], rules: Rules) -> str:
+    """The free field whose own heading a folded one is, where the cells below fit; else ""."""
+    if name == "kith id":
+        return "" if "id" in taken else "id"
+    found = _best(sheet, name, taken, cells, rules, exact=True)
+    return found.field if found and _vote(found, cells, rules) >= AGREE else ""
 
 
 def _best(

@@ -10,6 +10,7 @@ from crm.model.lists import Lists
 from crm.model.schema import Column
 from crm.model.text import key
 from crm.store.excel.new_sheets import LISTS, add_sheets
+from crm.store.excel.styles import width_of
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.xlsx import RefusedEdit, RefusedWorkbook, Workbook
 
@@ -46,4 +47,4 @@ def _add_columns(book: Workbook, known: Contents, name: str, columns: Sequence[C
     sheet = book.sheet(there.title if there else name)
     for column in columns:
         if key(column.field) not in fields:
-            sheet.add_column(column.heading, there.heading_row if there else 1)
+            sheet.add_column(column.heading, there.heading_row if there else 1, width=width_of(column))

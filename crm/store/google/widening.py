@@ -38,7 +38,7 @@ def widen(spreadsheet: Spreadsheet, today: dt.date, lacking: Lacking) -> None:
     """Add the columns that are not there yet, in one call. Raises CannotOpen."""
     poll, contents = _look(spreadsheet, today)
     requests: list[Json] = []
-    filters = _filters(spreadsheet) if lacking else {}
+    filters = filters_in(spreadsheet) if lacking else {}
     for name, columns in lacking.items():
         title, there = _there(contents, name)
         grid = poll.grid(title)
@@ -46,7 +46,7 @@ def widen(spreadsheet: Spreadsheet, today: dt.date, lacking: Lacking) -> None:
         if grid is not None and new:
             first = max(map(len, grid.rows), default=0) + 1
             requests += _added(grid.page, contents.sheets.get(name), first, new)
-            requests += _filtered(filters.get(grid.page.id), first + len(new) - 1)
+            requests += filtered(filters.get(grid.page.id), first + len(new) - 1)
     if requests:
         spreadsheet.batch(requests)
 
@@ -71,13 +71,13 @@ def _added(page: Page, sheet: SheetContents | None, first: int, columns: Sequenc
             yield looks.column_anchor(page.id, number, column.field)
 
 
-def _filters(spreadsheet: Spreadsheet) -> dict[int, Json]:
+def filters_in(spreadsheet: Spreadsheet) -> dict[int, Json]:
     """The filter of each sheet that has one."""
     sheets = spreadsheet.about("sheets(properties(sheetId),basicFilter)").get("sheets", [])
     return {each["properties"].get("sheetId", 0): each["basicFilter"] for each in sheets if "basicFilter" in each}
 
 
-def _filtered(known: Json | None, last: int) -> Iterator[Json]:
+def filtered(known: Json | None, last: int) -> Iterator[Json]:
     """Let a filter reach over new columns, so that a sort by it takes whole rows; what people filter by stays."""
     if known is not None and known["range"].get("endColumnIndex", last) < last:
         yield {"setBasicFilter": {"filter": {**known, "range": {**known["range"], "endColumnIndex": last}}}}
