@@ -1,123 +1,184 @@
-"""Bringing in people from a list: what will be new, what is here already, what is no person, then one ChangeSet."""
+"""Bringing in people from a list: what will be new, what changes, what is here already, as a plan to be shown.
+
+Nothing is written here: a plan is made once, and what a person decides about it gives another plan.
+"""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from crm.exchange.columns import Mapped
-from crm.exchange.people import Incoming, NotAPerson, same_name, understand_rows
-from crm.exchange.table import Table
+from crm.actions.import_cells import changes_of, fitted, without
+from crm.actions.import_plan import ImportPlan, NewPerson, Possible, SamePerson, Update, new_tags
+from crm.actions.matching import Candidate, Finder, Known, Listed, Marks, Match, Resembling, words
+from crm.exchange.mapped import LEFT_OUT, Mapped
+from crm.exchange.people import Incoming, Tick, understand_rows
+from crm.exchange.synonyms import LAST_VISIT, NOTE_LINE
+from crm.exchange.table import OUTSIDE, Table
 from crm.model import ids
-from crm.model.cells import Cell, written
-from crm.model.changes import AddRow, AddToList, Change, ChangeSet
+from crm.model.arrays import without_collecting
+from crm.model.cells import written
 from crm.model.errors import InvalidInput
 from crm.model.headings import map_headings
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
-from crm.model.text import fold, key, squash
+from crm.model.text import key
 
-FROM_A_LIST = "Last visit, from your list"
-_EMAILS, _PHONES = ("email", "email_2"), ("phone", "whatsapp", "phone_2")
-
-
-@dataclass(frozen=True)
-class NewPerson:
-    """A person who will be added: the row of the file, the ID drawn, the cells, and the last visit if there was one."""
-
-    row: int
-    id: str
-    values: Mapping[str, Cell]
-    last_visit: dt.date | None
+_NAMING = {"name", "first_name", "last_name", "organisation", "email", "id"}
 
 
-@dataclass(frozen=True)
-class SamePerson:
-    """A row of the file for somebody who is here already, or stands higher up in it; it is skipped. Why says how."""
+def for_workbook(mapping: Sequence[Mapped], snapshot: Snapshot, table: Table) -> list[Mapped]:
+    """The same for a workbook that is there already: a column it has not got becomes a line of the notes each."""
+    sheet = snapshot.contents.sheets.get("Contacts")
+    there = {key(name) for name in sheet.fields if name} if sheet else set()
+    fields = set(sheet.columns) if sheet else set()
 
-    row: int
-    name: str
-    why: str
+    visits = snapshot.contents.sheets.get("Interactions")
+    takes_visits = visits is not None and {"date", "contact"} <= set(visits.columns)
 
+    def fits(target: str) -> bool:
+        if target == LAST_VISIT:
+            return takes_visits
+        if target.startswith("own:"):
+            return key(target) in there
+        column = SHEETS["Contacts"].fields.get(target)
+        return column is None or target in fields or target in ("id", "name", "first_name", "last_name")
 
-@dataclass(frozen=True)
-class ImportPlan:
-    """What an import will do. Nothing has happened yet.
+    def placed(one: Mapped) -> Mapped:
+        if fits(one.target):
+            return one
+        silent = one.target == "reference" and table.heading_row == OUTSIDE
+        return replace(one, target=LEFT_OUT if silent else NOTE_LINE, sure=one.sure or one.target.startswith("own:"))
 
-    `own_columns`: headings that the workbook needs and has not got. `counts`: new, same, not people, problems.
-    """
-
-    source: str
-    new: tuple[NewPerson, ...]
-    same: tuple[SamePerson, ...]
-    not_people: tuple[NotAPerson, ...]
-    problems: tuple[str, ...]
-    own_columns: list[str]
-    tags: tuple[str, ...] = ()
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many there are of each."""
-        return {
-            "new": len(self.new),
-            "same": len(self.same),
-            "not_people": len(self.not_people),
-            "problems": len(self.problems),
-            "visits": sum(person.last_visit is not None for person in self.new),
-        }
-
-    def change_set(self) -> ChangeSet:
-        """One ChangeSet for the whole import: saved whole, undone whole."""
-        changes: list[Change] = [AddRow("Contacts", person.id, person.values) for person in self.new]
-        taken = {person.id for person in self.new}
-        for person in self.new:
-            if person.last_visit is not None:
-                id = ids.draw(SHEETS["Interactions"].letter, taken)
-                taken.add(id)
-                changes.append(AddRow("Interactions", id, _visit(person)))
-        changes += [AddToList("Tags", tag) for tag in self.tags]
-        people = "1 person" if len(self.new) == 1 else f"{len(self.new):,} people"
-        return ChangeSet(f"Brought in {people} from “{self.source}”", tuple(changes))
+    return [placed(one) for one in mapping]
 
 
-def plan_people(snapshot: Snapshot, table: Table, mapping: Sequence[Mapped], *, today: dt.date) -> ImportPlan:
+@without_collecting()
+def plan_people(
+    snapshot: Snapshot,
+    table: Table,
+    mapping: Sequence[Mapped],
+    *,
+    today: dt.date,
+    day_first: Mapping[str, bool] | None = None,
+    finder: Finder | None = None,
+    tick: Tick | None = None,
+) -> ImportPlan:
     """What bringing in a table would do to a workbook. `mapping` has one Mapped for each column of the table.
 
-    Raises InvalidInput("mapping") when no column says who a row is about.
+    `finder` finds further possible duplicates of the people of the list. `tick` is called with the rows that are done,
+    of twice as many as the table has. Raises InvalidInput("mapping") when no column says who a row is about.
     """
-    targets = {mapped.target for mapped in mapping}
-    if not targets & {"name", "first_name", "last_name", "organisation", "email"}:
+    if not {mapped.target for mapped in mapping} & _NAMING:
         raise InvalidInput("mapping", "No column says who the people are. Choose the one with their names.")
-    rows = understand_rows(table, mapping, replace(snapshot.rules, today=today))
+    rules = replace(snapshot.rules, today=today)
+    rows = understand_rows(table, mapping, rules, day_first=day_first, tick=tick)
     fields = _fields(snapshot, rows.people)
-    known = _Known(snapshot)
-    taken = snapshot.contents.ids | set(snapshot.people.ids)
-    new, same, alike = [], [], []
-    for person in rows.people:
-        found = known.match(person.values)
-        if found:
-            same.append(SamePerson(person.row, written(person.values["name"]), found))
-            continue
-        alike += known.shared(person)
-        id = ids.draw(SHEETS["Contacts"].letter, taken)
-        taken.add(id)
-        values = {fields.get(name, name): cell for name, cell in person.values.items() if cell not in (None, "")}
-        new.append(NewPerson(person.row, id, values, person.last_visit))
-        known.add(person.values, f"row {person.row} of this list")
-    return ImportPlan(
+    none = Resembling([()] * len(rows.people))
+    found = finder(snapshot, [one.values for one in rows.people]) if finder else none
+    sorting = _Sorting(snapshot, rows.people, fields)
+    for done, (person, marks, further) in enumerate(zip(rows.people, sorting.marks, found.known, strict=True)):
+        sorting.take(person, marks, further)
+        if tick and done % 200 == 0:
+            tick(len(table.rows) + done)
+    sorting.compare(rows.people, found.listed)
+    plan = ImportPlan(
         table.name,
-        tuple(new),
-        tuple(same),
+        tuple(sorting.new),
+        tuple(sorting.same),
         tuple(rows.not_people),
-        (*rows.problems, *alike),
-        _missing(snapshot, new),
-        _new_tags(snapshot, new),
+        (*rows.problems, *sorting.alike.values()),
+        _missing(snapshot, sorting.new),
+        updates=tuple(sorting.updates),
+        possible=tuple(sorting.possible),
+        doubtful=tuple(sorted({*rows.doubtful, *sorting.alike})),
     )
+    return replace(plan, tags=new_tags(snapshot, plan))
 
 
-def _visit(person: NewPerson) -> dict[str, Cell]:
-    name = written(person.values.get("name"))
-    return {"date": person.last_visit, "contact": name, "contact_id": person.id, "type": "Visit", "what": FROM_A_LIST}
+class _Sorting:
+    """The rows of a list, one after another, into new people, updates, the same, and possible duplicates."""
+
+    def __init__(self, snapshot: Snapshot, people: Sequence[Incoming], fields: Mapping[str, str]) -> None:
+        self._snapshot, self._names_of = snapshot, fields
+        self.marks = [Marks.of(one.values) for one in people]
+        self._known, self._listed = Known(snapshot), Listed(self.marks)
+        sheet = snapshot.contents.sheets.get("Contacts")
+        self._fields = frozenset(sheet.columns if sheet else (column.field for column in SHEETS["Contacts"].created))
+        self._taken = snapshot.contents.ids | set(snapshot.people.ids)
+        self._visited = _visited(snapshot)
+        self.new: list[NewPerson] = []
+        self.updates: list[Update] = []
+        self.same: list[SamePerson] = []
+        self.possible: list[Possible] = []
+        self.alike: dict[int, str] = {}  # row -> a sentence about the row above that it may be one person with
+
+    def take(self, person: Incoming, marks: Marks, further: Sequence[Candidate]) -> None:
+        """Sort one person of the list."""
+        match = self._known.match(person.values, marks, self._listed.alone, further)
+        above, what = self._listed.twice(person.row, written(person.values.get("id")), marks)
+        if above:
+            self.same.append(SamePerson(person.row, marks.name, f"the same {what} as row {above} of this list"))
+        elif match.id:
+            self._known_one(person, match)
+        elif marks.name:
+            self._maybe_new(person, marks, match)
+        else:
+            self.same.append(
+                SamePerson(
+                    person.row, written(person.values.get("id")), "its ID is not in the workbook, and it has no name"
+                )
+            )
+
+    def compare(self, people: Sequence[Incoming], pairs: Iterable[tuple[int, int, str]]) -> None:
+        """Say of the people who come in which two may be one."""
+        coming = {one.row for one in self.new}
+        for one, other, why in pairs:
+            above, row = people[one].row, people[other].row
+            if above in coming and row in coming and row not in self.alike:
+                names = f"{self.marks[other].name} may be {self.marks[one].name}, row {above}"
+                self.alike[row] = f"Row {row}: {names} ({why}). Both are kept."
+
+    def _known_one(self, person: Incoming, match: Match) -> None:
+        update = self._update(person, match.id, match.why)
+        if update:
+            self.updates.append(update)
+        else:
+            self.same.append(SamePerson(person.row, self._known.names[match.id], match.why))
+
+    def _maybe_new(self, person: Incoming, marks: Marks, match: Match) -> None:
+        as_new = self._new(person)
+        if not match.candidates:
+            if shared := self._listed.shared(person.row, marks):
+                self.alike[person.row] = shared
+            self.new.append(as_new)
+            return
+        updates = tuple(self._update(person, one.id, one.why) for one in match.candidates)
+        if len(as_new.values) > 1 and any(not update and words(update.name) == marks.words for update in updates):
+            self.same.append(SamePerson(person.row, marks.name, "everything the list says of them stands there"))
+        else:
+            self.possible.append(Possible(person.row, marks.name, match.candidates, as_new, updates))
+
+    def _update(self, person: Incoming, id: str, why: str) -> Update:
+        values = {self._names_of.get(name, name): cell for name, cell in person.values.items()}
+        if not person.is_named:
+            values = without(values, "name", "kind")
+        cells = changes_of(self._snapshot, id, values, by_id=why.startswith("its "))
+        day = person.last_visit
+        is_news = day is not None and day > self._visited.get(id, dt.date.min)
+        return Update(person.row, id, self._known.names[id], why, cells, day if is_news else None)
+
+    def _new(self, person: Incoming) -> NewPerson:
+        id = ids.draw(SHEETS["Contacts"].letter, self._taken)
+        self._taken.add(id)
+        cells = {self._names_of.get(name, name): cell for name, cell in person.values.items() if cell not in (None, "")}
+        return NewPerson(person.row, id, fitted(without(cells, "id"), self._fields), person.last_visit)
+
+
+def _visited(snapshot: Snapshot) -> dict[str, dt.date]:
+    """Contact ID -> the day of their last interaction."""
+    frame = snapshot.interactions
+    last = frame.dropna(subset=["contact_id", "date"]).groupby("contact_id")["date"].max()
+    return {str(id): day.date() for id, day in last.items()}
 
 
 def _fields(snapshot: Snapshot, people: Sequence[Incoming]) -> dict[str, str]:
@@ -142,69 +203,3 @@ def _missing(snapshot: Snapshot, new: Iterable[NewPerson]) -> list[str]:
     there = set(sheet.columns) if sheet and sheet.columns else {column.field for column in SHEETS["Contacts"].created}
     used = dict.fromkeys(name for person in new for name in person.values)
     return [SHEETS["Contacts"].column(name).heading for name in used if name not in there]
-
-
-def _new_tags(snapshot: Snapshot, new: Iterable[NewPerson]) -> tuple[str, ...]:
-    """Tags that are not in their list yet; they join it by use."""
-    listed = {key(word) for word in snapshot.lists.entries("Tags")}
-    used = (part for person in new for part in re.split(r"[;\n,]", written(person.values.get("tags"))))
-    found: dict[str, str] = {}
-    for word in map(squash, used):
-        if word and key(word) not in listed:
-            found.setdefault(key(word), word)
-    return tuple(found.values())
-
-
-class _Known:
-    """Who is known already, by ID, e-mail address, and name with phone."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._ids = snapshot.people.ids
-        self._emails: dict[str, tuple[str, str]] = {}
-        self._phones: dict[tuple[str, str], str] = {}
-        sheet = snapshot.contents.sheets.get("Contacts")
-        for id in sheet.places if sheet else ():
-            row = snapshot.row("Contacts", id)
-            name = squash(written(row.get("name"))) or squash(f"{row.get('first_name')} {row.get('last_name')}")
-            self.add({**row, "name": name}, f"{name}, who is in the workbook")
-
-    def add(self, values: Mapping[str, Cell], where: str) -> None:
-        """Remember somebody; `where` says in a sentence where they stand."""
-        for email in _emails(values):
-            self._emails.setdefault(email, (written(values.get("name")), where))
-        for phone in _phones(values):
-            self._phones.setdefault(phone, where)
-
-    def match(self, values: Mapping[str, Cell]) -> str:
-        """Why a row is about somebody known; "" when it is not."""
-        id = ids.normal(written(values.get("reference")))
-        if ids.is_kith(id) and id in self._ids:
-            return f"its ID is {id}, which is in the workbook"
-        for email in _emails(values):
-            name, where = self._emails.get(email, ("", ""))
-            if where and same_name(name, written(values.get("name"))):
-                return f"the same e-mail address as {where}"
-        for phone in _phones(values):
-            if phone in self._phones:
-                return f"the same name and phone as {self._phones[phone]}"
-        return ""
-
-    def shared(self, person: Incoming) -> list[str]:
-        """A sentence when somebody else has the same e-mail address: a family, or one person under two names."""
-        found = next((self._emails[email] for email in _emails(person.values) if email in self._emails), None)
-        if not found:
-            return []
-        name = written(person.values["name"])
-        return [f"Row {person.row}: {name} has the same e-mail address as {found[1]}. Both are kept."]
-
-
-def _emails(values: Mapping[str, Cell]) -> list[str]:
-    cells = " ".join(written(values.get(field)) for field in _EMAILS)
-    return [fold(word.strip("<>(),;.")) for word in re.split(r"[\s;,]+", cells) if "@" in word]
-
-
-def _phones(values: Mapping[str, Cell]) -> list[tuple[str, str]]:
-    """(folded name, last eight digits) of each phone: so a country code, a lost zero or a blank make no difference."""
-    name = key(written(values.get("name")))
-    digits = (re.sub(r"\D", "", written(values.get(field))) for field in _PHONES)
-    return [(name, number[-8:]) for number in digits if len(number) >= 6]

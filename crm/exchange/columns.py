@@ -2,10 +2,10 @@
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from crm.exchange.mapped import JUDGED, LEFT_OUT, Mapped, as_settled, own_names, samples, settled
 from crm.exchange.synonyms import BIRTH_PARTS, GENERAL, LAST_VISIT, MIDDLE_NAME, NOT_THEIRS, NOTES, QUALIFIERS, synonyms
 from crm.exchange.table import Table
 from crm.model.cells import CHOICE, DATE, EMAIL, MONTH_DAY, PHONE, STAMP, URL, YES_NO, Cell, Kind, Rules, written
@@ -14,7 +14,6 @@ from crm.model.schema import Column, Sheet
 from crm.model.sheets import SHEETS
 from crm.model.text import key, squash
 
-LEFT_OUT = ""
 NAME_PARTS = ("first_name", MIDDLE_NAME, "last_name")
 JOINED = (NOTES, "street", "tags", "relationships")
 """Targets that several columns may share; their cells are put together."""
@@ -28,24 +27,9 @@ _HONORIFICS = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "m", "mme", "mlle", "sr", "sra", "sig"}
 )
 _NO_FIELD = re.compile(r"\b(?:value|label|type)\b|\b\d+\b")
-_JUDGED = 200  # cells of a column that are looked at
 _PLAIN = 95  # from here on the name says it, and the cells need not agree
 _AMONG_OTHERS = 88  # a known word among words that may change its meaning: only cells can confirm it
 _LIKE = 86  # of 100: from here on two names of columns differ by slips of the keyboard
-
-
-@dataclass(frozen=True)
-class Mapped:
-    """What a column becomes: a field of Contacts, `own:<heading>`, `last_visit`, `notes`, or "" when it is left out.
-
-    Further targets are put together into fields: `middle_name`, and `birth_day`, `birth_month`, `birth_year`.
-    `samples` are up to three of its cells as they stand there; `sure`: name and cells both say so.
-    """
-
-    heading: str
-    target: str
-    samples: tuple[str, ...]
-    sure: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +49,9 @@ def propose(table: Table, schema: Mapping[str, Sheet] = SHEETS) -> list[Mapped]:
     cells = _columns(table)
     sheet, known = schema["Contacts"], synonyms(schema)
     headings = table.headings
+    surely = settled(table, cells, sheet)
+    if surely is not None:
+        return as_settled(headings, cells, surely)
     silent = {number for number, heading in enumerate(headings) if _says_nothing(heading, headings)}
     heard = [[] if number in silent else column for number, column in enumerate(cells)]
     votes = [_vote(head, column, known, sheet) for head, column in zip(headings, heard, strict=True)]
@@ -79,16 +66,22 @@ def propose(table: Table, schema: Mapping[str, Sheet] = SHEETS) -> list[Mapped]:
         targets[number] = _free(votes[number].targets, set(targets.values())) if heard[number] else LEFT_OUT
     _name_beside_first(headings, targets)
     unknown = [number for number in targets if heard[number] and not targets[number]]
-    own = _own_names(headings, unknown, {column.names[0] for column in sheet.columns})
+    own = own_names(headings, unknown, {column.names[0] for column in sheet.columns})
     return [
         Mapped(
             heading,
             targets[number] or own.get(number, LEFT_OUT),
-            _samples(column),
+            samples(column),
             bool(targets[number]) and votes[number].points >= _PLAIN,
         )
         for number, (heading, column) in enumerate(zip(headings, cells, strict=True))
     ]
+
+
+def by_name(heading: str, schema: Mapping[str, Sheet] = SHEETS) -> str:
+    """What the name of a column alone says that it is; "" when it does not say."""
+    vote = _vote(heading, (), synonyms(schema), schema["Contacts"])
+    return vote.targets[0] if vote.targets else LEFT_OUT
 
 
 def _columns(table: Table) -> list[list[Cell]]:
@@ -99,11 +92,6 @@ def _columns(table: Table) -> list[list[Cell]]:
             if cell is not None and written(cell).strip():
                 columns[number].append(cell)
     return columns
-
-
-def _samples(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """The first three different cells, shortened."""
-    return tuple(dict.fromkeys(squash(written(cell))[:60] for cell in cells[:_JUDGED]))[:3]
 
 
 # the vote of the name -----------------------------------------------------------------------------------------------
@@ -223,7 +211,7 @@ def _in_list(cell: Cell, column: Column) -> bool:
 
 
 def _share(cells: Sequence[Cell], test: Callable[[Cell], bool]) -> float:
-    some = cells[:_JUDGED]
+    some = cells[:JUDGED]
     return sum(map(test, some)) / len(some)
 
 
@@ -279,14 +267,3 @@ def _name_beside_first(headings: Sequence[str], targets: dict[int, str]) -> None
                 targets[number] = "last_name"
             elif "last_name" in taken and "first_name" not in taken:
                 targets[number] = "first_name"
-
-
-def _own_names(headings: Sequence[str], numbers: Iterable[int], ours: set[str]) -> dict[int, str]:
-    """`own:<heading>` for columns that nobody knows, each of its own and none called as one of `ours`."""
-    seen = Counter(ours)
-    found: dict[int, str] = {}
-    for number in sorted(numbers):
-        name = headings[number] or f"Column {number + 1}"
-        seen[key(name)] += 1
-        found[number] = f"own:{name}" + (f" ({seen[key(name)]})" if seen[key(name)] > 1 else "")
-    return found

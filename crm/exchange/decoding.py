@@ -41,13 +41,12 @@ def decode(data: bytes, name: str, country: str, encoding: str = "") -> Decoded:
     `encoding`: the answer to an earlier question. Raises InvalidInput("file") when the bytes are no text.
     """
     for tried in (encoding,) if encoding else _unicode(data):
-        text = _strictly(data, tried)
+        text = strictly(data, tried)
         if text is not None:
             return Decoded(_checked(text, name), tried)
-    pages = _pages(data, country)
-    readings = {page: text for page in pages if (text := _strictly(data, page)) is not None}
+    readings = {page: text for page in pages(data, country) if (text := strictly(data, page)) is not None}
     page, text = next(iter(readings.items()))
-    return Decoded(_checked(text, name), page, _does_it_look_right(data, list(readings)))
+    return Decoded(_checked(text, name), page, does_it_look_right(data, list(readings)))
 
 
 def _unicode(data: bytes) -> list[str]:
@@ -61,7 +60,13 @@ def _unicode(data: bytes) -> list[str]:
     return ["utf-8"]
 
 
-def _pages(data: bytes, country: str) -> list[str]:
+def marked(data: bytes) -> str:
+    """The encoding that the first bytes of a file name or betray; "" when they do not."""
+    found = _unicode(data)[0]
+    return "" if found == "utf-8" else found
+
+
+def pages(data: bytes, country: str) -> list[str]:
     """Code pages, the likeliest first. Old Macs put their letters where Windows has hardly any."""
     due = CODE_PAGES.get(country.upper(), "cp1252")
     high = [byte for byte in data if byte >= 0x80]
@@ -70,10 +75,11 @@ def _pages(data: bytes, country: str) -> list[str]:
     return list(dict.fromkeys((due, "cp1252", "cp1250", "mac_roman")))
 
 
-def _strictly(data: bytes, encoding: str) -> str | None:
+def strictly(data: bytes, encoding: str) -> str | None:
+    """The text in an encoding; None when it is another one."""
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):  # the name of an encoding may come from the file
         return None
 
 
@@ -84,10 +90,10 @@ def _checked(text: str, name: str) -> str:
     return text
 
 
-def _does_it_look_right(data: bytes, pages: list[str]) -> tuple[Question, ...]:
+def does_it_look_right(data: bytes, pages: list[str]) -> tuple[Question, ...]:
     """Short files defeat statistics, so a person is asked about the first word with a letter in doubt."""
     word = re.search(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*", data)
-    shown = {page: seen for page in pages if word and (seen := _strictly(word[0][:30], page))}
+    shown = {page: seen for page in pages if word and (seen := strictly(word[0][:30], page))}
     different: dict[str, str] = {}  # two pages that show the same word are one choice, the likelier one
     for page, seen in shown.items():
         different.setdefault(seen, page)

@@ -22,6 +22,15 @@ def harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("\t", "\r", "\0") or (seen and seen[0] in _STARTS) else text
 
 
+def as_typed(text: str) -> str:
+    """A cell of a CSV without the ' that `harmless` put in front of it.
+
+    >>> as_typed("'+44 20 7946 0112"), as_typed("'tis"), as_typed("'")
+    ('+44 20 7946 0112', "'tis", "'")
+    """
+    return text[1:] if text[:1] == "'" and harmless(text[1:]) != text[1:] else text
+
+
 def as_csv(headings: Sequence[str], rows: Rows, *, delimiter: str = ",") -> bytes:
     """A CSV file, UTF-8 with the mark that Excel knows it by, lines ending as RFC 4180 says."""
     file = io.StringIO(newline="")
@@ -33,20 +42,26 @@ def as_csv(headings: Sequence[str], rows: Rows, *, delimiter: str = ",") -> byte
 
 def as_xlsx(headings: Sequence[str], rows: Rows, *, title: str = "Sheet") -> bytes:
     """A workbook with one sheet, every cell of it a text. What no cell can hold is left out of it."""
+    return as_workbook([(title, headings, rows)])
+
+
+def as_workbook(sheets: Sequence[tuple[str, Sequence[str], Rows]]) -> bytes:
+    """The same with several sheets: (title, headings, rows)."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
     book = Workbook()
-    page = book.worksheets[0]
-    page.title = title
-    page.freeze_panes = "A2"
-    for number, cells in enumerate((headings, *rows), start=1):
-        for column, text in enumerate(cells, start=1):
-            place = page.cell(number, column)
-            place.value, place.number_format = _UNWRITABLE.sub("", text)[:32_767], "@"
-            place.data_type = "s"
-            if number == 1:
-                place.font = Font(bold=True)
+    for number, (title, headings, rows) in enumerate(sheets):
+        page = book.create_sheet() if number else book.worksheets[0]
+        page.title = title
+        page.freeze_panes = "A2"
+        for line, cells in enumerate((headings, *rows), start=1):
+            for column, text in enumerate(cells, start=1):
+                place = page.cell(line, column)
+                place.value, place.number_format = _UNWRITABLE.sub("", text)[:32_767], "@"
+                place.data_type = "s"
+                if line == 1:
+                    place.font = Font(bold=True)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -1,23 +1,28 @@
 """Table: the list in somebody's file, before anybody says what its columns mean.
 
-`read_table` takes the bytes of a .csv or .xlsx and answers with its tables, every guess among its questions. Cells of
-a text file are texts; those of a workbook keep their type. Nothing is dropped: rows that are no people are listed.
+`read_table` takes the bytes of a .csv, .xlsx or .vcf and answers with its tables, every guess among its questions.
+Cells of a text file are texts; those of a workbook keep their type. Nothing is dropped: rows that are no people are
+listed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from crm.exchange import books, decoding, delimited, heading_rows
+from crm.exchange import books, decoding, delimited, heading_rows, vcard
+from crm.exchange.outgoing import as_typed
 from crm.exchange.questions import Question
+from crm.model.arrays import without_collecting
 from crm.model.cells import Cell, written
 from crm.model.errors import InvalidInput
+from crm.model.laid import Block
+from crm.model.no_records import not_people
 from crm.model.text import squash
 
+OUTSIDE = -1  # the number of a heading row that stands in no row of the file
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 10_000_000, 50_000, 200
 _OTHERS = (
     ("begin:vcalendar", "a calendar", "Calendars are not read. Save the people as .csv or .xlsx."),
-    ("begin:vcard", "a vCard file", "vCards can be brought in with a later version. Save the people as .csv or .xlsx."),
     ("dn:", "an LDIF file", "Export the address book as .csv instead."),
     ("version: 1\n", "an LDIF file", "Export the address book as .csv instead."),
     ("<", "a web page or an XML file", "Save the list as .csv or .xlsx."),
@@ -32,7 +37,9 @@ class Table:
     """`rows[n]` are the cells of the row `numbers[n]` of the file, all equally many, blanks None or "".
 
     `heading_row` is the number of the row with the names of the columns, 0 where there is none; they may take
-    `heading_lines` rows. `not_people` says why a row below is none: its number -> the end of a sentence.
+    `heading_lines` rows. `not_people` says why a row below is none: its number -> the end of a sentence. In the rows of
+    the numbers `merged` cells are merged across, and over the blocks `drawn` charts and pictures lie, where that is
+    known.
     """
 
     name: str
@@ -42,6 +49,8 @@ class Table:
     heading_lines: int = 1
     not_people: Mapping[int, str] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    merged: frozenset[int] = frozenset()
+    drawn: tuple[Block, ...] = ()
 
     @property
     def headings(self) -> list[str]:
@@ -67,7 +76,8 @@ class Table:
         questions = tuple(question for question in self.questions if question.code != "heading")
         chosen = replace(self, heading_row=row, heading_lines=lines, not_people={}, questions=questions)
         below = list(chosen._below())
-        found = heading_rows.not_people([cells for _, cells in below], chosen.headings)
+        across = {place for place, (number, _) in enumerate(below) if number in self.merged}
+        found = not_people([cells for _, cells in below], chosen.headings, across)
         return replace(chosen, not_people={below[place][0]: why for place, why in found.items()})
 
     def with_people(self, *numbers: int) -> "Table":
@@ -86,6 +96,7 @@ class Table:
         return zip(self.numbers[start:], self.rows[start:], strict=True)
 
 
+@without_collecting()
 def read_table(data: bytes, name: str, country: str, *, encoding: str = "", delimiter: str = "") -> list[Table]:
     """The tables of a file, those with the most rows first. `name` is its file name, `country` the team's two letters.
 
@@ -99,9 +110,11 @@ def read_table(data: bytes, name: str, country: str, *, encoding: str = "", deli
         raise InvalidInput("file", f"“{name}” is empty.")
     if data.startswith((b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0")):
         found = [
-            _table(title, numbers, rows, notes)
+            table_of(title, numbers, rows, notes)
             for title, numbers, rows, notes in books.sheets(data, name, MAX_ROWS, MAX_COLUMNS)
         ]
+    elif _is_vcard(data):
+        found = [_from_cards(data, name, country, encoding)]
     else:
         found = [_from_text(data, name, country, encoding, delimiter)]
     if not any(table.rows for table in found):
@@ -109,12 +122,26 @@ def read_table(data: bytes, name: str, country: str, *, encoding: str = "", deli
     return sorted(found, key=lambda table: -len(table.rows))
 
 
+def _is_vcard(data: bytes) -> bool:
+    head = data[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ").lower()
+    return head.startswith(b"begin:vcard") or head.startswith(b"begin: vcard")
+
+
+def _from_cards(data: bytes, name: str, country: str, encoding: str) -> Table:
+    """Contact cards as a table: the headings stand outside of the file, and each card is a row by its number."""
+    cards = vcard.read(data, name, country, encoding)
+    if len(cards.rows) > MAX_ROWS or len(cards.headings) > MAX_COLUMNS:
+        raise InvalidInput("file", f"“{name}” has more than {MAX_ROWS:,} cards. Bring it in in parts.")
+    groups = {number + 1: "is a list of people, not a person" for number in cards.groups}
+    numbers = [OUTSIDE, *range(1, len(cards.rows) + 1)]
+    rows = [cards.headings, *cards.rows]
+    return Table(PurePath(name).stem, numbers, rows, OUTSIDE, not_people=groups, questions=cards.questions)
+
+
 def _from_text(data: bytes, name: str, country: str, encoding: str, delimiter: str) -> Table:
+    _refuse_others(data[:200].decode("latin-1"), name)  # a PDF is no text, and is known all the same
     decoded = decoding.decode(data, name, country, encoding)
-    head = decoded.text[:200].lstrip().lower()
-    for start, what, instead in _OTHERS:
-        if head.startswith(start):
-            raise InvalidInput("file", f"“{name}” is {what}, not a list. {instead}")
+    _refuse_others(decoded.text[:200], name)
     rows, doubts = delimited.split(decoded.text, name, delimiter)
     if len(rows) > MAX_ROWS:
         raise InvalidInput("file", f"“{name}” has more than {MAX_ROWS:,} rows. Bring it in in parts.")
@@ -122,18 +149,33 @@ def _from_text(data: bytes, name: str, country: str, encoding: str, delimiter: s
     width = max((_last_filled(row) for _, row in filled), default=0)
     if width > MAX_COLUMNS:
         raise InvalidInput("file", f"“{name}” has more than {MAX_COLUMNS} columns.")
-    even = [[*row[:width], *[""] * (width - len(row))] for _, row in filled]
-    return _table(PurePath(name).stem, [number for number, _ in filled], even, (*decoded.questions, *doubts))
+    even = [[*map(as_typed, row[:width]), *[""] * (width - len(row))] for _, row in filled]
+    return table_of(PurePath(name).stem, [number for number, _ in filled], even, (*decoded.questions, *doubts))
+
+
+def _refuse_others(head: str, name: str) -> None:
+    """Files of other kinds that people choose, with what to save instead."""
+    for start, what, instead in _OTHERS:
+        if head.lstrip().lower().startswith(start):
+            raise InvalidInput("file", f"“{name}” is {what}, not a list. {instead}")
 
 
 def _last_filled(row: Sequence[str]) -> int:
     return max((number for number, cell in enumerate(row, start=1) if cell.strip()), default=0)
 
 
-def _table(name: str, numbers: Sequence[int], rows: Sequence[Sequence[Cell]], notes: tuple[Question, ...]) -> Table:
+def table_of(
+    name: str,
+    numbers: Sequence[int],
+    rows: Sequence[Sequence[Cell]],
+    notes: tuple[Question, ...] = (),
+    merged: frozenset[int] = frozenset(),
+) -> Table:
+    """Rows of cells with their numbers as a table: where its headings stand, and which rows are no people. `merged` are
+    the numbers of rows in which cells are merged across."""
     guessed = heading_rows.guess(rows)
     row = numbers[guessed.index] if guessed.index >= 0 else 0
-    table = Table(name, numbers, rows, questions=notes).with_heading(row, guessed.lines)
+    table = Table(name, numbers, rows, questions=notes, merged=merged).with_heading(row, guessed.lines)
     more = _more_than_headings(table)
     if guessed.doubtful:
         more = (_which_heading(table), *more)

@@ -1,67 +1,105 @@
-"""The list that is there already: read, understood column by column, and brought into a new workbook."""
+"""The list that is there already: read, understood column by column, and brought into a new workbook or one that is
+there."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePath
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from crm.actions.imports import ImportPlan, plan_people
-from crm.actions.starting import TEAMS, Region, Team, empty
-from crm.exchange.columns import LEFT_OUT, Mapped, propose
+from crm.actions.import_plan import ImportPlan
+from crm.actions.imports import plan_people
+from crm.actions.starting import TEAMS, Region, Team, custom_of, empty
+from crm.exchange.day_orders import undecided
+from crm.exchange.mapped import Mapped
 from crm.exchange.questions import Question
-from crm.exchange.synonyms import BIRTH_PARTS, LAST_VISIT, MIDDLE_NAME
 from crm.exchange.table import Table, read_table
+from crm.model.cells import Rules
 from crm.model.errors import InvalidInput
-from crm.model.schema import KITH
-from crm.model.sheets import SHEETS
-from crm.ui.messages import safe
+from crm.model.snapshot import Snapshot
+from crm.ui.list_mapping import mapping
+from crm.ui.list_once import once
+from crm.ui.messages import as_label, safe
 
 FILE = "list_file"
 """The key of the chosen file: while there is one, the page is about it alone."""
 
 _KITHS = (
     "This is a workbook of Kith's already. Take it off again with ✕ and open it by its path, under "
-    "“Open a workbook of Kith's”, so that all that belongs to its people comes too."
+    "“Open a workbook that is there”, so that all that belongs to its people comes too."
 )
-_OWN = "own:"
-_WORDS = {
-    LEFT_OUT: "Leave it out",
-    LAST_VISIT: "Last visit (one visit each)",
-    MIDDLE_NAME: "Middle name",
-    **dict(zip(BIRTH_PARTS, ("Day of birth", "Month of birth", "Year of birth"), strict=True)),
-}
+_NOT_PEOPLE = {"settings", "lists", "start here", "overview", "_crm"}  # sheets of a workbook of Kith's
 
 
 @dataclass(frozen=True)
 class List:
-    """A list as it was understood: its table, and what each of its columns becomes."""
+    """A list as it was understood: its table, what each of its columns becomes, and by heading whether the day comes
+    first where its cells leave that open."""
 
     name: str
     table: Table
     mapping: list[Mapped]
+    day_first: dict[str, bool] = field(default_factory=dict)
 
 
-def upload() -> UploadedFile | None:
-    """The file that somebody chose. It is read, never written."""
-    return st.file_uploader("Your list", type=["xlsx", "csv"], key=FILE, label_visibility="collapsed")
+def upload(key: str = FILE) -> UploadedFile | None:
+    """The file that somebody chose, of any kind: one that is no list gets a sentence that says what to save instead. It
+    is read, never written."""
+    return st.file_uploader("Your list", key=key, label_visibility="collapsed")
 
 
-def understood(file: UploadedFile, country: str) -> List | None:
-    """What the file holds, with every guess shown and open to change; None, with a sentence, when it is no list."""
+def understood(
+    file: UploadedFile, country: str, into: Snapshot | None = None, place: Callable[[], DeltaGenerator] = st.container
+) -> List | None:
+    """What the file holds, with every guess shown and open to change; None, with a sentence, when it is no list.
+
+    `into` is the workbook that its people come to, where that is there already; `place` makes the place where the
+    columns are shown.
+    """
     try:
-        tables = read_table(file.getvalue(), file.name, country)
+        tables = _read(file, country)
         if any(table.name == "_crm" for table in tables):
-            st.info(_KITHS)
-            return None
+            if into is None:
+                st.info(_KITHS)
+                return None
+            tables = sorted(
+                (table for table in tables if table.name.lower() not in _NOT_PEOPLE),
+                key=lambda table: table.name != "Contacts",
+            )
         table = _answered(_one_of(tables, file.file_id), file, country)
     except InvalidInput as error:
         st.error(safe(error), icon=":material/info:")
         return None
-    return List(PurePath(file.name).stem, table, _mapping(table, file.file_id))
+    with place():
+        chosen = mapping(table, file.file_id, into)
+    rules = into.rules if into is not None else Rules(dt.date.today(), custom_of(country)[1])
+    return List(PurePath(file.name).stem, table, chosen, _day_first(table, chosen, file.file_id, rules))
+
+
+def _read(file: UploadedFile, country: str, **answers: str) -> list[Table]:
+    """The tables of a file; read once for its answers."""
+    key = ("read", country, *answers.items())
+    return once(file.file_id, key, lambda: read_table(file.getvalue(), file.name, country, **answers))
+
+
+def _day_first(table: Table, columns: list[Mapped], id: str, rules: Rules) -> dict[str, bool]:
+    """Asked once a column in which 3/4 can be read both ways: whether the day comes first."""
+    answers = {}
+    key = ("days", rules, *(column.target for column in columns))
+    for heading, (day, month) in once(id, key, lambda: undecided(table, columns, rules), of=table).items():
+        answers[heading] = st.selectbox(
+            f"Which comes first under {as_label(heading)}, the day or the month?",
+            [True, False],
+            0 if rules.day_first else 1,
+            format_func=lambda first, told=(month, day): told[first],
+            key=f"list_days_{heading}_{id}",
+        )
+    return answers
 
 
 def _one_of(tables: Sequence[Table], id: str) -> Table:
@@ -84,11 +122,12 @@ def _answered(table: Table, file: UploadedFile, country: str) -> Table:
     asked = [question for question in table.questions if question.code in ("encoding", "delimiter")]
     reading = {question.code: _answer(question, file.file_id) for question in asked if question.choices}
     if reading:  # read as it is answered, so that what is shown as chosen is what was read
-        table = read_table(file.getvalue(), file.name, country, **reading)[0]
+        table = _read(file, country, **reading)[0]
     for question in table.questions:
         if question.code == "heading":
             row = int(_answer(question, file.file_id))
-            table = table if row == table.heading_row else table.with_heading(row)
+            if row != table.heading_row:
+                table = once(file.file_id, ("heading", row), partial(table.with_heading, row), of=table)
         elif not question.choices:
             st.caption(safe(question.sentence))
     return table
@@ -101,65 +140,15 @@ def _answer(question: Question, id: str) -> str:
     )
 
 
-# the columns ----------------------------------------------------------------------------------------------------------
-
-
-def _mapping(table: Table, id: str) -> list[Mapped]:
-    shown = st.container()
-    with st.expander("Change what a column is", key=f"list_change_{id}"), st.grid(3, min_column_width=240):
-        mapping = [_chosen(column, number, id) for number, column in enumerate(propose(table))]
-    shown.dataframe(
-        pd.DataFrame(
-            {
-                "Your heading": [column.heading or f"Column {number}" for number, column in enumerate(mapping, 1)],
-                "What it is": [_said(column) for column in mapping],
-                "For example": [" · ".join(column.samples) for column in mapping],
-            }
-        ),
-        hide_index=True,
-        key=f"list_columns_{id}",
-        alt="Your headings, what each is, and up to three of its cells",
-    )
-    return mapping
-
-
-def _chosen(column: Mapped, number: int, id: str) -> Mapped:
-    own = column.target if column.target.startswith(_OWN) else f"{_OWN}{column.heading or f'Column {number + 1}'}"
-    options = [*_fields(), MIDDLE_NAME, LAST_VISIT, own, LEFT_OUT]
-    options += [column.target] if column.target not in options else []
-    target = st.selectbox(
-        safe(column.heading) or f"Column {number + 1}",
-        options,
-        options.index(column.target),
-        format_func=_words,
-        key=f"list_{number}_{column.heading}_{id}",
-    )
-    return column if target == column.target else replace(column, target=target, sure=True)
-
-
-def _fields() -> list[str]:
-    """The fields of a person that a column can become."""
-    return [c.field for c in SHEETS["Contacts"].columns if c.by == "P" and c.place != KITH and c.field != "id"]
-
-
-def _words(target: str) -> str:
-    if target.startswith(_OWN):
-        return "A column of your own"
-    return _WORDS.get(target) or SHEETS["Contacts"].column(target).heading
-
-
-def _said(column: Mapped) -> str:
-    doubtful = not column.sure and column.target and not column.target.startswith(_OWN)
-    return f"{_words(column.target)} (please check)" if doubtful else _words(column.target)
-
-
 # bringing them in -----------------------------------------------------------------------------------------------------
 
 
 def plan(found: List, team: Team, region: Region, today: dt.date) -> ImportPlan | None:
     """What bringing the list into a new workbook will do; None, with a sentence, while no column holds names."""
     try:
-        return plan_people(empty(team, region, today), found.table, found.mapping, today=today)
+        return plan_people(
+            empty(team, region, today), found.table, found.mapping, today=today, day_first=found.day_first
+        )
     except InvalidInput as error:
         st.error(safe(error), icon=":material/info:")
         return None

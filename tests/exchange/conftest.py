@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 import openpyxl
 import pytest
 
-from crm.exchange.columns import Mapped, propose
+from crm.exchange.columns import propose
+from crm.exchange.mapped import Mapped
 from crm.exchange.table import Table, read_table
 
 

@@ -54,6 +54,18 @@ def test_a_phone_that_was_a_number_becomes_its_digits(sheet) -> None:
     assert values == {"name": "Ann", "phone": "447700900417", "postcode": "1067", "own:Shoe size": 41.5}
 
 
+def test_cells_that_are_equal_but_not_alike_stay_what_they_are(sheet) -> None:
+    rows = [["Name", "Seat"], *([name, cell] for name, cell in zip("ABCD", (1, True, "1", 1), strict=True))]
+    people = understood(sheet(*rows)).people
+    assert [repr(one.values["own:Seat"]) for one in people] == ["1", "'Yes'", "'1'", "1"]
+
+
+def test_what_is_wrong_in_two_rows_is_said_of_both(listed) -> None:
+    found = understood(listed("Name,Phone", "Ann,12", "Bo,020 7946 0112", "Cy,12"), Phone="phone")
+    assert [problem[:13] for problem in found.problems] == ["Row 2, Phone:", "Row 4, Phone:"]
+    assert found.doubtful == {2, 4}
+
+
 def test_what_was_typed_stays_as_it_was_typed(first) -> None:
     row = first("Name,Phone,Email,Birthday", "ann LEE,+49 (0)151/234,Ann@EXAMPLE.com,3/4/1984")
     assert list(row.values()) == ["ann LEE", "+49 (0)151/234", "Ann@EXAMPLE.com", "3/4/1984"]
@@ -125,3 +137,20 @@ def test_text_that_looks_like_a_formula_or_markup_is_text(first, text: str) -> N
 
 def test_yes_in_another_language_is_yes_to_marketing(first) -> None:
     assert first("Name,Newsletter", "Ann,ja", "Bo,nein")["marketing_ok"] == "Yes"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "place"),
+    [
+        ("PLZ/Ort", "10115 Berlin", ("10115", "Berlin")),
+        ("PLZ / Ort", "A-1010 Wien", ("A-1010", "Wien")),
+        ("ZIP City", "02139 Cambridge", ("02139", "Cambridge")),
+        ("CP/Ville", "75001 Le Mans", ("75001", "Le Mans")),
+        ("Postcode plaats", "1012 AB Den Haag", ("1012 AB", "Den Haag")),
+        ("Kod pocztowy, miasto", "00-950 Warszawa", ("00-950", "Warszawa")),
+        ("PLZ/Ort", "10115", ("10115", None)),
+    ],
+)
+def test_postcode_and_town_in_one_column_are_parted(listed, heading: str, cell: str, place: tuple) -> None:
+    values = understood(listed(f'Name,"{heading}"', f"Ann,{cell}")).people[0].values
+    assert (values["postcode"], values.get("city")) == place

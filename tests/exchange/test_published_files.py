@@ -145,10 +145,67 @@ def test_calendars_are_refused(name: str) -> None:
         table(f"vobject/{name}.ics")
 
 
-@pytest.mark.parametrize("name", ["vcard_ezvcard/John_Doe_GMAIL.vcf", "sabre/issue153.vcf", "thunderbird/export.vcf"])
-def test_vcards_are_refused_until_they_can_be_read(name: str) -> None:
-    with pytest.raises(InvalidInput, match="with a later version"):
-        table(name)
+# contact cards ------------------------------------------------------------------------------------------------------
+
+CARDS = {
+    "vcard_ezvcard/John_Doe_GMAIL.vcf": {
+        "name": "Mr. John Richter, James Doe Sr.", "email": "john.doe@ibm.com", "phone": "905-555-1234",
+        "phone_2": "905-666-1234", "organisation": "IBM", "role": "Money Counter", "birthday": "1980-03-22",
+        "anniversary": "1975-03-01", "own:Spouse": "Jenny", "website": "http://www.ibm.com",
+    },
+    "vcard_ezvcard/gmail-single.vcf": {
+        "name": "Greg Dartmouth", "own:Nickname": "Gman", "email": "gdartmouth@hotmail.com", "phone": "555 555 1111",
+        "phone_2": "555 555 2222", "organisation": "TheCompany", "role": "TheJobTitle", "birthday": "1960-09-10",
+        "anniversary": "1970-06-02",
+    },
+    "vcard_ezvcard/John_Doe_LOTUS_NOTES.vcf": {
+        "email": "john.doe@ibm.com", "email_2": "billy_bob@gmail.com", "phone": "+1 (212) 204-34456",
+        "own:Fax": "00-1-212-555-7777", "organisation": "IBM", "own:Department": "SUN", "birthday": "1980-05-21",
+    },
+    "vcard_ezvcard/outlook-2003.vcf": {
+        "name": "John Doe III", "own:Nickname": "Joey", "email": "jdoe@hotmail.com", "organisation": "Company, The",
+        "own:Department": "TheDepartment", "phone": "MobilePhone", "birthday": "1980-03-21",
+        "notes": "This is the note field!!\nSecond line\n\nThird line is empty",
+    },
+    "sabre/issue153.vcf": {"name": "Test Benutzer"},
+    "thunderbird/import.vcf": {"name": "contact number one", "email": "contact1@invalid"},
+    "thunderbird/v3-binary-png.vcf": {"name": "Binary PNG"},
+    "thunderbird/v3-binary-webp.vcf": {"name": "Binary WebP"},
+    "thunderbird/v3-uri-binary-jpeg.vcf": {"name": "URI JPEG, version 3.0"},
+    "thunderbird/v3-uri-binary-png.vcf": {"name": "URI PNG, version 3.0"},
+    "thunderbird/v3-uri-binary-webp.vcf": {"name": "URI WebP, version 3.0"},
+    "thunderbird/v3-uri-uri-jpeg.vcf": {"name": "URI JPEG, version 3.0 with correct value type"},
+    "thunderbird/v3-uri-uri-png.vcf": {"name": "URI PNG, version 3.0 with correct value type"},
+    "thunderbird/v3-uri-uri-webp.vcf": {"name": "URI WebP, version 3.0 with correct value type"},
+    "thunderbird/v4-uri-png.vcf": {"name": "URI PNG, version 4.0"},
+    "thunderbird/v4-uri-webp.vcf": {"name": "URI WebP, version 4.0"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_says_what_its_readme_says(name: str) -> None:
+    (found,) = people(name)
+    assert {field: found.get(field) for field in CARDS[name]} == CARDS[name]
+
+
+def test_two_cards_in_one_file_keep_raw_tabs_and_returns_within_their_values() -> None:
+    first, second = people("thunderbird/export.vcf")
+    assert (first["name"], first["email"]) == ("contact number one", "contact1@invalid")
+    assert (second["email"], second["role"], second["notes"]) == (
+        "contact2@invalid", '"worker"', "here's some unicode text…",
+    )  # fmt: skip
+    custom = [second[f"own:Custom {number}"] for number in (1, 2, 3, 4)]
+    assert custom == ["custom, 1", "custom\t2", "custom\n3", "custom\n4"]
+
+
+def test_words_for_phones_and_numbers_that_are_too_long_are_told_and_kept() -> None:
+    def told(name: str) -> list[str]:
+        read = table(name)
+        return understand_rows(read, propose(read), Rules(dt.date(2026, 11, 22))).problems
+
+    assert len(told("vcard_ezvcard/outlook-2003.vcf")) == 4
+    assert "“+1 (212) 204-34456” is no phone number" in told("vcard_ezvcard/John_Doe_LOTUS_NOTES.vcf")[0]
+    assert "contact1@invalid" in told("thunderbird/import.vcf")[0]
 
 
 # workbooks ----------------------------------------------------------------------------------------------------------
@@ -241,3 +298,11 @@ def test_a_workbook_of_google_sheets_is_read() -> None:
 
 def test_composed_accents_are_kept() -> None:
     assert {"BÙN SÉT", "CÁT MỊN"} <= {row[0] for row in cells("readxl/vietnamese-utf8.xlsx")}
+
+
+def test_every_file_that_is_there_is_read_by_a_test() -> None:
+    here = Path(__file__).read_text("utf-8")
+    folder = Path(os.environ["KITH_TEST_DATA"]) / "imports"
+    files = [path for path in folder.rglob("*.*") if path.name not in ("README.md", "LICENSE.txt")]
+    assert len(files) > 45
+    assert [path.name for path in files if path.stem not in here] == []

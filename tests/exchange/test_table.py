@@ -94,7 +94,6 @@ def test_of_several_sheets_the_largest_comes_first_and_empty_ones_do_not_come(sh
 
 REFUSED = {
     "calendar": (b"BEGIN:VCALENDAR\nEND:VCALENDAR", "is a calendar"),
-    "vcard": (b"BEGIN:VCARD\nFN:Ann\nEND:VCARD", "with a later version"),
     "ldif": (b"dn: cn=ann\ncn: ann", "is an LDIF file"),
     "page": (b"<html><table>", "is a web page"),
     "json": (b'{"name": "Ann"}', "is a data file"),
@@ -154,3 +153,72 @@ def test_a_damaged_workbook_gives_tables_or_a_sentence(place: int, bytes_: bytes
         read_table(data, "x.xlsx", "GB")
     except InvalidInput as refused:
         assert str(refused)
+
+
+def test_a_pdf_is_known_though_it_is_no_text() -> None:
+    with pytest.raises(InvalidInput, match=r"“list.pdf” is a PDF, not a list. Save the list as"):
+        read_table(b"%PDF-1.7\n\x00\x01\x02\xe2\xe3\xcf\xd3" + bytes(range(256)), "list.pdf", "GB")
+
+
+def packed(**changed: bytes | str) -> bytes:
+    """A workbook of one person with some entries in another way, by a part of their name, or further ones."""
+    stream, left = io.BytesIO(), dict(changed)
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            hit = next((part for part in left if part in name), None)
+            new.writestr(name, left.pop(hit) if hit else old.read(name))
+        for name, content in left.items():
+            new.writestr(name, content)
+    return stream.getvalue()
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+TEXT = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+FAR = SHEET.format(
+    '<row r="1">' + TEXT.format("A1", "Name") + '</row><row r="2">' + TEXT.format("A2", "Ann") + "</row>"
+    '<row r="1048576">' + TEXT.format("XFD1048576", "x") + "</row>"
+)
+ENTITY = '<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c SYSTEM "file:///etc/passwd">]>' + SHEET.format("<row>&amp;&c;</row>")
+HOSTILE = {
+    "a cell far away": packed(sheet1=FAR),
+    "an entity": packed(sheet1=ENTITY),
+    "a path upwards": packed(**{"../../evil.xml": "<x/>"}),
+    "an absolute path": packed(**{"/etc/evil.xml": "<x/>"}),
+    "many entries": packed(**{f"xl/more/{number}.xml": "<x/>" for number in range(2_100)}),
+    "a zip within": packed(**{"xl/inner.zip": BOOK, "sheet1": b"no xml"}),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_workbook_is_refused_in_a_sentence_or_read_whole(kind: str) -> None:
+    try:
+        (table,) = read_table(HOSTILE[kind], "list.xlsx", "GB")
+    except InvalidInput as refused:
+        assert str(refused).endswith(".") and "Traceback" not in str(refused)
+    else:
+        assert [row[0] for _, row in table.body()] == ["Ann"]
+
+
+ODD = {
+    "NUL": (b"Name,City\nAnn,Le\0eds\n", InvalidInput),
+    "an open quote": (b'Name,City\nAnn,"Leeds\nBo,Hull\n', InvalidInput),
+    "a line without end": (b"Name,City\n" + b"a" * 5_000_000, InvalidInput),
+    "CP1252": ("Name,City\nJürgen,Köln\n".encode("cp1252"), ["Jürgen"]),
+    "UTF-16": ("Name,City\nJürgen,Köln\n".encode("utf-16"), ["Jürgen"]),
+    "a mark": ("Name;City\nJürgen;Köln\n".encode("utf-8-sig"), ["Jürgen"]),
+    "tabs": (b"Name\tCity\nAnn\tLeeds\n", ["Ann"]),
+    "ragged": (b"Name,City\nAnn\nBo,Hull,x,y\n", ["Ann", "Bo"]),
+    "formulas": (b"Name,City\n=cmd|' /C calc'!A0,@SUM(1)\n", ["=cmd|' /C calc'!A0"]),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_an_odd_text_is_refused_or_read_whole_and_never_half(kind: str) -> None:
+    data, wanted = ODD[kind]
+    if wanted is InvalidInput:
+        with pytest.raises(InvalidInput):
+            read_table(data, "list.csv", "DE")
+    else:
+        assert [row[0] for _, row in read_table(data, "list.csv", "DE")[0].body()] == wanted
