@@ -38,7 +38,15 @@ def mail_merge(snapshot: Snapshot, ids: Iterable[str], channel: str, template: T
     """
     found = recipients(snapshot, ids, channel)
     left = dict(found.left_out)
-    headings = ["ID", "Name", "First name", *(_CONTACTS.column(field).heading for field in _OWN), _TITLES[channel]]
+    headings = [
+        "ID",
+        "Greeting",
+        "Name",
+        "First name",
+        "Last name",
+        *(_CONTACTS.column(field).heading for field in _OWN),
+        _TITLES[channel],
+    ]
     rows = {id: (*_about(snapshot, id), address) for id, address in found.addresses.items()}
     if template is not None:
         headings += ["Subject", "Message"]
@@ -54,5 +62,5 @@ def mail_merge(snapshot: Snapshot, ids: Iterable[str], channel: str, template: T
 def _about(snapshot: Snapshot, id: str) -> tuple[str, ...]:
     row = snapshot.row("Contacts", id)
     name = full_name(row)
-    is_firm = snapshot.contacts["kind"].get(id) == "Organisation"
-    return (id, name, "" if is_firm else split_name(name)[0], *(written(row.get(field)) for field in _OWN))
+    parts = ("", "") if snapshot.contacts["kind"].get(id) == "Organisation" else split_name(name)
+    return (id, written(row.get("greeting")), name, *parts, *(written(row.get(field)) for field in _OWN))

@@ -149,7 +149,7 @@ def agreement(place: Place, cells: tuple[Cell, Cell, Cell], rules: Rules) -> tup
     if is_stamp(sheet, name):
         return (ours if str(ours or "") > str(theirs or "") else theirs,)
     kind = SHEETS[sheet].column(name).kind
-    if kind is CHOICES:
+    if kind is CHOICES or name in ("merged_ids", "not_same_as"):
         return (_union(before, theirs, ours, rules),)
     if name == "do_not_contact" and says_stop(ours, rules):
         return (ours,)
