@@ -1,4 +1,4 @@
-"""A person who was found: where the words stand, and how well they fit."""
+"""What was found: where the words stand, how well they fit, and which of them to mark."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,75 +6,98 @@ from dataclasses import dataclass
 
 from crm.model.cells import Cell, written
 from crm.model.text import fold, squash
-from crm.search.names import split_name
+from crm.search.names import name_of, split_name
 from crm.search.texts import PHONES, spellings
 
 WORD = re.compile(r"[^\W_]+")
-_AROUND = 30  # characters of a text shown before what was found
+_BEFORE, _AFTER = 30, 120  # characters of a text shown before what was found, and from there on
 _UNSHOWN = {"id", "notes", "added_on", "changed_on", "changed_by", "not_same_as", *PHONES}
+Forms = Sequence[Sequence[str]]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A person who was found: in which field ("" where the words stand in several), and the text around the find.
+    """What was found: a person, or a row of another sheet, and the text around the find.
 
-    `in_notes`: not in the person's own cells but in what was noted about them.
+    `id`: the person's, "" for a row that belongs to nobody. `field`: where all words stand, "" for several places.
+    `in_notes`: not in the person's own cells but in what was noted about them. `spans`: the words of `snippet` that
+    were looked for, from and to. `row`: the sheet and the ID of the row that holds the words.
     """
 
     id: str
     field: str
     in_notes: bool
     snippet: str
+    spans: tuple[Span, ...] = ()
+    row: tuple[str, str] = ("", "")
+
+    def parts(self) -> list[tuple[str, bool]]:
+        """The snippet in pieces, and which of them were looked for.
+
+        >>> Hit("C-1", "name", False, "Ann Lee", ((4, 7),)).parts()
+        [('Ann ', False), ('Lee', True)]
+        """
+        found, place = [], 0
+        for start, end in self.spans:
+            found += [(self.snippet[place:start], False), (self.snippet[start:end], True)]
+            place = end
+        return [(text, marked) for text, marked in (*found, (self.snippet[place:], False)) if text]
 
 
-def name_of(row: Mapping[str, Cell]) -> str:
-    """The name on a row, put together where it has none but a first and a last one."""
-    return squash(written(row.get("name"))) or squash(
-        f"{written(row.get('first_name'))} {written(row.get('last_name'))}"
-    )
-
-
-def rank(words: Sequence[str], row: Mapping[str, Cell]) -> int:
+def rank(forms: Forms, row: Mapping[str, Cell]) -> int:
     """How well folded words fit a person, 0 best: the exact name, the last name, the name, the organisation, others."""
     name = name_of(row)
     all_words = _words(name)
-    if sorted(words) == sorted(WORD.findall(fold(name))):
+    if len(forms) == len(WORD.findall(name)) and all(any(form in all_words for form in group) for group in forms):
         return 0
-    if _begin(words, all_words):
+    if _begin(forms, all_words):
         first, last = split_name(name)
         family = _words(last or first)
-        return 1 if any(_begin([word], family) for word in words) else 2
-    return 3 if _begin(words, _words(written(row.get("organisation")))) else 4
+        return 1 if any(_begin([group], family) for group in forms) else 2
+    return 3 if _begin(forms, _words(written(row.get("organisation")))) else 4
 
 
-def describe(words: Sequence[str], id: str, row: Mapping[str, Cell]) -> Hit:
+def describe(forms: Forms, id: str, row: Mapping[str, Cell]) -> Hit:
     """Where a person's row holds the words: the first field with all of them, else "" and the first with one."""
     texts = {"name": name_of(row)}
     texts |= {field: squash(written(cell)) for field, cell in row.items() if cell is not None and field not in _UNSHOWN}
-    held = {field: found for field, text in texts.items() if (found := _words(text)) and _begin(words[:1], found)}
-    for field, found in held.items():
-        if _begin(words, found):
-            return Hit(id, field, False, around(texts[field], words[0]))
-    first = next(iter(held), "name")
-    return Hit(id, "", False, around(texts[first], words[0]))
+    held = {field: found for field, text in texts.items() if (found := _words(text)) and _begin(forms[:1], found)}
+    whole = next((field for field, found in held.items() if _begin(forms, found)), "")
+    shown, spans = excerpt(texts[whole or next(iter(held), "name")], forms)
+    return Hit(id, whole, False, shown, spans, ("Contacts", id))
 
 
-def around(text: str, word: str) -> str:
-    """The part of a text in which a folded word stands, shortened with … on the sides.
+def excerpt(text: str, forms: Forms) -> tuple[str, tuple[Span, ...]]:
+    """The part of a text in which the first folded word stands, shortened with … on the sides; the words in it.
 
-    >>> around("She asked whether the workshop will open on Saturday or Sunday next month", "saturday")
-    '… whether the workshop will open on Saturday or Sunday next month'
+    >>> excerpt("She asked whether the workshop will open on Saturday or Sunday next month", [["saturday"]])
+    ('… whether the workshop will open on Saturday or Sunday next month', ((36, 44),))
     """
-    place = max(fold(text).find(word), 0)
-    start = text.rfind(" ", 0, place - _AROUND) + 1 if place > _AROUND else 0
-    end = len(text) if len(text) < place + 4 * _AROUND else text.rfind(" ", 0, place + 4 * _AROUND)
-    return ("… " if start else "") + text[start : max(end, start + 1)] + ("" if end == len(text) else " …")
+    text = squash(text)
+    spans = _spans(text, forms)
+    place = spans[0][0] if spans else 0
+    start = text.rfind(" ", 0, max(place - _BEFORE, 0) + 1) + 1 if place > _BEFORE else 0
+    end = len(text) if len(text) < place + _AFTER else max(text.rfind(" ", 0, place + _AFTER), start + _BEFORE)
+    before = "… " if start else ""
+    by = len(before) - start
+    inside = tuple((a + by, b + by) for a, b in spans if start <= a and b <= end)
+    return f"{before}{text[start:end]}{'' if end >= len(text) else ' …'}", inside
+
+
+def _spans(text: str, forms: Forms) -> list[Span]:
+    begun = tuple(form for group in forms for form in group)
+    return [
+        match.span()
+        for match in WORD.finditer(text)
+        if fold(match[0]).startswith(begun) or any(one.startswith(begun) for one in spellings(match[0]).split())
+    ]
 
 
 def _words(text: str) -> list[str]:
     return WORD.findall(f"{fold(text)} {spellings(text)}")
 
 
-def _begin(words: Sequence[str], found: Sequence[str]) -> bool:
-    """Whether each word is the beginning of one that was found."""
-    return all(any(one.startswith(word) for one in found) for word in words)
+def _begin(forms: Forms, found: Sequence[str]) -> bool:
+    """Whether each word, in one of its forms, is the beginning of one that was found."""
+    return all(any(one.startswith(tuple(group)) for one in found) for group in forms)

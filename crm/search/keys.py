@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crm.model.cells import CHOICE, DATE, INTEGER, MONEY
+from crm.model.cells import CHOICE, CHOICES, DATE, INTEGER, MONEY
 from crm.model.schema import Column
 from crm.model.sheets import SHEETS
 from crm.model.text import key
@@ -34,6 +34,7 @@ COMPUTED = (
         "next_step", "Next step", DATE,
         aliases="Due, Next follow-up; Nächster Schritt, Fällig; Prochaine étape; Próximo paso",
     ),
+    Column("deal_stage", "Stage", CHOICES, list="Stages", aliases="Deal stage; Phase; Étape; Etapa"),
 )  # fmt: skip
 """What is worked out from the other sheets; whoever asks for people by these hands the values in."""
 
@@ -78,12 +79,12 @@ def name_of_key(column: Column, known: dict[str, Column]) -> str:
 
     "" for a column that no key leads to.
     """
-    if known.get(key(column.heading)) is column:
+    if known.get(key(column.heading)) == column:
         return column.heading
-    return next((name for name, other in known.items() if other is column), "")
+    return next((name for name, other in known.items() if other == column), "")
 
 
 def nearest(name: str, known: dict[str, Column]) -> str:
     """The heading that somebody may have meant by a key that is none, "" where none is near."""
-    near = difflib.get_close_matches(key(name), known, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(key(name), known, n=1, cutoff=0.7)
     return known[near[0]].heading if near else ""

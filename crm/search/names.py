@@ -1,5 +1,10 @@
 """First and last name of a full name, for sorting, finding and greeting only: a name is stored as it was typed."""
 
+from collections.abc import Mapping
+
+from crm.model.cells import Cell, written
+from crm.model.text import squash
+
 _PARTICLES = frozenset(
     {
         *("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "y", "e", "al", "el"),
@@ -24,3 +29,10 @@ def split_name(name: str) -> tuple[str, str]:
     while start > 1 and words[start - 1].casefold() in _PARTICLES:
         start -= 1
     return " ".join(words[:start]), " ".join(words[start:])
+
+
+def name_of(row: Mapping[str, Cell]) -> str:
+    """The name on a row, put together where it has none but a first and a last one."""
+    return squash(written(row.get("name"))) or squash(
+        f"{written(row.get('first_name'))} {written(row.get('last_name'))}"
+    )

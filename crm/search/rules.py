@@ -77,7 +77,7 @@ def _written(one: Condition, heading: str) -> str:
 
 def quoted(text: str) -> str:
     """A text as it stands in a rule: in quotes where it would be read as something else."""
-    return text if _PLAIN.match(text) else '"' + text.replace('"', '""') + '"'
+    return text if _PLAIN.match(text) and squash(text) == text else '"' + text.replace('"', '""') + '"'
 
 
 def _bare(text: str) -> str:
@@ -91,7 +91,7 @@ def _conditions(part: str, known: dict[str, Column], columns: Sequence[Column]) 
     """The condition that a part of a rule is; several where it is written as in the search box."""
     match = _CONDITION.match(part.strip())
     searched = query.parse(part, columns)
-    if searched.conditions and not searched.words:
+    if searched.conditions and not searched.words and not searched.without:
         return list(searched.conditions)
     if match is None:
         raise InvalidInput("rule", f"“{brief(part)}” is no condition. {_HOW}")

@@ -45,6 +45,8 @@ def span(column: Column, text: str, snapshot: Snapshot) -> Span | Unreadable:
         return Span(_FIRST, today - dt.timedelta(days=1))
     if match := _MONTH.match(text.strip()):
         return _month(int(match[1]), int(match[2])) or _no_day(text)
+    if not word:
+        return _no_day(text)
     *month, year = word.split()
     if len(year) == 4 and year.isdigit() and dates.FIRST_YEAR <= int(year) <= dates.LAST_YEAR:
         if not month:

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from crm.model.cells import Cell, Rules
-from crm.model.contents import understand
 from crm.model.headings import Tab
 from crm.model.snapshot import Snapshot
+from crm.model.understanding import understand
 from crm.search.index import Index
 
 TODAY = dt.date(2026, 11, 22)

@@ -154,6 +154,20 @@ def test_a_column_of_the_teams_own_comes_before_what_is_computed_under_its_name(
     assert parse_rule(format_rule((computed,), columns), columns) == (computed,)
 
 
+def test_a_heading_of_the_teams_own_is_known_when_the_columns_were_read_anew() -> None:
+    rule = (Condition("own:Shoe size", "=", ("41",)),)
+    for _ in range(2):
+        columns = (*CONTACTS, Column("own:Shoe size", "Shoe size"))
+        assert format_rule(rule, columns) == "Shoe size = 41" and parse_rule("Shoe size = 41", columns) == rule
+
+
+@pytest.mark.parametrize("sign", ["\u202d", "\u202e", "\u200b", "\u2060", "\ufeff", "\u00a0"])
+def test_signs_that_nobody_sees_stay_in_a_value(sign: str) -> None:
+    for value in (sign, f"Leeds{sign}York", f"{sign}York"):
+        rule = (Condition("city", "=", (value, "Hull")),)
+        assert parse_rule(format_rule(rule)) == rule
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12).map(
     lambda text: " ".join(text.split())
 )
