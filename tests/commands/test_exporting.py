@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from crm.commands.exporting import FORMATS
@@ -49,7 +50,9 @@ def test_a_file_that_is_there_is_never_written_over(kith: Kith, sample: str) -> 
     ("words", "sentence"),
     [
         (("--to", "stickers"), "There is no format “stickers”. There is cards, daysheet"),
-        ((), "The following arguments are required: --to"),
+        ((), "Say what to make, with --to or --everything-of."),
+        (("--everything-of", "Nobody At All"), "Nobody At All"),
+        (("--everything-of", "Zoë Clarke", "--to", "zoe.pdf"), "goes into an .xlsx or a .txt, not into “zoe.pdf”."),
         (("--to", "cards", "a.pdf", "b.pdf"), "One file is made at a time; 2 are named."),
         (("--to", "cards", "nowhere/cards.pdf"), "No such file or directory. Nothing was changed."),
     ],
@@ -63,3 +66,12 @@ def test_what_cannot_be_made_is_one_sentence(words, sentence: str, kith: Kith, s
 def test_a_workbook_without_people_has_no_cards(kith: Kith, book: str) -> None:
     assert kith("export", book, "--to", "cards") == (2, "", "There is nobody to print a card of.\n")
     assert list(Path().glob("*.pdf")) == []
+
+
+def test_everything_of_one_person_is_a_workbook_or_a_text(kith: Kith, sample: str) -> None:
+    assert kith("export", sample, "--everything-of", "Zoë Clarke", "--to", "zoe.xlsx")[0] == 0
+    assert kith("export", sample, "--everything-of", "Zoë Clarke", "--to", "zoe.txt")[0] == 0
+    sheets = {page.title: [row[0] for row in page.values] for page in openpyxl.load_workbook("zoe.xlsx")}
+    assert len(sheets["Contacts"]) == 2 and len(sheets) > 2
+    text = Path("zoe.txt").read_text("utf-8-sig")
+    assert text.startswith("Everything that is kept of Zoë Clarke") and "INTERACTIONS (" in text
