@@ -81,8 +81,9 @@ def _moments(values: Sequence[Value]) -> Array:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """While a workbook is read, Python does not look for garbage: millions of objects come up, none of them is any, and
-    looking through them again and again would cost up to a third of the time. What is garbage by then goes later.
+    """While a workbook or a list is read, Python does not look for garbage: millions of objects come up, none of them
+    is any, and looking through them again and again would cost up to a third of the time. What is garbage by then goes
+    later.
     """
     was_on = gc.isenabled()  # another thread may be at the same: who turned it off turns it on again
     gc.disable()

@@ -60,6 +60,8 @@ def written(cell: Cell) -> str:
     >>> written(491512345678.0), written(True), written(dt.date(2026, 3, 1)), written(None)
     ('491512345678', 'Yes', '2026-03-01', '')
     """
+    if type(cell) is str:  # most cells are, and a list asks this of each of them several times
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, bool):

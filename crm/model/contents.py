@@ -1,6 +1,6 @@
 """Contents: one read of a whole workbook, understood as sheets of rows with IDs, before anything is typed.
 
-Every Workbook answers a read with this; `understand` makes it from tabs of cells, so Excel, Google and memory agree.
+Every Workbook answers a read with this; crm/model/understanding.py makes it from tabs of cells.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -8,30 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
 
-from crm.model.cells import Cell, Rules, same, written
+from crm.model.cells import Cell, same
 from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
-from crm.model.headings import Tab, find_sheets, map_headings
-from crm.model.lists import Lists
 from crm.model.problems import Problem
-from crm.model.settings import Settings
 from crm.model.sheets import SHEETS
-from crm.model.text import key, squash
 
 PENDING_ROW = 0  # the row number of a row that is not in the sheet yet
-_TOTALS = {
-    "total",
-    "totals",
-    "sum",
-    "sub total",
-    "subtotal",
-    "grand total",
-    "summe",
-    "gesamt",
-    "somme",
-    "suma",
-    "σ",
-    "s",
-}
 
 
 @dataclass(frozen=True)
@@ -39,7 +21,8 @@ class SheetContents:
     """A sheet of records: `columns[field][n]` is a cell of the row number `rows[n]`, as it was read.
 
     `fields[c]` says which field column c + 1 of the sheet holds, None where it holds none. `formulas` and `errors` are
-    keyed by (row number, field). `left_out` lists the rows that are no records, each with its Problem.
+    keyed by (row number, field). `left_out` lists the rows that are no records, each with its Problem, and `aside` says
+    by row number what stands in them.
     """
 
     key: str
@@ -52,6 +35,7 @@ class SheetContents:
     formulas: dict[tuple[int, str], str] = field(default_factory=dict)
     errors: dict[tuple[int, str], str] = field(default_factory=dict)
     left_out: tuple[Problem, ...] = ()
+    aside: dict[int, dict[str, Cell]] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -79,6 +63,42 @@ class SheetContents:
             ids[number] = id
         return replace(self, columns={**self.columns, "id": ids})
 
+    def with_id(self, row: int, id: str) -> "SheetContents":
+        """The same with another ID for a row by its number, also for one that was left aside so far."""
+        sheet = self.taking_in([row]) if row in self.aside else self
+        return sheet.with_ids({sheet.rows.index(row): id})
+
+    def leaving(self, left: Mapping[int, Problem]) -> "SheetContents":
+        """The same without the rows at these places, which are listed with what they are."""
+        if not left:
+            return self
+        stays = [place not in left for place in range(len(self.rows))]
+        aside = {
+            self.rows[n]: {name: None if cells[n] == "" else cells[n] for name, cells in self.columns.items()}
+            for n in left
+        }
+        return replace(
+            self,
+            rows=list(compress(self.rows, stays)),
+            columns={name: list(compress(cells, stays)) for name, cells in self.columns.items()},
+            left_out=(*self.left_out, *left.values()),
+            aside={**self.aside, **aside},
+        )
+
+    def taking_in(self, rows: Collection[int]) -> "SheetContents":
+        """The same with these rows among the others, that were left aside as no records."""
+        if not rows:
+            return self
+        numbers = sorted({*self.rows, *rows})
+        old = {row: place for place, row in enumerate(self.rows)}
+        columns = {
+            name: [cells[old[row]] if row in old else self.aside[row].get(name) for row in numbers]
+            for name, cells in self.columns.items()
+        }
+        left_out = tuple(problem for problem in self.left_out if problem.row not in rows)
+        aside = {row: cells for row, cells in self.aside.items() if row not in rows}
+        return replace(self, rows=numbers, columns=columns, left_out=left_out, aside=aside)
+
     def without(self, rows: Collection[int]) -> "SheetContents":
         """The same without the rows of these numbers."""
         stays = [row not in rows for row in self.rows]
@@ -94,6 +114,8 @@ class SheetContents:
         """The same after some changes. `rows` says in which row number an added ID went, where that is known."""
         columns, numbers, errors, formulas = dict(self.columns), list(self.rows), self.errors, self.formulas
         places, own, gone = dict(self.places), set[str](), set[int]()
+        if any(isinstance(change, AddRow) for change in changes):  # a new row touches every column
+            columns, own = {name: list(cells) for name, cells in columns.items()}, set(columns)
 
         def column(name: str) -> list[Cell]:
             if name not in own:  # copied once, at the first change
@@ -106,8 +128,8 @@ class SheetContents:
                 if change.id not in places:
                     places[change.id] = len(numbers)
                     numbers.append(rows.get(change.id, PENDING_ROW))
-                    for name in columns:
-                        column(name).append(change.id if name == "id" else change.values.get(name))
+                    for name, cells in columns.items():
+                        cells.append(change.id if name == "id" else change.values.get(name))
             elif isinstance(change, UpdateRow):
                 if (place := places.get(change.id)) is not None:
                     for name, value in change.values.items():
@@ -238,138 +260,3 @@ def blank(name: str) -> SheetContents:
     columns = SHEETS[name].created
     headings, fields = (column.heading for column in columns), (column.field for column in columns)
     return SheetContents(name, name, 1, tuple(headings), tuple(fields), [], {column.field: [] for column in columns})
-
-
-# from cells to contents --------------------------------------------------------------------------------------------
-
-
-def understand(tabs: Sequence[Tab], rules: Rules, *, revision: str, stamp: tuple[str, str] | None) -> Contents:
-    """What a workbook's tabs hold. Never fails on a cell: what is no record is left out with a Problem."""
-    by_title = {key(tab.title): tab for tab in tabs}
-    placed = _settings(by_title.get("settings"))
-    settings = {name: value for name, (_, value) in placed.items()}
-    rules = Settings(settings).rules(rules.today) if settings else rules
-    lists, lists_at = _lists(by_title.get("lists"))
-    found = find_sheets([tab for tab in tabs if key(tab.title) not in ("settings", "lists", "start here", "crm")])
-    sheets = {name: _sheet(name, tab, row, rules) for name, (tab, row) in found.items()}
-    known = {tab.title for tab, _ in found.values()} | {"Settings", "Lists", "Start here", "Overview", "_crm"}
-    others = tuple(tab.title for tab in tabs if tab.title not in known)
-    settings_at = {name: place for name, (place, _) in placed.items()}
-    playbook = _playbook(by_title.get("start here"))
-    return Contents(
-        revision, stamp, sheets, lists or _default_lists(), settings, others, settings_at, lists_at, playbook=playbook,
-        overview=_overview(by_title.get("overview")),
-    )  # fmt: skip
-
-
-_FIGURES = (60, 10)  # rows and columns of the sheet Overview
-
-
-def _overview(tab: Tab | None) -> dict[tuple[int, int], Cell] | None:
-    """What stands in the sheet Overview, as far as its figures reach; around them people may keep anything."""
-    if tab is None:
-        return None
-    last, right = _FIGURES
-    lines = enumerate(tab.cells[:last], start=1)
-    cells = {(row, column): cell for row, line in lines for column, cell in enumerate(line[:right], start=1)}
-    errors = {place: f"#{text}" for place, text in tab.errors.items()}
-    formulas = {place: f"={text}" for place, text in tab.formulas.items()}
-    every = {**cells, **errors, **formulas}.items()
-    return {at: cell for at, cell in every if cell not in (None, "") and at[0] <= last and at[1] <= right}
-
-
-def _playbook(tab: Tab | None) -> tuple[tuple[str, str], ...]:
-    """The lines below the heading How we do it: two columns, the row below it names them."""
-    rows = [[squash(written(cell)) for cell in row[:2]] for row in tab.cells] if tab else []
-    begins = next((number for number, row in enumerate(rows, 2) if row and key(row[0]) == "how we do it"), len(rows))
-    return tuple((row[0], row[1] if len(row) > 1 else "") for row in rows[begins:] if any(row))
-
-
-def _default_lists() -> dict[str, list[Cell]]:
-    return {heading: list(cells) for heading, cells in Lists.default().blocks.items()}
-
-
-def _settings(tab: Tab | None) -> dict[str, tuple[tuple[int, int], Cell]]:
-    """Key -> (where its value stands, the value)."""
-    if tab is None or not tab.cells:
-        return {}
-    heads = [key(written(cell)) for cell in tab.cells[0]]
-    if "key" not in heads or "value" not in heads:
-        return {}
-    names, values = heads.index("key"), heads.index("value")
-    return {
-        squash(written(row[names])): ((number, values + 1), row[values] if row[values] != "" else None)
-        for number, row in enumerate((_padded(row, len(heads)) for row in tab.cells[1:]), start=2)
-        if written(row[names]).strip()
-    }
-
-
-def _lists(tab: Tab | None) -> tuple[dict[str, list[Cell]], dict[str, int]]:
-    """Heading -> the cells below it, and heading -> its column."""
-    found: dict[str, list[Cell]] = {}
-    places: dict[str, int] = {}
-    for number, heading in enumerate(tab.cells[0] if tab and tab.cells else ()):
-        name = squash(written(heading))
-        if tab and name and name not in found:
-            found[name] = [row[number] if len(row) > number and row[number] != "" else None for row in tab.cells[1:]]
-            places[name] = number + 1
-    return found, places
-
-
-def _sheet(name: str, tab: Tab, heading_row: int, rules: Rules) -> SheetContents:
-    sheet = SHEETS[name]
-    width = max(map(len, tab.cells))
-    headings = _padded(tab.cells[heading_row - 1], width)
-    rows, numbers = _filled(tab.cells, heading_row, width)
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(headings)
-    fields = map_headings(sheet, headings, lambda number: columns[number][:400], rules)
-    places = {field: number for number, field in enumerate(fields) if field}
-    by_number = {number + 1: field for field, number in places.items()}
-    contents = SheetContents(
-        name,
-        tab.title,
-        heading_row,
-        tuple(squash(written(heading)) for heading in headings),
-        tuple(fields),
-        numbers,
-        {field: list(columns[number]) for field, number in places.items()},
-        {(row, by_number[col]): text for (row, col), text in tab.formulas.items() if col in by_number},
-        {(row, by_number[col]): text for (row, col), text in tab.errors.items() if col in by_number},
-    )
-    return _without_totals(contents)
-
-
-def _padded(row: Sequence[Cell], width: int) -> Sequence[Cell]:
-    return row if len(row) == width else [*row, *[None] * (width - len(row))]
-
-
-def _filled(cells: Sequence[Sequence[Cell]], heading_row: int, width: int) -> tuple[list[Sequence[Cell]], list[int]]:
-    """The rows below the headings in which anything stands, each `width` cells long, with their row numbers."""
-    rows = list(cells[heading_row:])
-    filled = [any(row) or any(cell is not None and cell != "" for cell in row) for row in rows]
-    numbers = list(compress(range(heading_row + 1, heading_row + 1 + len(rows)), filled))
-    rows = list(compress(rows, filled))
-    if set(map(len, rows)) <= {width}:
-        return rows, numbers
-    return [_padded(row, width) for row in rows], numbers
-
-
-def _without_totals(sheet: SheetContents) -> SheetContents:
-    """A row without ID whose only words are "Total" or the like is no record; it is listed, and left out."""
-    ids = sheet.columns.get("id") or [None] * len(sheet.rows)
-    left: dict[int, Problem] = {}
-    for place, id in enumerate(ids):
-        if id in (None, ""):
-            words = [cells[place] for cells in sheet.columns.values() if isinstance(cells[place], str) and cells[place]]
-            if len(words) == 1 and key(str(words[0])) in _TOTALS:
-                text = f"Row {sheet.rows[place]} is a line of totals, so it is left out."
-                left[place] = Problem("totals_row", sheet.key, sheet.rows[place], "", "", str(words[0]), text)
-    if not left:
-        return sheet
-    keep = [place for place in range(len(sheet.rows)) if place not in left]
-    return replace(
-        sheet,
-        rows=[sheet.rows[place] for place in keep],
-        columns={name: [cells[place] for place in keep] for name, cells in sheet.columns.items()},
-        left_out=(*sheet.left_out, *left.values()),
-    )

@@ -13,7 +13,7 @@ _LONGEST = 60  # characters of a day; a whole text in its place would keep the p
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?$")
 _NUMBERS = re.compile(r"(\d{1,4})([./\- ]{1,2})(\d{1,2})\2(\d{2,4})(?:\s+(\d{1,2}):(\d{2}))?$")
 _DAY_MONTH_WORD = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?([^\W\d_]+)\.?(?:\s+(?:de\s+)?|,\s*)?(\d{2,4})?$"
+    r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s*(?:de\s+|of\s+)?|[-/])([^\W\d_]+)\.?(?:\s+(?:de\s+)?|,\s*|[-/])?(\d{2,4})?$"
 )
 _CLOCK = re.compile(r"(.*[^\W\d_].*?),?\s+(\d{1,2}):(\d{2})$")
 _MONTH_WORD_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{2,4}))?$")
@@ -96,6 +96,8 @@ def parse_day(text: str, *, today: dt.date, order: str = "dmy") -> dt.date | Non
     datetime.date(2025, 4, 3)
     >>> [parse_day(text, today=today) for text in ("3 mars 2024", "Dec 24, 2023", "31 Feb 2024")]
     [datetime.date(2024, 3, 3), datetime.date(2023, 12, 24), None]
+    >>> parse_day("14-Mar-24", today=today), parse_day("14/Mar/2024", today=today)
+    (datetime.date(2024, 3, 14), datetime.date(2024, 3, 14))
     >>> parse_day("2024-05-01 14:30", today=today)
     datetime.datetime(2024, 5, 1, 14, 30)
     >>> parse_day("3 Nov 2026 9:05", today=today), parse_day("3 Nov 2026 25:99", today=today)

@@ -6,6 +6,7 @@ KithError
 ├── NoSuchRow         the row is not, or no longer, in the workbook
 └── StoreError
     ├── CannotOpen    this is no workbook that Kith can work with; nothing was changed
+    │   └── NotYetKiths   a spreadsheet that could be; its owner says how
     ├── ReadOnly      the workbook can be looked at, not written
     └── NotSaved      the change could not be confirmed; nothing was written
 """
@@ -40,6 +41,10 @@ class StoreError(KithError):
 
 class CannotOpen(StoreError):
     """This is no workbook that Kith can work with. Nothing was changed."""
+
+
+class NotYetKiths(CannotOpen):
+    """This is a spreadsheet, but not yet one of Kith's. Nothing was changed."""
 
 
 class ReadOnly(StoreError):

@@ -57,7 +57,7 @@ def own_column(field: str, cells: Sequence[Cell], rules: Rules) -> Column:
     """A team's own column, its kind guessed from its cells: at least 70 % must agree, else it is text."""
     filled = [cell for cell in cells if cell not in (None, "")][:200]
     kind = TEXT
-    if filled and all(isinstance(cell, int | float) for cell in filled):
+    if filled and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in filled):
         kind = NUMBER
     elif (
         filled and any(isinstance(cell, dt.date) for cell in filled) and (agreement(DATE, filled, rules) or 0) >= AGREE

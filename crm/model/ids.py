@@ -10,13 +10,15 @@ from collections.abc import Container
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
+_CODES = len(_ALPHABET) ** 5 * len(_LETTERS)
 _SHAPE = re.compile(r"[CNFSQDTGMA]-[0-9A-HJKMNP-TV-Z]{5}[A-HJKMNP-TV-Z]$")
 
 
 def draw(letter: str, taken: Container[str] = ()) -> str:
     """A new ID for a sheet's letter whose six characters are not in `taken` (whole IDs of the workbook)."""
     while True:
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(5)) + secrets.choice(_LETTERS)
+        number, last = divmod(secrets.choice(range(_CODES)), len(_LETTERS))  # asked once: an import draws thousands
+        code = "".join([_ALPHABET[number >> shift & 31] for shift in (20, 15, 10, 5, 0)]) + _LETTERS[last]
         if f"{letter}-{code}" not in taken:
             return f"{letter}-{code}"
 

@@ -29,16 +29,17 @@ class People:
         ids = dict(zip(known, known, strict=True))
         for id, old in zip(known, columns.get("merged_ids", blank), strict=True):
             if old:
-                ids.update((one.strip(), id) for one in written(old).split(";") if one.strip())
+                for one in filter(None, map(str.strip, written(old).split(";"))):
+                    ids.setdefault(one, id)  # who is back after a merge was undone is themselves again
         status = columns.get("status", blank)
         away = {state for state in set(status) if state and fold(written(state).strip()) == "archived"}
-        for id, state, name in zip(known, status, fold_all(_full_names(columns, blank)), strict=True):
+        for id, state, name in zip(known, status, fold_all(full_names(columns, blank)), strict=True):
             if name and state not in away:
                 names[name] = AMBIGUOUS if name in names else id
         return cls(ids, names)
 
 
-def _full_names(columns: Mapping[str, Sequence[Cell]], blank: Sequence[Cell]) -> list[str]:
+def full_names(columns: Mapping[str, Sequence[Cell]], blank: Sequence[Cell]) -> list[str]:
     """The name of each contact, on one line."""
     names = columns.get("name", blank)
     if set(map(type, names)) == {str} and all(names) and are_clean(names):  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ MAX_CELL = 32_767  # characters in one cell, in Excel and in Google Sheets alike
 
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _SPACES = re.compile(r"\s+")
+_NO_WORD = re.compile(r"[^\w%#]+")
 _TURNS = dict.fromkeys((0x202D, 0x202E))  # overrides of direction: with them a text shows as another than it is
 _UNSEEN = {**_TURNS, **dict.fromkeys((0x200B, 0x2060, 0xFEFF))}  # and zero-width space, word joiner, byte order mark
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -45,7 +46,7 @@ def key(text: str) -> str:
     >>> key("  E-Mail  (work): ")
     'e mail work'
     """
-    words = re.sub(r"[^\w%#]+", " ", fold(unicodedata.normalize("NFKC", text)))
+    words = _NO_WORD.sub(" ", fold(unicodedata.normalize("NFKC", text)))
     return words.replace("_", " ").strip()
 
 
@@ -55,6 +56,8 @@ def squash(text: str) -> str:
     >>> squash("  Ann \\u00a0 Lee\\n")
     'Ann Lee'
     """
+    if text.isprintable() and "  " not in text:  # then no space but the plain one is in it, and nothing unseen
+        return text.strip(" ")
     return _SPACES.sub(" ", text.translate(_UNSEEN)).strip()
 
 

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from crm.model.cells import Cell, Rules
-from crm.model.contents import Contents, blank, understand
+from crm.model.contents import Contents, blank
 from crm.model.errors import CannotOpen, KithError
 from crm.model.headings import Tab
 from crm.model.lists import Lists
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
+from crm.model.understanding import understand
 from crm.store import overview
 from crm.store.numbering import plain
 from crm.store.placing import Placing, to_make

@@ -76,7 +76,9 @@ class Numbers:
         self._journal.mark([entry for entry in pending if entry.row_id not in wanted], states.SUPERSEDED)
         self.new = [give for give in given if give.id not in known]
         if self.new:
-            rows = [Draft(give.sheet, give.id, "", ADOPT, None, dump(give.cells, give.row)) for give in self.new]
+            rows = [
+                Draft(give.sheet, give.id, "", ADOPT, _copied(give), dump(give.cells, give.row)) for give in self.new
+            ]
             self._journal.add(f"adopt-{self.new[0].id}", "", "in the sheet", rows)
 
 
@@ -93,6 +95,16 @@ class _Draw:
 def _generation(contents: Contents) -> str:
     """The generation that a copy of the workbook had seen, as the journal calls it."""
     return (contents.stamp[1] if contents.stamp else "") or "none"
+
+
+def _copied(give: GiveId) -> str | None:
+    """What the journal keeps of a row that began as a copy: the ID of the other."""
+    return dump({"id": give.copied}) if give.copied else None
+
+
+def copied(journal: Journal) -> list[tuple[str, str, str]]:
+    """Rows that began as copies of others: sheet, ID, and the ID of the other."""
+    return [(entry.sheet, entry.row_id, str(load(entry.before)[0]["id"])) for entry in journal.copied()]
 
 
 def given_by(entry: Entry) -> GiveId:

@@ -32,16 +32,32 @@ def number(
     given: list[GiveId] = []
     sheets = dict(contents.sheets)
     for name, sheet in contents.sheets.items():
+        new = [give for give in known if give.sheet == name and give.id not in sheet.places]
+        sheet = _with_those_taken_in(sheet, new)
         if not _has_own_ids(sheet):
             last = before.sheets.get(name) if before else None
-            states = _states([give for give in known if give.sheet == name and give.id not in sheet.places], last)
-            sheet = _without_copies(sheet, last, states)
+            states = _states(new, last)
+            sheet, copied = _without_copies(sheet, last, states)
             blank = _blank_rows(sheet)
             old = known_again(blank, states, _lost(sheet, last))
             drawn = {place: old.get(place) or draw(SHEETS[name].letter) for place in blank}
-            given += [replace(row, id=drawn[place]) for place, row in blank.items()]
+            given += [replace(row, id=drawn[place], copied=copied.get(row.row, "")) for place, row in blank.items()]
             sheets[name] = sheet.with_ids(drawn) if drawn else sheet
     return replace(contents, sheets=sheets), given
+
+
+def _with_those_taken_in(sheet: SheetContents, known: Sequence[GiveId]) -> SheetContents:
+    """With the rows that look like no records, and that somebody said are some: they have got their IDs."""
+    if not known or not sheet.aside:
+        return sheet
+    looks = {fingerprint(give) for give in known}
+    return sheet.taking_in([row for row in sheet.aside if fingerprint(aside_at(sheet, row)) in looks])
+
+
+def aside_at(sheet: SheetContents, row: int) -> GiveId:
+    """A row that was left aside, with the ID that it has."""
+    cells = {field: cell for field, cell in sheet.aside[row].items() if field != "id"}
+    return GiveId(sheet.key, row, str(sheet.aside[row].get("id") or ""), cells)
 
 
 def _states(known: Sequence[GiveId], last: SheetContents | None) -> list[GiveId]:
@@ -83,10 +99,12 @@ def squashed(cell: Cell) -> str:
     return cell.strip() if isinstance(cell, str) else written(cell).strip()
 
 
-def _without_copies(sheet: SheetContents, before: SheetContents | None, known: Sequence[GiveId]) -> SheetContents:
+def _without_copies(
+    sheet: SheetContents, before: SheetContents | None, known: Sequence[GiveId]
+) -> tuple[SheetContents, dict[int, str]]:
     """Where an ID stands on several rows: the row nearest to the last read keeps it, another with other cells loses it
     (and gets a new one), an identical one is left out and listed. A row that has got another ID already never keeps
-    the one it was copied with."""
+    the one it was copied with. Beside that, by row number, which ID the others lost."""
     ids = [cell and str(cell) for cell in sheet.columns["id"]]
     groups: dict[str, list[int]] = {}
     for place, id in enumerate(ids):
@@ -107,11 +125,9 @@ def _without_copies(sheet: SheetContents, before: SheetContents | None, known: S
                     left[place] = Problem("duplicate_id", sheet.key, sheet.rows[place], id, "id", id, sentence)
                 else:
                     blanked.add(place)
-    keep = [place for place in range(len(ids)) if place not in left]
-    columns = {field: [cells[place] for place in keep] for field, cells in sheet.columns.items()}
-    columns["id"] = [None if place in blanked else ids[place] for place in keep]
-    rows = [sheet.rows[place] for place in keep]
-    return replace(sheet, rows=rows, columns=columns, left_out=(*sheet.left_out, *left.values()))
+    own = [None if place in blanked else id for place, id in enumerate(ids)]
+    lost = {sheet.rows[place]: str(ids[place]) for place in blanked}
+    return replace(sheet, columns={**sheet.columns, "id": own}).leaving(left), lost
 
 
 def _nearest(sheet: SheetContents, places: list[int], base: dict[str, Cell] | None) -> int:

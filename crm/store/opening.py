@@ -18,17 +18,18 @@ from crm.store.excel import identity
 from crm.store.excel.lock import held
 from crm.store.excel.workbook import ExcelWorkbook
 from crm.store.journal import Journal
+from crm.store.looking import looked_at
 from crm.store.memory import MemoryWorkbook
 from crm.store.receipt import Actor
 from crm.store.record import Record
 from crm.store.store import Store
 
 if TYPE_CHECKING:
-    from crm.store.google import GoogleWorkbook
+    from crm.store.google import GoogleWorkbook, LookedAtSheet
 
 MEMORY = ":memory:"
 PROGRAM = Path(__file__).parents[2]  # where `.streamlit` lies
-BOOKS = "books.json"  # real path -> book_id last seen there
+BOOKS = places.BOOKS
 
 
 class IsCopy(CannotOpen):
@@ -84,7 +85,9 @@ def open_store(
     return Store(_record(excel, folder, now), str(excel.path), who, places.warning(folder))
 
 
-def _record(workbook: "ExcelWorkbook | GoogleWorkbook", folder: Path, now: Callable[[], dt.datetime]) -> Record:
+def _record(
+    workbook: "ExcelWorkbook | GoogleWorkbook | LookedAtSheet", folder: Path, now: Callable[[], dt.datetime]
+) -> Record:
     """A workbook with its journal, and what an earlier run left is being written. Nothing stays open when it fails."""
     with ExitStack() as undo:
         if not isinstance(workbook, ExcelWorkbook):  # closing one sweeps away what is perhaps in no journal yet
@@ -108,11 +111,15 @@ def _journal(folder: Path, book_id: str) -> Journal:
     return Journal(folder / book_id / "journal.sqlite", book_id)
 
 
-def _at_google(link: str, folder: Path, today: Callable[[], dt.date]) -> "GoogleWorkbook":
+def _at_google(link: str, folder: Path, today: Callable[[], dt.date]) -> "GoogleWorkbook | LookedAtSheet":
     """The workbook behind a link."""
-    from crm.store.google import connect, secrets  # half a second that nobody with a file should wait
+    from crm.store.google import connect, look_on, secrets  # half a second that nobody with a file should wait
+    from crm.store.google.link import link_to, spreadsheet_id
 
-    return connect(link, secrets.key(PROGRAM), os.environ, today=today, folder=folder)
+    key = secrets.key(PROGRAM)
+    if told := looked_at(folder, link_to(spreadsheet_id(link))):
+        return look_on(link, key, os.environ, told, today=today, folder=folder)
+    return connect(link, key, os.environ, today=today, folder=folder)
 
 
 def keep_apart(location: str) -> None:
@@ -132,7 +139,7 @@ def keep_instead(location: str, *, state: Path | None = None) -> None:
 def _excel(path: Path, folder: Path, today: Callable[[], dt.date]) -> ExcelWorkbook:
     """The workbook at a path; one that was kept here before and cannot be read now, as its last version shows it."""
     try:
-        return ExcelWorkbook(path, today=today, locks=folder)
+        return ExcelWorkbook(path, today=today, locks=folder, looked_at=looked_at(folder, str(path)))
     except CannotOpen:
         book_id = places.read(folder, BOOKS).get(str(path))
         if not book_id:
@@ -140,8 +147,9 @@ def _excel(path: Path, folder: Path, today: Callable[[], dt.date]) -> ExcelWorkb
         return ExcelWorkbook.of_last_version(path, today=today, locks=folder, book_id=book_id)
 
 
-def _waiting(path: Path, book_id: str) -> int:
-    """How many changes wait in the journal of another workbook."""
+def waiting(folder: Path, book_id: str) -> int:
+    """How many changes wait in the journal of a workbook; `folder` is the state folder."""
+    path = folder / book_id / "journal.sqlite"
     if not path.exists():
         return 0
     journal = Journal(path, book_id)
@@ -170,9 +178,9 @@ def _remember(folder: Path, excel: ExcelWorkbook) -> None:
                 raise IsCopy(excel.name, old)
             del books[old]  # it was moved from there
         other = books.get(str(excel.path), excel.book_id)
-        if other != excel.book_id and (waiting := _waiting(folder / other / "journal.sqlite", other)):
+        if other != excel.book_id and (left := waiting(folder, other)):
             raise CannotOpen(
-                f"{excel.name} is another workbook than the one that Kith kept at this place, and {waiting} of its "
+                f"{excel.name} is another workbook than the one that Kith kept at this place, and {left} of its "
                 f"changes still wait. Put that one back, or give this one another name. Nothing was changed."
             )
         if books.get(str(excel.path)) != excel.book_id:

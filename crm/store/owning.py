@@ -9,6 +9,7 @@ from crm.store.receipt import Actor, Choice, Question, Receipt, Status
 from crm.store.record import Record
 
 TAKE_OVER = "take_over"
+_SAVED = "Up to date"
 
 
 def status(record: Record, location: str) -> Status:
@@ -22,17 +23,19 @@ def status(record: Record, location: str) -> Status:
         held_up = record.reason or (f"{by.name} has the workbook open." if by else "")
         reason = record.trouble or (held_up if waiting else "")
         sentence = asked.sentence if asked and not record.trouble else _sentence(reason, waiting, oldest)
+        if record.workbook.is_looked_at and sentence == _SAVED:
+            sentence = record.workbook.look_only()
         return Status(
             record.workbook.name, location, sentence, waiting, oldest, sentence if is_stopped else "",
             len(record.journal.conflicts()), by.name if by else "", asked, record.journal.notice,
-            mode=getattr(record.workbook, "mode", ""), reason=reason,
+            mode=getattr(record.workbook, "mode", ""), reason=reason, is_looked_at=record.workbook.is_looked_at,
         )  # fmt: skip
 
 
 def _sentence(reason: str, waiting: int, oldest: dt.datetime | None) -> str:
     changes = "1 change" if waiting == 1 else f"{waiting} changes"
     if not reason:
-        return f"Saving {changes}" if waiting else "Up to date"
+        return f"Saving {changes}" if waiting else _SAVED
     if not waiting or oldest is None:
         return reason
     waits, it, goes = ("waits", "it", "goes") if waiting == 1 else ("wait", "they", "go")
@@ -44,7 +47,7 @@ def _sentence(reason: str, waiting: int, oldest: dt.datetime | None) -> str:
 
 def _elsewhere(record: Record) -> Question | None:
     """Another computer keeps this workbook: here it can only be looked at, until the owner says otherwise."""
-    sentence = record.workbook.look_only()
+    sentence = "" if record.workbook.is_looked_at else record.workbook.look_only()
     return Question("elsewhere", sentence, (Choice(TAKE_OVER, "Work on it here instead"),)) if sentence else None
 
 

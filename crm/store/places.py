@@ -10,6 +10,7 @@ from pathlib import Path
 from crm.model.errors import ReadOnly
 
 REMOTE = ("nfs", "cifs", "smb", "9p", "fuse.sshfs")  # how the kinds of a disk elsewhere begin
+BOOKS = "books.json"  # in the state folder: real path -> book_id last seen there
 PASSING = ("tmpfs", "ramfs", "overlay", "aufs")  # gone with the next start of the computer, or with a container
 MOUNTS = Path("/proc/self/mountinfo")
 

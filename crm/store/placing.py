@@ -3,6 +3,7 @@
 `Placing` turns edits into cells for anything that has sheets with `set_cell`, `append_row` and `clear_row`.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -57,6 +58,8 @@ class Placing:
         self._cleared: set[tuple[str, int]] = set()
         self._given: set[tuple[str, int]] = set()
         self._found: dict[str, dict[str, int]] = {}
+        self._last: dict[str, int] = {}
+        self._twice: dict[str, set[Cell]] = {}
         self.rows: dict[str, int] = {}
         self.copies: set[tuple[str, int]] = set()
         self._lists = {name: list(cells) for name, cells in contents.lists.items()}
@@ -119,14 +122,20 @@ class Placing:
             for column, value in cells.items():
                 target.set_cell(place, column, value)
             return place
-        return target.append_row(cells, until=max(sheet.rows, default=0))
+        return target.append_row(cells, until=self._last_row(sheet))
 
     def _is_blank(self, sheet: SheetContents, row: int) -> bool:
         """Whether a row between the headings and the last record is free for a row that comes back."""
         taken = {*self.rows.values(), *(problem.row for problem in sheet.left_out)}
         if row <= sheet.heading_row or row in taken:
             return False
-        return (sheet.key, row) in self._cleared or (row not in sheet.rows and row < max(sheet.rows, default=0))
+        return (sheet.key, row) in self._cleared or (row not in sheet.rows and row < self._last_row(sheet))
+
+    def _last_row(self, sheet: SheetContents) -> int:
+        """The last row with a record as the sheet was read; found once, for an import adds thousands."""
+        if sheet.key not in self._last:
+            self._last[sheet.key] = max(sheet.rows, default=0)
+        return self._last[sheet.key]
 
     def _row(self, sheet: SheetContents, id: str) -> int:
         if id in self.rows:
@@ -139,11 +148,18 @@ class Placing:
             raise NoSuchRow(f"The row {id} is not in the sheet {sheet.title} any more.")
         return row
 
+    def _doubled(self, sheet: SheetContents) -> set[Cell]:
+        """The IDs that more than one row bears; looked for once, for an import taken back removes thousands."""
+        if sheet.key not in self._twice:
+            counted = Counter(sheet.columns.get("id", ()))
+            self._twice[sheet.key] = {id for id, times in counted.items() if times > 1}
+        return self._twice[sheet.key]
+
     def _copies(self, sheet: SheetContents, id: str, row: int) -> list[int]:
         """Rows that are the same to the letter, ID and all: the same person once more."""
-        places = [n for n, cell in enumerate(sheet.columns.get("id", ())) if cell == id]
-        if len(places) < 2 or row not in sheet.rows:
+        if id not in self._doubled(sheet) or row not in sheet.rows:
             return []
+        places = [n for n, cell in enumerate(sheet.columns["id"]) if cell == id]
         at = sheet.rows.index(row)
         alike = (n for n in places if all(same(cells[n], cells[at]) for cells in sheet.columns.values()))
         return [sheet.rows[n] for n in alike if n != at and (sheet.key, sheet.rows[n]) not in self._given]

@@ -53,6 +53,15 @@ class Run:
         cells = _cells(self.change)
         return cells is None or same(*cells)
 
+    def after(self, theirs: Cell) -> "tuple[Run, Run] | None":
+        """What of it came in with a save that was given up, and the rest: the workbook holds a value of its middle."""
+        for number in range(len(self.entries) - 1, 0, -1):
+            cells = _cells(self.changes[number])
+            if cells and same(theirs, cells[0]) and self.entries[number - 1].generation:
+                there = Run(self.place, self.entries[:number], self.changes[:number])
+                return there, Run(self.place, self.entries[number:], self.changes[number:])
+        return None
+
     def goes_on(self, change: Change) -> bool:
         """Whether another change of the place was made in the knowledge of this one alone."""
         cells, mine = _cells(change), _cells(self.changes[-1])
@@ -92,7 +101,11 @@ class Plan:
 
     def _decide(self, run: Run, change: Change) -> None:
         decision = self._view.decide(change)
-        if decision.verdict is Verdict.DONE:
+        if decision.verdict is Verdict.CONFLICT and not run.is_stamp and (parts := run.after(decision.theirs)):
+            there, rest = parts
+            self.done += there.entries
+            self._decide(rest, rest.change)
+        elif decision.verdict is Verdict.DONE:
             self._is_there(run, change)
         elif run.is_taken_back or (run.is_stamp and decision.verdict is Verdict.CONFLICT):
             self.overtaken += run.entries

@@ -1,6 +1,7 @@
 """What the Store answers: who asked, what became of a save, how the record is doing."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -86,7 +87,8 @@ class Status:
     """How the record is doing, for the status line: one sentence, how many changes wait since when (UTC), how many
     cells are to be decided. `open_by` says who has the workbook open, "" when nobody has; `question` is what the owner
     must answer first; `notice` is to be read once, `warning` holds as long as Kith runs here; `reason` says why what
-    waits cannot go in now; `mode` is how a sheet at Google is written to, "" for others and while it is not known."""
+    waits cannot go in now; `mode` is how a sheet at Google is written to, "" for others and while it is not known;
+    `is_looked_at`: nothing is ever written into it, as its owner chose."""
 
     name: str
     location: str
@@ -101,6 +103,7 @@ class Status:
     warning: str = ""
     mode: str = ""
     reason: str = ""
+    is_looked_at: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ class Backup:
 @dataclass(frozen=True)
 class Removed:
     """A row that was removed in the last 90 days and is not back: what it was called, when (UTC), by whom, and the
-    batch whose undo brings it back."""
+    batch whose undo brings it back; and what stood in it."""
 
     sheet: str
     id: str
@@ -128,6 +131,7 @@ class Removed:
     at: dt.datetime
     actor: str
     batch: str
+    cells: Mapping[str, Cell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,15 @@ class Step:
     before: Cell
     after: Cell
     state: str
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A step, with when (UTC) and by whom it was made."""
+
+    at: dt.datetime
+    actor: str
+    step: Step
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,19 @@
 confirmed. One writer thread puts it into the workbook, merged with what others typed there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
 
 from crm.model.cells import Cell
-from crm.model.changes import ChangeSet
+from crm.model.changes import Cells, ChangeSet
 from crm.model.held import Held
+from crm.model.laid import Tabs
 from crm.model.snapshot import Snapshot
-from crm.store import moving, owning, refreshing, showing, undoing
+from crm.store import left, moving, numbered, owning, refreshing, showing, taking_in, undoing
 from crm.store.moving import Taken
-from crm.store.receipt import Actor, Backup, Batch, Conflict, Question, Receipt, Removed, Status
+from crm.store.noting import SHEET
+from crm.store.receipt import Actor, Backup, Batch, Conflict, Noted, Question, Receipt, Removed, Status
 from crm.store.record import Record
 
 
@@ -74,6 +76,11 @@ class Store:
         return moving.agreed(self._record.journal, other)
 
     @property
+    def is_looked_at(self) -> bool:
+        """Whether nothing is ever written into it, as its owner chose."""
+        return self._record.workbook.is_looked_at
+
+    @property
     def book_id(self) -> str:
         """What the record is known by, wherever it lies."""
         return self._record.journal.book_id
@@ -112,6 +119,11 @@ class Store:
         self.actor.require("viewer")
         return undoing.history(self._record.journal, limit, before=before, actor=actor, id=id, sheet=sheet)
 
+    def changes_of(self, ids: Iterable[str]) -> list[Noted]:
+        """All that happened to the rows with these IDs, the oldest first, however long ago the journal goes."""
+        self.actor.require("viewer")
+        return undoing.changes_of(self._record.journal, ids)
+
     def conflicts(self) -> list[Conflict]:
         """Cells for which two people typed two values; the workbook keeps the one that was typed there."""
         self.actor.require("viewer")
@@ -124,6 +136,40 @@ class Store:
         """
         self.actor.require("editor")
         return undoing.decide(self._record, seq, choice, value, self.actor)
+
+    def left(self) -> frozenset[str]:
+        """The marks of what looks like a slip, and was said to be right as it stands."""
+        self.actor.require("viewer")
+        return left.left(self._record.journal)
+
+    def leave(self, marks: Iterable[str], is_left: bool = True) -> None:
+        """Leave what bears these marks as it is from now on; or not any more. Raises NotSaved."""
+        self.actor.require("editor")
+        left.leave(self._record.journal, marks, is_left=is_left)
+
+    def laid(self) -> Tabs:
+        """How the rows lie in the workbook, by the title of the tab: what is merged and what is hidden. It may take a
+        moment."""
+        self.actor.require("viewer")
+        return self._record.workbook.laid()
+
+    def copied(self) -> list[tuple[str, str, str]]:
+        """Rows that began as copies of others in the sheet: sheet, ID, and the ID of the other."""
+        self.actor.require("viewer")
+        return numbered.copied(self._record.journal)
+
+    def gone(self) -> list[tuple[str, str, Cells]]:
+        """Rows that somebody removed in the sheet in the last 90 days and that are not back, the latest first: sheet,
+        ID, and what stood there."""
+        self.actor.require("viewer")
+        return [(row.sheet, row.id, row.cells) for row in self.removed() if row.actor == SHEET]
+
+    def take_in(self, sheet: str, row: int, text: str) -> None:
+        """Count a row that was left out as no record, or as a copy: it gets an ID of its own.
+
+        `text` is what its Problem told of it. Raises NoSuchRow when it is not there as it was, ReadOnly, NotSaved."""
+        self.actor.require("editor")
+        taking_in.take_in(self._record, sheet, row, text)
 
     def actors(self) -> list[str]:
         """Everybody who changed anything, by name."""

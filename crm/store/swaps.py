@@ -42,7 +42,7 @@ class Swaps:
             if self._journal.intent() != noted:
                 return  # another process was quicker
             if not recovered.swapped:
-                self._journal.drop_intent(temp)
+                self._journal.drop_intent(temp, tears=self._workbook.tears)
             elif recovered.displaced is not None and now is not None:
                 self.see_through(generation, recovered.displaced, now)
             else:

@@ -100,7 +100,7 @@ def _look_at_google(link: str, source: str, folder: Path) -> Target:
     from crm.store.google.link import link_to
     from crm.store.google.widening import look as look_at_google
 
-    with _spreadsheet(link) as spreadsheet:
+    with spreadsheet_at(link) as spreadsheet:
         found = look_at_google(spreadsheet, _today())
         title = str(spreadsheet.about("properties(title)").get("properties", {}).get("title", "the Google Sheet"))
     known, waiting = _known_here(folder, spreadsheet.id, source)
@@ -133,6 +133,15 @@ def make_ready(target: Target, source: Snapshot, needs: Needs, *, state: Path | 
         _widen_file(target, Needs({}, (), needs.lists), folder)
     else:
         _widen_file(target, needs, folder)
+
+
+def add_heading(location: str, seen: Snapshot, sheet: str, field: str, *, state: Path | None = None) -> None:
+    """Write a heading that is missing right of the others of a sheet, its column still empty; nothing else is touched.
+    Raises CannotOpen, also for a workbook that has no file."""
+    there = Target(location, "", "", seen.contents)
+    if not there.is_at_google and not Path(location).is_file():
+        raise CannotOpen("This workbook is no file, so it cannot be given a column. Nothing was changed.")
+    make_ready(there, seen, Needs({sheet: (SHEETS[sheet].column(field),)}, ()), state=state)
 
 
 def _widen_file(target: Target, needs: Needs, folder: Path) -> None:
@@ -191,7 +200,7 @@ def _ready_at_google(target: Target, source: Snapshot, needs: Needs, folder: Pat
     if needs.sheets or not target.is_ready:
         _set_up_at_google(target.location, source, folder)
     if needs.columns_and_lists:
-        with _spreadsheet(target.location) as spreadsheet:
+        with spreadsheet_at(target.location) as spreadsheet:
             widen(spreadsheet, _today(), needs.columns_and_lists)
 
 
@@ -209,7 +218,7 @@ def _set_up_at_google(link: str, source: Snapshot, folder: Path) -> None:
 
 
 @contextmanager
-def _spreadsheet(link: str) -> Iterator["Spreadsheet"]:
+def spreadsheet_at(link: str) -> Iterator["Spreadsheet"]:
     """A spreadsheet for as long as it is needed."""
     from crm.store.google.calls import Spreadsheet
     from crm.store.google.connecting import transport

@@ -14,7 +14,7 @@ from crm.store import journal as states
 from crm.store.confirming import compare
 from crm.store.entries import LISTS, SETTINGS, change_of
 from crm.store.journal import Entry, Journal, load
-from crm.store.receipt import Actor, Batch, Conflict, Receipt, Removed, Step
+from crm.store.receipt import Actor, Batch, Conflict, Noted, Receipt, Removed, Step
 from crm.store.record import Record
 from crm.store.view import View, is_stamp
 
@@ -32,11 +32,17 @@ def history(journal: Journal, limit: int, **only: str) -> list[Batch]:
     return found
 
 
+def changes_of(journal: Journal, ids: Iterable[str]) -> list[Noted]:
+    """All that happened to some rows, the oldest first."""
+    entries = (entry for entry in journal.of_rows(ids) if entry.state in _HAPPENED and not _is_stamp(entry))
+    return [Noted(entry.at, entry.actor, _step(entry)) for entry in entries]
+
+
 # undo -----------------------------------------------------------------------------------------------------------------
 
 
 def undo(record: Record, batches: Sequence[str], actor: Actor) -> Receipt:
-    """Take batches back, the latest first."""
+    """Take batches back, the latest first. Raises NoSuchRow where nothing is left of them, or another goes first."""
     journal = record.journal
     entries = [entry for batch in batches for entry in journal.of_batch(batch)]
     back = _back(entries)
@@ -46,19 +52,42 @@ def undo(record: Record, batches: Sequence[str], actor: Actor) -> Receipt:
     told = [told for batch in batches if (told := journal.summary(batch))]
     if not told or not (back or disputed):
         raise NoSuchRow("There is nothing of this left to take back.")
-    back = list(_with_a_place(back, record.snapshot().contents))
+    back = _as_things_stand(entries, back, record.snapshot())
     receipt = record.save(ChangeSet(_words(told), tuple(back)), actor, undoes=tuple(batches))
     for seq in disputed:
         journal.settle(seq, "theirs")
     return receipt
 
 
+def _as_things_stand(entries: Iterable[Entry], back: Sequence[Change], snapshot: Snapshot) -> list[Change]:
+    """What takes entries back, now that other things may have been saved since. Raises NoSuchRow."""
+    _refuse_under_another_merge(entries, back, snapshot)
+    return list(_with_a_place(back, snapshot.contents))
+
+
+def _refuse_under_another_merge(entries: Iterable[Entry], back: Iterable[Change], snapshot: Snapshot) -> None:
+    """Raises NoSuchRow where the one that a merge left was merged into somebody else since.
+
+    What belonged to the two lies with a third by then, and could not be told apart: that merge is undone first.
+    """
+    returning = {change.id for change in back if isinstance(change, AddRow)}
+    stayed = {entry.row_id for entry in entries if (entry.sheet, entry.column) == ("Contacts", "merged_ids")}
+    if any(snapshot.people.ids.get(id, id) != id for id in stayed - returning):
+        raise NoSuchRow("This contact was merged again since. Undo that later merge first: it stands above this one.")
+
+
 def _with_a_place(changes: Iterable[Change], contents: Contents) -> Iterator[Change]:
-    """The changes without the cells of columns and sheets that are not there any more."""
+    """The changes without the cells of columns and sheets that are not there any more, and without blank cells of rows
+    that are gone: nothing of them is left to be emptied."""
+    added = set[tuple[str, str]]()
     for change in changes:
         if isinstance(change, AddRow | UpdateRow):
             sheet = contents.sheets.get(change.sheet)
             values = {name: cell for name, cell in change.values.items() if sheet and name in sheet.columns}
+            if isinstance(change, AddRow):
+                added.add((change.sheet, change.id))
+            elif sheet and change.id not in sheet.places and (change.sheet, change.id) not in added:
+                values = {name: cell for name, cell in values.items() if cell not in (None, "")}
             if sheet and (values or isinstance(change, AddRow)):
                 yield replace(change, values=values)
         else:
@@ -72,9 +101,13 @@ def _is_of(values: Mapping[tuple[str, str, str], Cell], conflict: Conflict) -> b
 
 
 def kept(record: Record, batches: Sequence[str], actor: Actor) -> list[Conflict]:
-    """The cells that an undo would leave alone."""
-    back = _back([entry for batch in batches for entry in record.journal.of_batch(batch)])
-    found = compare(back, View(record.snapshot().contents), actor.name, dt.datetime.now())
+    """The cells that an undo would leave alone; none where it would be refused."""
+    entries, snapshot = [entry for batch in batches for entry in record.journal.of_batch(batch)], record.snapshot()
+    try:
+        back = _as_things_stand(entries, _back(entries), snapshot)
+    except NoSuchRow:
+        return []
+    found = compare(back, View(snapshot.contents), actor.name, dt.datetime.now())
     conflicts = []
     for number, theirs in found.disputed.items():
         draft = found.rows[number]
@@ -146,7 +179,7 @@ def removed(journal: Journal, snapshot: Snapshot) -> list[Removed]:
         if there is not None and id not in there.places:
             cells = load(before)[0]
             name = written(cells.get("name") or cells.get("contact")) or id
-            found.append(Removed(sheet, id, name, at, actor, batch))
+            found.append(Removed(sheet, id, name, at, actor, batch, cells))
     return found
 
 

@@ -13,6 +13,7 @@ from crm.model.cells import Cell
 from crm.model.changes import Change
 from crm.model.contents import Contents
 from crm.model.errors import CannotOpen
+from crm.model.laid import Tabs
 from crm.store.receipt import Backup
 
 
@@ -26,12 +27,14 @@ Stamp = tuple[str, str]
 
 @dataclass(frozen=True)
 class GiveId:
-    """An ID for a row that a person typed without one; `cells` are what the row holds, by field."""
+    """An ID for a row that a person typed without one; `cells` are what the row holds, by field. `copied`: the ID of
+    the row that it was copied from, "" for none."""
 
     sheet: str
     row: int
     id: str
     cells: Mapping[str, Cell]
+    copied: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,12 +133,15 @@ class Workbook(Protocol):
     understood as a workbook.
 
     `anyway` lets the next write go on although somebody seems to have it open. `shows_alone`: figures go in by a write
-    of their own, since a write that is refused is refused whole, and people's changes with it.
+    of their own, since a write that is refused is refused whole, and people's changes with it. `is_looked_at`: nothing
+    is ever written, as its owner chose. `tears`: a write that failed may have left some of itself behind.
     """
 
     name: str
     anyway: bool
     shows_alone: bool = False
+    is_looked_at: bool = False
+    tears: bool = False
 
     def revision(self) -> str:
         """A token of the record's state, cheap to ask; another one after every change by anybody."""
@@ -162,6 +168,10 @@ class Workbook(Protocol):
         """The contents as our save of that generation left them; None when that version is not kept any more.
 
         `sha` is the hash of its bytes where that is known."""
+
+    def laid(self) -> Tabs:
+        """How the rows of its tabs lie: what is merged and what is hidden. Where it cannot be told, nothing is."""
+        return {}
 
     def keep(self) -> None:
         """Keep what was read last as a version, to compare later ones with; where it cannot be kept, it is not."""

@@ -72,7 +72,7 @@ def _write(record: Record, base: Contents, given: list[GiveId], plan: Plan, show
     waits = next((o for o in written.outcomes if isinstance(o, Unknown) or (isinstance(o, Failed) and o.retry)), None)
     if temp and (moved or isinstance(waits, Failed)):
         with journal.transaction():
-            journal.drop_intent(temp)
+            journal.drop_intent(temp, tears=record.workbook.tears)
     if moved is not None:
         return True, ""  # it is looked at again before anything else
     if waits is not None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from crm.model.cells import Cell, Rules
-from crm.model.contents import understand
 from crm.model.headings import Tab
 from crm.model.snapshot import Snapshot
+from crm.model.understanding import understand
 
 TODAY = dt.date(2026, 11, 22)
 Book = Mapping[str, Sequence[Sequence[Cell]]]

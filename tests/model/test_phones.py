@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crm.model import phones
 
@@ -30,6 +32,17 @@ def test_a_phone_is_understood_however_it_was_typed(text: str, country: str, num
 @pytest.mark.parametrize("text", ["", "call her", "12", "BusinessPhone", "4.91512E+11", "020 7946 0112 / 07700 900417"])
 def test_what_could_not_be_dialled_is_no_phone(text: str) -> None:
     assert not phones.usable(text, "GB")
+
+
+@given(
+    st.sampled_from(["", "+", "00", "0", "'", "+44 ", "011", "(0)"]),
+    st.text("0123456789 -./", max_size=17),
+    st.sampled_from(["", ".0", " x12", "abc"]),
+    st.sampled_from(["GB", "DE", "US", "IT", "BR", "MX", "RU", "ZZ", ""]),
+)
+def test_what_could_be_dialled_is_exactly_what_has_a_number(start: str, text: str, end: str, country: str) -> None:
+    phone = f"{start}{text}{end}"
+    assert phones.usable(phone, country) == (phones.e164(phone, country) is not None)
 
 
 @pytest.mark.parametrize("sign", ["/", ";", ",", "|", " or ", " oder ", "\n"])

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from crm.model.cells import Cell, Rules
 from crm.model.changes import AddRow, AddToList, Change, RemoveRow, SetSetting, UpdateRow
-from crm.model.contents import Contents, understand
+from crm.model.contents import Contents
 from crm.model.headings import Tab
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
+from crm.model.understanding import understand
 
 RULES = Rules(dt.date(2026, 11, 22))
 Book = Mapping[str, Sequence[Sequence[Cell]]]

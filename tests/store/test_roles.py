@@ -12,14 +12,18 @@ from crm.store.store import Store
 VIEWER = Actor("Vera", "viewer")
 MAY_LOOK = {
     "revision", "snapshot", "status", "receipt", "flush", "history", "conflicts", "undo_overwrites", "actors",
-    "removed", "backups", "question", "verify", "agreed", "taken",
+    "changes_of", "removed", "backups", "question", "verify", "agreed", "taken",
+    "left", "laid", "copied", "gone",
 }  # fmt: skip
 ANSWERS_NOTHING = {"by"}  # makes the view that asks
 GIVEN = {
     "save": (ChangeSet("x", (SetSetting("currency", "EUR", "GBP"),)),),
     "undo": ("a batch",),
     "undo_overwrites": ("a batch",),
+    "changes_of": (("C-7K3Q9F",),),
     "decide": (1, "mine"),
+    "leave": (("a mark",),),
+    "take_in": ("Contacts", 5, "Total"),
     "receipt": ("a batch",),
     "restore": ("a version",),
     "answer": ("take",),

@@ -9,6 +9,7 @@ from pathlib import Path
 from crm.model.cells import Rules
 from crm.model.contents import Contents
 from crm.model.errors import CannotOpen
+from crm.model.layout import Layout
 from crm.store.excel import reading, swapping
 from crm.store.excel.backups import Backups
 from crm.store.excel.displaced import Displaced
@@ -20,11 +21,15 @@ from crm.xlsx import Workbook, package
 
 
 class BookFile:
-    """The file of the workbook `book_id`. What Kith keeps for it lies in its own folder `state`."""
+    """The file of the workbook `book_id`. What Kith keeps for it lies in its own folder `state`. `layout` says where
+    the records stand in one that is only looked at."""
 
-    def __init__(self, path: Path, book_id: str, today: Callable[[], dt.date], state: Path) -> None:
+    def __init__(
+        self, path: Path, book_id: str, today: Callable[[], dt.date], state: Path, layout: Layout | None = None
+    ) -> None:
         self.path = path
         self.name = path.name
+        self.layout = layout
         self.book_id = book_id
         self.folder = state / book_id
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -57,7 +62,7 @@ class BookFile:
 
     def opened(self, data: bytes, revision: str = "") -> tuple[Workbook, Contents]:
         """Bytes as a version of this book. Raises CannotOpen when they are none."""
-        book, contents = reading.opened(data, self.name, self.rules, revision)
+        book, contents = reading.opened(data, self.name, self.rules, revision, self.layout)
         self.require_this(book, contents)
         return book, contents
 

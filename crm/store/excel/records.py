@@ -34,10 +34,14 @@ def name_of_list(name: str) -> str:
 
 def define_words(book: Workbook, name: str, sheet: str, column: int, last: int) -> None:
     """A name for the filled cells of a column below its heading: it grows by itself and ends before the blanks."""
-    letter = get_column_letter(column)
-    cells = f"{sheet}!${letter}$2:${letter}${last}"
-    words = f"{sheet}!${letter}$2:INDEX({cells},MAX(1,COUNTA({cells})))"
-    book.defined_names[name] = DefinedName(name, attr_text=words)
+    book.defined_names[name] = DefinedName(name, attr_text=words_in(sheet, column, 2, last))
+
+
+def words_in(sheet: str, column: int, first: int, last: int) -> str:
+    """The formula of the filled cells of a column, from the row `first` on."""
+    letter, title = get_column_letter(column), sheet if sheet.isalnum() else "'{}'".format(sheet.replace("'", "''"))
+    cells = f"{title}!${letter}${first}:${letter}${last}"
+    return f"{title}!${letter}${first}:INDEX({cells},MAX(1,COUNTA({cells})))"
 
 
 def add(book: Workbook, sheet: Sheet, rows: Rows, lists: Lists, rules: Rules) -> None:
@@ -55,7 +59,7 @@ def add(book: Workbook, sheet: Sheet, rows: Rows, lists: Lists, rules: Rules) ->
     page.print_title_rows = "1:1"
     if sheet.key in ("Contacts", "Templates"):
         where = next(number for number, column in enumerate(columns, start=1) if column.field == "name")
-        define_words(book, _names_of(sheet.key), sheet.key, where, LAST_ROW)
+        define_words(book, names_of(sheet.key), sheet.key, where, LAST_ROW)
 
 
 def columns_of(sheet: Sheet, rows: Rows, rules: Rules) -> list[Column]:
@@ -70,7 +74,8 @@ def columns_of(sheet: Sheet, rows: Rows, rules: Rules) -> list[Column]:
     return columns
 
 
-def _names_of(sheet: str) -> str:
+def names_of(sheet: str) -> str:
+    """The defined name of the names in a sheet, which links offer."""
     return f"names_{key(sheet)}"
 
 
@@ -153,7 +158,7 @@ def _rule(column: Column) -> DataValidation | None:
     if column.field == "id":
         return DataValidation(showInputMessage=True, promptTitle="ID", prompt="Kith's own number")
     if column.kind is LINK:
-        return DataValidation("list", formula1=_names_of(column.to), allow_blank=True, showErrorMessage=False)
+        return DataValidation("list", formula1=names_of(column.to), allow_blank=True, showErrorMessage=False)
     if column.fixed:
         words = '"' + ",".join(column.fixed) + '"'
     elif column.list:

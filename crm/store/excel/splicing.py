@@ -60,8 +60,7 @@ class Spliced:
         fine = [edit for edit, outcome in zip(self._edits, self.outcomes, strict=True) if isinstance(outcome, Ok)]
         sheets = dict(self._before.sheets)
         for give in (edit for edit in fine if isinstance(edit, GiveId)):
-            sheet = sheets[give.sheet]
-            sheets[give.sheet] = sheet.with_ids({sheet.rows.index(give.row): give.id})
+            sheets[give.sheet] = sheets[give.sheet].with_id(give.row, give.id)
         for name in {name for name, _ in self._placing.copies}:
             sheets[name] = sheets[name].without({row for sheet, row in self._placing.copies if sheet == name})
         changes: list[Change] = [edit for edit in fine if not isinstance(edit, GiveId | Mark | Show)]

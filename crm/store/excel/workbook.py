@@ -15,11 +15,14 @@ from pathlib import Path
 
 from crm.model.cells import Rules
 from crm.model.contents import Contents
-from crm.model.errors import CannotOpen
+from crm.model.errors import CannotOpen, NotYetKiths
+from crm.model.laid import Tabs
+from crm.store import looking
 from crm.store.excel import copies, lock, owner_files, reading, restoring, swapping
 from crm.store.excel.file import BookFile, sha
 from crm.store.excel.reading import BOOK, GENERATION
 from crm.store.excel.splicing import Spliced
+from crm.store.looking import LookedAt
 from crm.store.receipt import Backup
 from crm.store.workbook import (
     BeforeSwap,
@@ -42,24 +45,32 @@ _BOOK_ID = re.compile(r"[\w-]{1,64}", re.ASCII)  # it names a folder, and the fi
 
 
 class ExcelWorkbook:
-    """A workbook file. Raises CannotOpen when it cannot be understood, or is no book of Kith's.
+    """A workbook file. Raises CannotOpen when it cannot be understood, NotYetKiths when it is no book of Kith's.
 
-    `locks` is Kith's own folder. `anyway`: write once although somebody has the workbook open.
+    `locks` is Kith's own folder. `anyway`: write once although somebody has the workbook open. `looked_at` is how a
+    spreadsheet of other people's is read: nothing is ever written into that.
     """
 
     shows_alone = False  # each write is a whole new version, so figures go in with another one
+    is_looked_at = False
+    tears = False  # a version takes the place of the other whole, or not at all
 
-    def __init__(self, path: Path, *, today: Callable[[], dt.date], locks: Path) -> None:
+    def __init__(
+        self, path: Path, *, today: Callable[[], dt.date], locks: Path, looked_at: LookedAt | None = None
+    ) -> None:
         path = path.resolve()  # a symbolic link stays one: what it points to is written
         data, revision = reading.whole(path, patient=False)
-        book, contents = reading.opened(data, path.name, Rules(today()), revision)
+        layout = looked_at.layout if looked_at else None
+        book, contents = reading.opened(data, path.name, Rules(today()), revision, layout)
         book_id = book.properties.get(BOOK, "")
+        if not book_id and looked_at:
+            book_id, self.is_looked_at = looked_at.book_id, True
         if not _BOOK_ID.fullmatch(book_id):
-            raise CannotOpen(
-                f"{path.name} is a spreadsheet, but not yet one of Kith's. Choose “The list I already have” to bring "
-                f"its people into a new workbook; the file itself stays as it is."
+            raise NotYetKiths(
+                f"{path.name} is a spreadsheet, but not yet one of Kith's. Open it on the first page, or with "
+                f"“python -m crm adopt”, to see how Kith would read it. Nothing was changed."
             )
-        file = BookFile(path, book_id, today, locks)
+        file = BookFile(path, book_id, today, locks, layout if self.is_looked_at else None)
         file.require_this(book, contents)
         self._begin(file, book, contents)
 
@@ -91,6 +102,12 @@ class ExcelWorkbook:
                 self._read_anew()
             return self._contents
 
+    def laid(self) -> Tabs:
+        """How the rows of its sheets lie, as they were read last."""
+        with self._lock, suppress(RefusedWorkbook):
+            return reading.laid(self._book, [sheet.title for sheet in self._contents.sheets.values()])
+        return {}
+
     def _is_as_read(self) -> bool:
         """Whether the file is still the one that was read, so that it need not be read again."""
         try:
@@ -121,7 +138,10 @@ class ExcelWorkbook:
         return owner_files.who_has_it(self.path)
 
     def look_only(self) -> str:
-        """Why nothing can be saved here, in a sentence: the Kith of another computer or user has the workbook open."""
+        """Why nothing can be saved here, in a sentence: the Kith of another computer or user has the workbook open, or
+        it is only looked at."""
+        if self.is_looked_at:
+            return looking.ONLY.format(self.name)
         return self._file.host.elsewhere()
 
     def take_over(self) -> None:
@@ -162,6 +182,8 @@ class ExcelWorkbook:
 
     def write(self, edits: Sequence[Edit], *, seen: str, stamp: Stamp, before_swap: BeforeSwap) -> Written:
         """Carry out the edits if the file is still the one that was `seen`."""
+        if self.is_looked_at:
+            return alike(edits, Failed(self.look_only(), retry=True))
         try:
             with self._lock, self.locked():
                 return self._write_at_last(edits, seen, stamp, before_swap)
@@ -320,6 +342,8 @@ class ExcelWorkbook:
 
         Raises CannotOpen, Busy among them, and OSError.
         """
+        if self.is_looked_at:
+            raise CannotOpen(self.look_only())
         with self._lock, self.locked():
             restoring.bring_back(self._file, name)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crm.model.laid import Block, Laid
 from crm.store.google.link import GOOGLE
 from crm.store.google.transport import Transport
 from crm.store.google.web import gspread
@@ -23,6 +24,7 @@ _FORMATS = (
     "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(effectiveFormat(numberFormat),"
     "userEnteredFormat(numberFormat)))))"
 )
+_LAID = "sheets(properties(title),merges,data(rowMetadata(hiddenByUser,hiddenByFilter)))"
 _ECHO = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(effectiveValue))))"
 
 
@@ -72,6 +74,22 @@ class Spreadsheet:
         }
         answer = self._json(self.http.request("get", f"{self._url}/values:batchGet", params=params))
         return [found.get("values", []) for found in answer.get("valueRanges", [])]
+
+    def laid(self) -> dict[str, Laid]:
+        """How the rows of its sheets lie, by title."""
+        found = {}
+        for sheet in self.about(_LAID).get("sheets", []):
+            blocks = (
+                Block(
+                    block.get("startRowIndex", 0) + 1, block.get("startColumnIndex", 0) + 1,
+                    block.get("endRowIndex", 0), block.get("endColumnIndex", 0),
+                )
+                for block in sheet.get("merges", [])
+            )  # fmt: skip
+            lines = [line for block in sheet.get("data", [])[:1] for line in block.get("rowMetadata", [])]
+            hidden = (n for n, line in enumerate(lines, 1) if line.get("hiddenByUser") or line.get("hiddenByFilter"))
+            found[sheet["properties"]["title"]] = Laid(tuple(blocks), frozenset(hidden))
+        return found
 
     def number_formats(self, places: Sequence[tuple[Page, int, int]]) -> list[str]:
         """How the numbers of some cells are shown, each by its sheet, row and column: DATE, PERCENT ...; "" where

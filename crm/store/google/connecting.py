@@ -8,10 +8,12 @@ from typing import Any
 from crm.model.errors import CannotOpen
 from crm.store.google.calls import Spreadsheet
 from crm.store.google.link import spreadsheet_id, stand_in
+from crm.store.google.looked import LookedAtSheet
 from crm.store.google.setup import Wishes
 from crm.store.google.transport import Transport
 from crm.store.google.web import GoogleAuthError, ServiceAccount
 from crm.store.google.workbook import GoogleWorkbook
+from crm.store.looking import LookedAt
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 OTHER_FILE = (
@@ -37,6 +39,20 @@ def connect(
     id = spreadsheet_id(link)
     spreadsheet = Spreadsheet(transport(key, environment), id)
     return GoogleWorkbook(spreadsheet, today=today, folder=folder / id, wishes=wishes)
+
+
+def look_on(
+    link: str,
+    key: Key | None,
+    environment: Mapping[str, str],
+    told: LookedAt,
+    *,
+    today: Callable[[], dt.date],
+    folder: Path,
+) -> LookedAtSheet:
+    """The spreadsheet behind a link, only to be looked at, and how. Raises CannotOpen."""
+    spreadsheet = Spreadsheet(transport(key, environment), spreadsheet_id(link))
+    return LookedAtSheet(spreadsheet, told, today=today, folder=folder / told.book_id)
 
 
 def transport(key: Key | None, environment: Mapping[str, str]) -> Transport:

@@ -14,7 +14,7 @@ from crm.model.errors import CannotOpen
 from crm.store.google.anchors import Anchors, dropped, number_of, parked
 from crm.store.google.calls import Found, Json, Page, Raw, Spreadsheet, Strip, anchored, strip
 from crm.store.google.debts import ROUNDS, Astray, Debts, Elsewhere, Ready
-from crm.store.google.draft import Draft, RowWrite
+from crm.store.google.draft import Appended, Draft, RowWrite
 from crm.store.google.mode import ANCHOR, Mode
 from crm.store.google.poll import CRM, Looker, Poll
 from crm.store.google.repair import by_torn_row, by_wrong_heading, by_wrong_row, is_meant, same_columns
@@ -35,7 +35,7 @@ class Flush:
     def look(self, draft: Draft, seen: Poll) -> Ready:
         """See that the rows are still what they were when the draft was made. Raises Elsewhere, Trouble."""
         self.debts.settle()
-        self._make_room([row.id for row in draft.appended if row.id and self._anchors.exists(row.id)])
+        self._make_room([row for row in draft.appended if row.id and self._anchors.exists(row.id)], seen)
         if not draft.appended and draft.writes and all(map(self._has_anchor, draft.writes)):
             self._look_by_anchor(draft.writes, seen)
             return Ready(draft.writes, (), (), seen)
@@ -73,11 +73,17 @@ class Flush:
         if astray or not all(write.finds_as_before(row) for write, row in zip(writes, rows, strict=True)):
             raise Elsewhere
 
-    def _make_room(self, ids: Sequence[str]) -> None:
-        """Remove the anchors of rows that are gone and come again: their numbers must be free."""
-        if ids:
-            self._spreadsheet.batch([dropped(number_of(id)) for id in ids])
-            self._anchors.forget(ids)
+    def _make_room(self, rows: Sequence[Appended], seen: Poll) -> None:
+        """Remove the anchors of rows that are gone and come again: their numbers must be free. A row that came since
+        the draft was made, with a write that was given up, keeps its own: else it would be added twice."""
+        if not rows:
+            return
+        now = self._looker.look()
+        if any(_is_there(row, now) or heading(now, *_of(row)) != heading(seen, *_of(row)) for row in rows):
+            raise Elsewhere
+        ids = [row.id for row in rows]
+        self._spreadsheet.batch([dropped(number_of(id)) for id in ids])
+        self._anchors.forget(ids)
 
     def _placed(self, write: RowWrite, seen: Poll, now: Poll) -> RowWrite:
         """The same with the row where it stands by now."""
@@ -245,6 +251,19 @@ def heading(poll: Poll, page: Page, row: int) -> tuple[Raw, ...]:
 def bare(cell: Raw) -> Raw:
     """A text that begins like a formula, without the sign that keeps it a text."""
     return cell[1:] if isinstance(cell, str) and cell.startswith("'=") else cell
+
+
+def _is_there(added: Appended, now: Poll) -> bool:
+    """Whether a row that is to be added stands in the sheet, by its ID."""
+    grid = now.on(added.page)
+    columns = [column for column, cell in added.cells.items() if cell == added.id]
+    return grid is not None and any(
+        grid.cell(row, column) == added.id for row in range(1, len(grid.rows) + 1) for column in columns
+    )
+
+
+def _of(row: Appended) -> tuple[Page, int]:
+    return row.page, row.heading_row
 
 
 def _heads(writes: Sequence[RowWrite]) -> list[tuple[Page, int]]:

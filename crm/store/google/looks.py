@@ -115,6 +115,13 @@ def as_text(page: int, columns: Sequence[int]) -> Iterator[Json]:
         yield {"repeatCell": {"range": _below(page, number), "cell": cell, "fields": fields}}
 
 
+def as_numbers(page: int, number: int, heading_row: int, column: Column) -> Json:
+    """The request that has a column (from 1) show its numbers and days as its kind does, below the headings."""
+    cell = {"userEnteredFormat": {"numberFormat": FORMATS[column.kind.storage]}}
+    span = {**_below(page, number - 1), "startRowIndex": heading_row}
+    return {"repeatCell": {"range": span, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}
+
+
 def _below(page: int, column: int) -> Json:
     return {"sheetId": page, "startRowIndex": 1, "startColumnIndex": column, "endColumnIndex": column + 1}
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crm.model.contents import Contents
-from crm.store.google import columns, setup
+from crm.model.layout import Layout, as_lines
+from crm.store.google import columns, keeping, setup
 from crm.store.google.anchors import Anchors, Wanted
 from crm.store.google.calls import Spreadsheet
 from crm.store.google.mode import ANCHOR, Mode
@@ -27,7 +28,7 @@ class Opened:
     mode: Mode
 
 
-AsOpened = Callable[[], tuple[Callable[[Poll], Contents], Wishes, str, dt.date]]
+AsOpened = Callable[[], tuple[Callable[[Poll, Layout], Contents], Wishes, str, dt.date]]
 
 
 def opened(spreadsheet: Spreadsheet, looker: Looker, anchors: Anchors, how: AsOpened) -> Opened:
@@ -35,13 +36,13 @@ def opened(spreadsheet: Spreadsheet, looker: Looker, anchors: Anchors, how: AsOp
     understood, wishes, note, today = how()
     title = spreadsheet.about("properties(title)").get("properties", {}).get("title", "The Google Sheet")
     poll = looker.look()
-    contents = understood(poll)
-    setup.require_unmerged(spreadsheet, contents)
-    notes = {"book_id": spreadsheet.id, "schema": SCHEMA, note: ""}
+    layout = keeping.kept(spreadsheet.metadata()) if "book_id" not in poll.notes else {}
+    contents = understood(poll, layout)
+    notes = {"book_id": spreadsheet.id, "schema": SCHEMA, note: "", **as_lines(layout)}
     if setup.prepare(spreadsheet, poll, contents, wishes, notes):
         looker.forget_pages()
         poll = looker.look(with_formulas=True)
-        contents = understood(poll)
+        contents = understood(poll, {})
     mode = _mode(spreadsheet, looker, poll, today)
     anchors.can_move = mode.moves
     metadata = anchors.list_anew(spreadsheet)

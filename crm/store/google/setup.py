@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from crm.model.cells import Cell, written
 from crm.model.contents import Contents
-from crm.model.errors import CannotOpen
+from crm.model.errors import CannotOpen, NotYetKiths
+from crm.model.layout import Layout, from_lines
 from crm.model.lists import LISTS
 from crm.model.schema import Sheet
 from crm.model.settings import SETTINGS
@@ -39,32 +40,41 @@ class Wishes:
 
 def prepare(spreadsheet: Spreadsheet, poll: Poll, contents: Contents, wishes: Wishes, notes: Mapping[str, str]) -> bool:
     """Make what is missing, in one call; whether anything was. `notes` go into Kith's own hidden sheet where it does
-    not have them yet. Raises CannotOpen for a copy of another spreadsheet and for merged cells among the records."""
+    not have them yet. Raises CannotOpen for a copy of another spreadsheet, NotYetKiths for one that a team had before:
+    what goes into that is asked first."""
     if (book := poll.notes.get("book_id", spreadsheet.id)) != spreadsheet.id:
         raise CannotOpen(
             f"This spreadsheet is a copy of another one that Kith keeps (…{book[-6:]}). Delete its hidden sheet {CRM} "
             "to make it a workbook of its own. Nothing was changed."
         )
-    made = _Missing(poll, contents, wishes)
-    requests = [*made.guide(), *made.sheets(), *made.overview(), *made.lists(), *made.settings(), *made.hidden(notes)]
+    layout = from_lines(notes)
+    if not is_kiths(poll, contents, layout):
+        raise NotYetKiths(
+            "This spreadsheet is not yet one of Kith's. Open it on the first page, or with “python -m crm adopt”, to "
+            "see how Kith would read it. Nothing was changed."
+        )
+    made = Missing(poll, contents, wishes)
+    greeting = () if layout else made.guide()  # a team's own spreadsheet gets nothing that it did not agree to
+    parts = greeting, made.ids(), made.sheets(), made.overview(), made.lists(), made.settings(), made.hidden(notes)
+    requests = [request for part in parts for request in part]
     if not requests:
         return False
     spreadsheet.batch(requests)
     return True
 
 
-def require_unmerged(spreadsheet: Spreadsheet, contents: Contents) -> None:
-    """Raise CannotOpen where cells among the records are merged: only the first of them would hold anything."""
-    titles = {sheet.title for sheet in contents.sheets.values()}
-    for sheet in spreadsheet.about("sheets(properties(sheetId,title),merges)").get("sheets", []):
-        if sheet["properties"]["title"] in titles and sheet.get("merges"):
-            raise CannotOpen(
-                f"In the sheet {sheet['properties']['title']} some cells are merged, so Kith cannot tell what belongs "
-                "to whom. Select the whole sheet, choose Format > Merge cells > Unmerge, and try again."
-            )
+def is_kiths(poll: Poll, contents: Contents, layout: Layout) -> bool:
+    """Whether a spreadsheet is Kith's to set up: one that it knows, one in which nothing stands, or one that lost its
+    hidden sheet: its rows bear Kith's IDs, or its `layout` was kept elsewhere too."""
+    if "book_id" in poll.notes or not any(grid.rows for grid in poll.grids) or layout:
+        return True
+    return bool(contents.sheets) and all(
+        sheet.column_number("id") is not None and (not sheet.rows or any(sheet.columns["id"]))
+        for sheet in contents.sheets.values()
+    )
 
 
-class _Missing:
+class Missing:
     """What a spreadsheet lacks, as requests."""
 
     def __init__(self, poll: Poll, contents: Contents, wishes: Wishes) -> None:
@@ -92,13 +102,11 @@ class _Missing:
     # sheets of records ------------------------------------------------------------------------------------------------
 
     def sheets(self) -> Iterator[Json]:
-        """The sheets of records, and in those that are there a column for the IDs. One that went from a spreadsheet of
-        Kith's is not made anew: its owner is asked what became of it."""
+        """The sheets of records. One that went from a spreadsheet of Kith's is not made anew: its owner is asked what
+        became of it."""
         asked, is_new = self._wishes.sheets, "book_id" not in self._poll.notes
         for name, sheet in SHEETS.items():
-            if name in self._contents.sheets:
-                yield from self._with_ids(name)
-            elif (
+            if name not in self._contents.sheets and (
                 (is_new and not sheet.module)
                 or name in asked
                 or key(written(self._wishes.settings.get(sheet.module))) == "yes"
@@ -111,6 +119,11 @@ class _Missing:
             yield looks.sheet_made(page, sheet.key, len(columns))
         yield looks.headed(page, columns)
         yield from looks.dressed(page, sheet, columns, self._words())
+
+    def ids(self) -> Iterator[Json]:
+        """In the sheets of records that are there, a column for the IDs."""
+        for name in self._contents.sheets:
+            yield from self._with_ids(name)
 
     def _with_ids(self, name: str) -> Iterator[Json]:
         sheet = self._contents.sheets[name]

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm.model.errors import CannotOpen
+from crm.model.errors import CannotOpen, NotYetKiths
 from crm.store.google.poll import Poll
 
 LOOK_SECONDS = 5.0
@@ -56,6 +56,8 @@ class Looks:
         """The last look. Raises CannotOpen while Google cannot be asked."""
         if self.poll is None or self.trouble is not None or not self._pace.look:
             self._refresh()
+        if isinstance(self.trouble, NotYetKiths):
+            raise self.trouble
         if self.trouble is not None or self.poll is None:
             raise CannotOpen(str(self.trouble)) from self.trouble
         return self.poll

@@ -51,8 +51,7 @@ class Whose:
         """A look with the IDs that its rows had; another one than without them, which is what the next start finds."""
         sheets, fingerprint = dict(contents.sheets), contents.fingerprint
         for give in self._of.get(contents.revision, ()):
-            sheet = sheets[give.sheet]
-            sheets[give.sheet] = sheet.with_ids({sheet.rows.index(give.row): give.id})
+            sheets[give.sheet] = sheets[give.sheet].with_id(give.row, give.id)
             fingerprint += f" {give.id} in {give.row}"
         return replace(contents, sheets=sheets, fingerprint=fingerprint)
 

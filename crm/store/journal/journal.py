@@ -7,7 +7,7 @@ so that a change of history shows. The order of `seq` is the only order; clocks 
 import datetime as dt
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -81,6 +81,11 @@ class Journal(Versions):
         """All rows of one press of Save, in order; the first ones where a `limit` is given."""
         return self._select("where batch = ? order by seq limit ?", batch, limit)
 
+    def of_rows(self, ids: Iterable[str]) -> list[Entry]:
+        """All that was ever done to the rows with these IDs, in order."""
+        found = [entry for id in ids for entry in self._select("where row_id = ?", id)]
+        return sorted(found, key=lambda entry: entry.seq)
+
     def since(self, generation: str) -> list[Entry]:
         """What came into the workbook after the save of a generation, by us or by others, in order."""
         rest = f"where state = 'in_workbook' and (generation is null or generation in {LATER}) order by seq"
@@ -121,6 +126,12 @@ class Journal(Versions):
     def removed(self, since: dt.datetime) -> list[Gone]:
         """Rows that were removed and are not back: (sheet, id, cells as JSON, at, actor, batch), the latest first."""
         return history.removed(self, since)
+
+    def copied(self) -> list[Entry]:
+        """The IDs that were given to rows because they were copies of others, which `before` tells."""
+        return self._select(
+            "where op = 'adopt' and before is not null and state in ('pending', 'in_workbook') order by seq"
+        )
 
     def summary(self, batch: str) -> tuple[str, str] | None:
         """The sentence of a batch and which batches it undoes ("" for none); None when it is not known."""

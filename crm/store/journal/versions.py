@@ -38,9 +38,12 @@ class Versions(Database):
         found = self.rows("select generation, temp, sha_new, sha_expected from intent")
         return tuple(found[0]) if found else None
 
-    def drop_intent(self, temp: str) -> None:
-        """The swap of this new file never happened, within a transaction; what was to go in waits on."""
+    def drop_intent(self, temp: str, *, tears: bool) -> None:
+        """The swap of this new file never happened, within a transaction; what was to go in waits on. Where a save
+        `tears`, some of it may be in the workbook all the same, so its generation stays beside what waits."""
         self.run("delete from intent where temp = ?", temp)
+        if not tears:
+            self.run("update change set generation = null where state = 'pending' and generation is not null")
 
     def see_through(self, generation: str) -> None:
         """The swap of a generation has happened: what was to go in with it is in the workbook. Within a transaction.

@@ -11,13 +11,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from crm.model.cells import NUMBER, Cell, Rules
-from crm.model.contents import Contents, understand
+from crm.model.contents import Contents
 from crm.model.errors import InvalidInput
 from crm.model.headings import Tab
 from crm.model.lists import LISTS, Lists
 from crm.model.schema import Column
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
+from crm.model.understanding import understand
 from crm.store import overview
 from crm.store.excel import template
 

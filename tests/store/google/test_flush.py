@@ -12,7 +12,7 @@ from tests.sheets_emulator.a1 import letters
 from tests.sheets_emulator.calls import Call
 from tests.store.google.at_google import AtGoogle
 from tests.store.google.conftest import SETTINGS
-from tests.store.test_every_workbook import by_heading, cells, write
+from tests.store.test_every_workbook import STAMP, by_heading, cells, write
 
 PARIS = UpdateRow("Contacts", "C-ADA11A", {"city": "Paris"}, {"city": "London"})
 EVE = AddRow("Contacts", "C-EVE55E", {"name": "Eve", "city": "Bonn"})
@@ -321,7 +321,7 @@ def test_a_sheet_that_is_not_shared_any_more_keeps_what_waits(google: AtGoogle, 
 
 def test_after_access_was_taken_away_nothing_is_written(google: AtGoogle) -> None:
     google.emulator.switches.read_only = (google.id,)
-    write(google, PARIS, EVE)  # type: ignore[arg-type]
+    write(google, PARIS)  # type: ignore[arg-type]
     assert cities(google) == LONDON
 
 
@@ -356,3 +356,21 @@ def test_a_new_row_can_be_edited_at_once(google: AtGoogle) -> None:
     update = UpdateRow("Contacts", EVE.id, {"phone": "0044"})
     assert kinds(write(google, EVE, update)) == [Ok, Ok]  # type: ignore[arg-type]
     assert cells(google, EVE.id) == {"ID": EVE.id, "Name": "Eve", "City": "Bonn", "Phone": "0044"}  # type: ignore[arg-type]
+
+
+def test_a_row_that_came_with_a_write_that_was_given_up_is_not_added_again(google: AtGoogle) -> None:
+    stale = google.workbook.read().revision
+
+    def sort() -> None:
+        sort_down(google)
+        google.emulator.faults.add("429", kind="read", times=1)
+
+    for act in (sort, lambda: None):
+        google.emulator.before_next(BATCH, act)
+        written = google.workbook.write([PARIS, EVE], seen=stale, stamp=STAMP, before_swap=lambda intent: None)
+        google.clock.now += 100
+        google.emulator.faults.clear()
+    assert kinds(written) == [Moved, Moved]
+    write(google, PARIS)  # type: ignore[arg-type]
+    assert cities(google) == {**LONDON, "C-ADA11A": "Paris", "C-EVE55E": "Bonn"}
+    assert [row[0] for row in google.rows()].count("C-EVE55E") == 1

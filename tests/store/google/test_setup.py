@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crm.model.cells import Cell
-from crm.model.errors import CannotOpen
+from crm.model.errors import CannotOpen, NotYetKiths
 from crm.model.lists import LISTS
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
@@ -87,14 +87,21 @@ def test_set_up_whose_answer_was_lost_is_done_once(emulator: SheetsEmulator, tmp
     assert sorted(titles(emulator)) == sorted(set(titles(emulator)))
 
 
-def test_what_people_have_already_stays_as_it_is(emulator: SheetsEmulator, tmp_path: Path) -> None:
+def test_what_people_have_already_is_asked_about_and_stays_as_it_is(emulator: SheetsEmulator, tmp_path: Path) -> None:
     emulator.person.rename_tab("Sheet1", "Contacts")
     emulator.person.put("Contacts!A1", [["Full name", "Telephone", "Town", "Shoe size"], ["Ada", "020", "London", 38]])
     witness = emulator.witness("ID")
-    contents = kith(emulator, tmp_path).read()
-    assert contents.sheets["Contacts"].fields == ("name", "phone", "city", "own:Shoe size", "id")
-    mine = [change for change in witness.of("robot") if change.tab == "Contacts"]
-    assert [(change.before, change.after) for change in mine] == [(None, "ID")]
+    before = len(emulator.log)
+    with pytest.raises(NotYetKiths, match="Nothing was changed"):
+        kith(emulator, tmp_path).read()
+    assert not [call for call in emulator.log[before:] if call.method in WRITES]
+    assert not witness.of("robot") and titles(emulator) == ["Contacts"]
+
+
+def test_a_column_of_ids_that_went_from_a_sheet_of_kiths_is_made_again(google: AtGoogle) -> None:
+    google.workbook.read()
+    google.emulator.person.delete_columns("Contacts", "A")
+    assert "id" in google.kith("again").read().sheets["Contacts"].fields
 
 
 def test_merged_cells_among_the_records_are_not_guessed_at(emulator: SheetsEmulator, tmp_path: Path) -> None:

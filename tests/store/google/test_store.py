@@ -1,5 +1,6 @@
 """Ann at Kith and a person in the sheet, through the Store: what is confirmed, asked, told apart, and kept."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from crm.store.receipt import Actor
 from crm.store.record import Record
 from crm.store.store import Store
 from tests.sheets_emulator.a1 import letters
-from tests.store.conftest import NOW
+from tests.store.conftest import NOW, PEOPLE
 from tests.store.google.at_google import AtGoogle
+from tests.store.google.conftest import SETTINGS
 from tests.store.test_every_workbook import by_heading
 
 PARIS = UpdateRow("Contacts", "C-ADA11A", {"city": "Paris"}, {"city": "London"})
@@ -200,3 +202,42 @@ def test_a_column_that_is_renamed_again_while_kith_is_closed_is_not_missed(googl
     renames(google, "What they are called")
     again = opens()
     assert again.question() is None and again.snapshot().contacts.at["C-ADA11A", "name"] == "Ada Lovelace"
+
+
+@pytest.fixture
+def torn(tmp_path: Path) -> Iterator[AtGoogle]:
+    """A spreadsheet that is written by place. The first save meets a sort: Ada's new city comes into Cleo's row, Bob's
+    into his own, which is in the middle. Then Google is busy, so that nothing can be put right at once."""
+    google = AtGoogle(PEOPLE, tmp_path, **SETTINGS["anchors stay"])
+
+    def sort() -> None:
+        google.emulator.person.sort("Contacts!A2:AZ50", by="B", descending=True)
+        google.emulator.faults.add("429", kind="read", times=1)
+
+    google.workbook.read()
+    google.emulator.before_next("spreadsheets.batchUpdate", sort)
+    yield google
+    google.close()
+
+
+def test_what_came_in_with_a_save_that_was_given_up_is_nobody_elses(torn: AtGoogle, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal" / "journal.sqlite", torn.id)
+    store = Store(Record(torn.kith("state"), journal, lambda: NOW), "here", Actor("Ann"))
+    bob = UpdateRow("Contacts", "C-BOB22B", {"city": "Bern"}, {"city": "Berlin"})
+    store.save(ChangeSet("first", (PARIS, bob, EVE)))
+    until(lambda: "busy" in store.status().reason)
+    assert (city(torn, "C-BOB22B"), city(torn, "C-CLE33C")) == ("Bern", "Paris")
+    store.save(ChangeSet("then", (UpdateRow("Contacts", "C-BOB22B", {"city": "Bonn"}, {"city": "Bern"}),)))
+    torn.clock.now += 100
+    assert store.flush(20) and store.conflicts() == []
+    assert [city(torn, id) for id in ("C-ADA11A", "C-BOB22B", "C-CLE33C")] == ["Paris", "Bonn", "Lagos"]
+    assert [row[0] for row in torn.rows()].count(EVE.id) == 1
+    store.close()
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for it, ten seconds at most."""
+    end = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
