@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm.ui import copies, deciding, frame, leaving, menu, session, theme
+from crm.ui import adopting, copies, deciding, frame, leaving, menu, session, theme
 from crm.ui.messages import explained
 
 st.set_page_config(page_title="Kith", page_icon="📇", layout="wide")  # before the menu: its icons would be fetched
@@ -16,7 +16,11 @@ if page.url_path == "welcome" or not session.chosen():
     with explained():
         page.run()
 else:
-    with explained(), copies.asked(session.chosen()):  # a workbook that cannot be opened is told in place of the page
+    with (
+        explained(),
+        adopting.asked(session.chosen()),
+        copies.asked(session.chosen()),
+    ):  # a workbook that cannot be opened is told in place of the page
         now = frame.sidebar(page.url_path)
         frame.notices(page.url_path, now)
         frame.show_outbox()

@@ -16,7 +16,7 @@ from statistics import median
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results"
-PEERS = ("openpyxl", "wolfxl", "python-calamine", "pandas", "streamlit", "isal", "gspread")
+PEERS = ("openpyxl", "wolfxl", "python-calamine", "pandas", "streamlit", "isal", "gspread", "rapidfuzz")
 
 
 @dataclass
@@ -85,7 +85,7 @@ class Trial:
         """How many times the time of the one it is compared with."""
         job = [one for one in self.series if (one.rows, one.job) == (series.rows, series.job)]
         one = next((one for one in job if series.job or one.who == self.beside), None)
-        if one is None or one is series or one.unit != series.unit:
+        if one is None or one is series or one.unit != series.unit or not median(one.rounds):
             return ""
         return f"{median(series.rounds) / median(one.rounds):,.2f} times"
 

@@ -68,7 +68,7 @@ class Lists:
         """The names of the first page, in their order."""
         if not typed:
             return sorted(self._names, key=str.casefold)[:FIRST_PAGE]
-        return [self._names[hit.id] for hit in self._index.search(typed, FIRST_PAGE)]
+        return [self._names[id] for id in self._index.order(typed, FIRST_PAGE)]
 
     def keys(self, word: str) -> Iterator[Key]:
         """The keys of a word, one after the other."""

@@ -15,13 +15,17 @@ from bench import report_google
 from bench.common import RESULTS, ROOT
 
 PAGE = ROOT / "bench" / "RESULTS.md"
-TRIALS = ("save", "open", "page", "xlsx", "today", "log_it", "analytics")
+TRIALS = (
+    "save", "open", "page", "xlsx", "today", "log_it", "analytics", "people", "search", "headings", "people_import",
+    "tidy",
+)  # fmt: skip
 HEAD = """# Kith beside its peers
 
 Made by `python -m bench.report` from the files in `bench/results/`, which hold every round; nothing here is typed by
-hand. To measure again: `python -m bench.save`, `python -m bench.open`, `python -m bench.page`,
-`python -m bench.xlsx`, `python -m bench.load`, `python -m bench.google`, `python -m bench.today`,
-`python -m bench.log_it`, `python -m bench.analytics`, then the report.
+hand. To measure again: `python -m bench.save`, `python -m bench.open`, `python -m bench.page`, `python -m bench.xlsx`,
+`python -m bench.load`, `python -m bench.google`, `python -m bench.today`, `python -m bench.log_it`, `python -m
+bench.analytics`, `python -m bench.people`, `python -m bench.people_search`, `python -m bench.people_import`, `python -m
+bench.tidy`, then the report.
 All contenders of a table worked in turn in one run on one machine, and what each wrote or read was compared with what
 it should be. Ratios mean more than seconds. A goal that was not met says so.
 """
@@ -44,7 +48,9 @@ def figure(kept: Kept, goal: Kept) -> float | None:
     if not all(found):
         return None
     values = [percentile(one, 0.95) if goal["by"] == "p95" else median(one) for one in found if one]
-    return values[0] / values[1] if len(values) == 2 else values[0]
+    if len(values) == 1:
+        return values[0]
+    return values[0] / values[1] if values[1] else None
 
 
 def is_met(value: float | None, goal: Kept) -> bool:

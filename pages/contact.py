@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm.analytics.today import follow_ups
 from crm.model.errors import NoSuchRow
-from crm.ui import belonging, card, card_tabs, card_thread, lacking, paper, session, steps, theme
+from crm.ui import belonging, card, card_tabs, card_thread, lacking, paper, session, steps, taking, theme
 from crm.ui.guard import page
 from crm.ui.messages import explained, safe
 
@@ -61,5 +61,6 @@ with right:
     belonging.people(snapshot, contact)
     facts(contact)
     lacking.on_the_card(snapshot, contact)
+    taking.everything(snapshot, contact)
 with st.container() if theme.is_narrow() else left:
     card_tabs.draw(snapshot, contact)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm.actions.contacts import add_contact
-from crm.ui import forms, session, tables
+from crm.ui import already, forms, session, tables
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
@@ -28,6 +28,7 @@ def adding() -> None:
         columns = forms.entry_columns(snapshot, "Contacts")
         columns.sort(key=lambda column: EVERYDAY.index(column.field) if column.field in EVERYDAY else len(EVERYDAY))
         saved = forms.entry("add contact", columns, snapshot, lambda entry: add_contact(snapshot, entry))
+        already.beside(forms.current("add contact"), snapshot)
     if saved:
         st.rerun()
 
@@ -36,4 +37,6 @@ snapshot = session.snapshot()
 st.title("Contacts")
 with st.expander("Add a contact", icon=":material/person_add:", key="add_contact", expanded=snapshot.contacts.empty):
     adding()
+if session.is_editor():
+    st.page_link("pages/bring_in.py", label="Bring in a list", icon=":material/group_add:")
 people()

@@ -20,6 +20,7 @@ if menu.is_on(snapshot, "module_deals", "A deal is a sale that may happen. Here 
         deal_lists.example(snapshot)
         deal_lists.leads(snapshot)
     else:
+        deal_lists.looked_for(deals)
         found = deal_lists.filtered(deals)
         pipeline.summary(snapshot, found)
         board, as_list, leads, figures = st.tabs(TABS, key="deals_tab", bind="query-params")

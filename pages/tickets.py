@@ -38,6 +38,8 @@ else:
     lets_through = tickets.chosen(frames, snapshot)
     everybody = open_requests(frames, now)
     still, solved = lets_through(everybody), lets_through(solved_lately(frames, now))
+    asked = tickets.looked_for(snapshot, frames, everybody, now)
+    still, solved = (some.drop(asked, errors="ignore") for some in (still, solved))
     tickets.open_ones(snapshot, still, now)
     if still.empty:
         tickets.none_open(is_filtered=len(everybody) > 0)

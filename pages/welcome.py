@@ -9,7 +9,7 @@ from crm.actions.starting import ListRows, Rows, Team, brought, settings_of
 from crm.store import places
 from crm.store.excel import template
 from crm.store.opening import local_now
-from crm.ui import bringing, connecting, session, starting
+from crm.ui import adopting, bringing, connecting, list_mapping, session, starting
 from crm.ui.guard import page
 
 page("owner")
@@ -49,7 +49,8 @@ def choices() -> None:
             new_workbook(where, team, {}, team.lists)
     with cards.cell():
         st.subheader("The list I already have", anchor=False)
-        st.markdown("An Excel workbook or a .csv file. Its people are copied; the file stays as it is.")
+        st.markdown("An Excel workbook, a .csv file, or a phone's contacts (.vcf). People are copied; the file stays.")
+        st.caption("To work in your own Excel workbook itself, open it below, under “Open a workbook that is there”.")
         bringing.upload()
 
 
@@ -66,6 +67,7 @@ def the_list() -> None:
         team = bringing.kind()
         planned = bringing.plan(found, team, where.region, now.date())
         if planned and bringing.agreed(planned):
+            list_mapping.remember(found.mapping)
             new_workbook(where, team, *brought(team, planned.change_set(), now))
     if planned:
         bringing.details(planned)
@@ -81,11 +83,19 @@ if session.is_given():
 if st.session_state.pop("just_chosen", False):
     starting.go_to_today()
 starting.prepare()
-if st.session_state.get(bringing.FILE):
+if where := st.session_state.get(starting.WHERE):
+    st.button(
+        "Back", key="adopt_back", icon=":material/arrow_back:", on_click=st.session_state.pop, args=(starting.WHERE,)
+    )
+    adopting.show(where)
+elif st.session_state.get(bringing.FILE):
     the_list()
 else:
     choices()
     connecting.google_sheet()
-    with st.expander("Open a workbook of Kith's", icon=":material/folder_open:", key="open_book"):
+    with st.expander("Open a workbook that is there", icon=":material/folder_open:", key="open_book"):
+        st.caption(
+            "One of Kith's, or your own Excel workbook: first you see how Kith reads it, and nothing is written."
+        )
         if asked := starting.another():
             starting.open_book(asked)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm.ui import bars, book, connecting, moving, overview, session, settings
+from crm.ui import adopting, bars, book, connecting, moving, overview, session, settings
 from crm.ui.guard import page
 from crm.ui.messages import explained
 
@@ -22,6 +22,8 @@ snapshot = session.snapshot()
 st.title("Workbook")
 bars.upkeep("Workbook")
 book.place(session.status(), snapshot)
+if session.is_owner():
+    adopting.keeping(session.status())
 book.problems(snapshot)
 book.columns(snapshot)
 overview.writing(snapshot)
@@ -29,5 +31,6 @@ st.subheader("Your own way")
 own_way()
 if session.is_owner():
     connecting.google_sheet()
-    moving.moving()
+    if not session.status().is_looked_at:
+        moving.moving()
 st.page_link("pages/welcome.py", label="Choose another workbook", icon=":material/folder_open:")

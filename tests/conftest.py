@@ -84,6 +84,37 @@ def pytest_configure(config: pytest.Config) -> None:
     text = (Path(__file__).parent / "skips.txt").read_text("utf-8")
     config.pluginmanager.register(NoSilentSkips(permits(text)))
     config.addinivalue_line("markers", "network: asks the package index")
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False  # `spread` has put the files in order
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files in an order in which two processors are busy to the end and never drive four browsers at once."""
+    by_file: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        by_file.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    items[:] = [
+        item for file in spread({name: len(tests) for name, tests in by_file.items()}) for item in by_file[file]
+    ]
+
+
+def spread(sizes: dict[str, int]) -> list[str]:
+    """Files of tests in the order in which they are begun, from how many tests each holds.
+
+    The journeys mostly wait for a browser and last long, so they begin early and evenly among the rest, the longest
+    (a week's) first of all; the rest goes by size.
+
+    >>> spread({"a.py": 1, "b.py": 5, "c.py": 2, "tests/journeys/x.py": 1, "tests/journeys/test_weeks.py": 9})
+    ['tests/journeys/test_weeks.py', 'b.py', 'c.py', 'tests/journeys/x.py', 'a.py']
+    """
+    journeys = sorted((name for name in sizes if "/journeys/" in name), key=lambda name: "test_weeks" not in name)
+    rest = sorted((name for name in sizes if "/journeys/" not in name), key=lambda name: -sizes[name])
+    every = 0.8 * len(rest) / max(1, len(journeys))  # the last fifth is short files alone: nothing lasts at the end
+    places = [
+        *((at * every, 0, name) for at, name in enumerate(journeys)),
+        *((at, 1, name) for at, name in enumerate(rest)),
+    ]
+    return [name for _, _, name in sorted(places, key=lambda place: place[:2])]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -14,7 +14,6 @@ from crm import demo
 from crm.demo import names, people, plans, regular, talks
 from crm.demo.dice import Row
 from crm.model.cells import Rules
-from crm.model.contents import understand
 from crm.model.dates import next_occurrence, parse_month_day
 from crm.model.headings import Tab
 from crm.model.ids import is_kith
@@ -23,6 +22,7 @@ from crm.model.settings import Settings
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.model.text import fold
+from crm.model.understanding import understand
 
 TODAY = dt.date(2026, 11, 12)
 OTHER_DAYS = [dt.date(2024, 2, 29), dt.date(2027, 2, 24), dt.date(2025, 1, 1), dt.date(2026, 5, 31)]

@@ -48,8 +48,8 @@ def edit_contact(snapshot: Snapshot, id: str, given: Given) -> ChangeSet:
     headings = ", ".join(SHEETS["Contacts"].column(field).heading.lower() for field in changed)
     row = UpdateRow("Contacts", id, changed, {field: seen.get(field) for field in changed})
     name = full_name({**now, **changed})
-    renamed = [] if name == full_name(now) else [*_renamed(snapshot, id, name), *_their_people(snapshot, id, name)]
-    return ChangeSet(f"{full_name(now) or id}, {headings}", (row, *_new_tags(snapshot, cells), *renamed), entry.batch)
+    elsewhere = [] if name == full_name(now) else [*renamed(snapshot, id, name), *their_people(snapshot, id, name)]
+    return ChangeSet(f"{full_name(now) or id}, {headings}", (row, *_new_tags(snapshot, cells), *elsewhere), entry.batch)
 
 
 def add_organisation(snapshot: Snapshot, person: str) -> ChangeSet:
@@ -103,7 +103,7 @@ def linked_rows(snapshot: Snapshot, id: str) -> dict[str, list[str]]:
     return found
 
 
-def _their_people(snapshot: Snapshot, id: str, name: str) -> list[Change]:
+def their_people(snapshot: Snapshot, id: str, name: str) -> list[Change]:
     """The new name of an organisation on the cards of its people."""
     return [
         UpdateRow(
@@ -134,7 +134,7 @@ def _new_tags(snapshot: Snapshot, cells: Mapping[str, Cell]) -> list[AddToList]:
     return [AddToList("Tags", tag) for tag in dict.fromkeys(tags) if tag and key(tag) not in known]
 
 
-def _renamed(snapshot: Snapshot, id: str, name: str) -> list[Change]:
+def renamed(snapshot: Snapshot, id: str, name: str) -> list[Change]:
     """The new name in every linked row that still shows the old one."""
     changes: list[Change] = []
     for sheet, rows in linked_rows(snapshot, id).items():

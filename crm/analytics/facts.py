@@ -10,7 +10,7 @@ from crm.analytics.today import follow_ups, last_touch
 
 
 def facts(frames: Frames, wanted: Iterable[str]) -> dict[str, pd.Series]:
-    """Those of last_contact, last_sale, sales_12_months, last_score, state and next_step that are wanted, by contact.
+    """Those of FACTS that are wanted, by contact: last_contact, last_sale, sales_12_months and so on.
 
     Days are moments at midnight, sales are in the team's own currency, a state is how somebody keeps to their own
     rhythm. Who has none is missing from a series.
@@ -50,6 +50,12 @@ def _next_step(frames: Frames) -> pd.Series:
     return follow_ups(frames, as_of=frames.as_of).groupby("contact_id")["due"].min()
 
 
+def _deal_stage(frames: Frames) -> pd.Series:
+    """The stages of all deals of somebody, each once."""
+    deals = frames.deals[frames.deals["contact_id"].notna() & frames.deals["stage"].notna()]
+    return deals.groupby("contact_id")["stage"].agg(lambda stages: tuple(dict.fromkeys(stages)))
+
+
 FACTS: dict[str, Callable[[Frames], pd.Series]] = {
     "last_contact": last_touch,
     "last_sale": _last_sale,
@@ -57,4 +63,5 @@ FACTS: dict[str, Callable[[Frames], pd.Series]] = {
     "last_score": _last_score,
     "state": _state,
     "next_step": _next_step,
+    "deal_stage": _deal_stage,
 }

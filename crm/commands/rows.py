@@ -1,9 +1,8 @@
-"""Rows on the command line: a new workbook, what is to tidy, adding, showing and finding rows."""
+"""Rows on the command line: a new workbook, adding and showing rows."""
 
 import datetime as dt
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from crm.actions.contacts import add_contact, linked_rows
@@ -16,14 +15,11 @@ from crm.model import ids
 from crm.model.cells import written
 from crm.model.changes import ChangeSet
 from crm.model.errors import CannotOpen, InvalidInput, NoSuchRow
-from crm.model.problems import Problem
 from crm.model.schema import SHOWN, Column, Sheet
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.model.text import fold, key, squash
 from crm.store.opening import keep_apart, keep_instead
-
-_FOUND = 50  # people that `find` names at most
 
 
 def new(given: Arguments) -> Said:
@@ -55,15 +51,6 @@ def copy(given: Arguments) -> Said:
     return Said({"kept": "instead"}, [f"Kith goes on with {given.location}, instead of the one it was copied from."])
 
 
-def check(given: Arguments) -> Said:
-    """Everything in a workbook that could not be understood."""
-    with opened(given.location) as store:
-        snapshot = store.snapshot()
-    problems = snapshot.problems
-    lines = [f"{place_of(problem)}: {problem.sentence} {problem.action}".rstrip() for problem in problems]
-    return Said([asdict(problem) for problem in problems], lines or ["Nothing to tidy."], int(bool(problems)))
-
-
 def add(given: Arguments) -> Said:
     """A new row, by the same action as on the page."""
     with opened(given.location) as store:
@@ -83,22 +70,6 @@ def show(given: Arguments) -> Said:
     lines += [f"{name}: {line_of(snapshot, name, row)}" for name, rows in linked.items() for row in rows]
     data = {"sheet": sheet, "id": id, "cells": cells, "linked": linked, "problems": problems}
     return Said(data, [*lines, *(f"To tidy: {sentence}" for sentence in problems)])
-
-
-def find(given: Arguments) -> Said:
-    """The people whom some words mean, best first."""
-    from crm.commands.groups import computed
-    from crm.search import query
-    from crm.search.index import Index
-
-    with opened(given.location) as store:
-        snapshot = store.snapshot()
-    words = " ".join(given.words)
-    values = computed(snapshot, query.parse(words, snapshot.columns("Contacts")).conditions)
-    hits = query.find(snapshot, Index.build(snapshot), words, _FOUND, computed=values)
-    found = [{"id": hit.id, "name": name_of(snapshot, hit.id), "found_in": hit.snippet} for hit in hits]
-    lines = [f"{one['id']}  {one['name']}  {one['found_in']}".rstrip() for one in found]
-    return Said(found, lines or ["Nobody was found."])
 
 
 # what was typed -----------------------------------------------------------------------------------------------------
@@ -185,11 +156,6 @@ def changes_for(snapshot: Snapshot, sheet: Sheet, values: dict[str, object]) -> 
     if not who.strip():
         raise InvalidInput("contact", "Say with whom: contact= and an ID, or a name that only one contact has.")
     return action(snapshot, contact_called(snapshot, who), values)
-
-
-def place_of(problem: Problem) -> str:
-    """Where a problem is; a row that is not in the sheet yet has no number."""
-    return f"{problem.sheet}, row {problem.row}" if problem.row else problem.sheet
 
 
 def name_of(snapshot: Snapshot, id: str) -> str:

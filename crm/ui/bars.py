@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-UPKEEP = {"Workbook": "pages/workbook.py", "History": "pages/history.py"}
+UPKEEP = {
+    "Workbook": "pages/workbook.py",
+    "Bring in a list": "pages/bring_in.py",
+    "Duplicates": "pages/duplicates.py",
+    "Tidy": "pages/tidy.py",
+    "History": "pages/history.py",
+}
 FIGURES = {
     "Satisfaction": "pages/satisfaction.py",
     "Retention": "pages/retention.py",

@@ -8,7 +8,7 @@ from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
 from crm.store.opening import is_link
 from crm.store.receipt import Status
-from crm.ui import told
+from crm.ui import tidying
 from crm.ui.messages import safe
 
 
@@ -41,12 +41,14 @@ def _at_google(status: Status) -> None:
 def problems(snapshot: Snapshot) -> None:
     """What could not be understood: sheet, row, what stands there and the sentence."""
     found = snapshot.problems
+    if words := tidying.in_words(tidying.found(snapshot)):
+        st.page_link("pages/tidy.py", label=safe(words), icon=":material/cleaning_services:")
+    elif not found:
+        st.caption(safe(tidying.nothing(snapshot)))
     if not found:
-        rows = sum(len(snapshot.frame(name)) for name in SHEETS if snapshot.has(name))
-        st.caption(f"Nothing to tidy. {told.count(rows, 'row')} read, all understood.")
         return
     st.subheader(f"Not understood ({len(found)})")
-    st.caption("The cells keep their text. Correct them in the sheet or on the card.")
+    st.caption("The cells keep their text. Correct them on the page Tidy, in the sheet or on the card.")
     table = pd.DataFrame([_line(problem) for problem in found[:500]])
     st.dataframe(table, key="problems", hide_index=True, alt="Cells that could not be understood", placeholder="")
 

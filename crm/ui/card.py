@@ -174,6 +174,10 @@ def _archive(snapshot: Snapshot, contact: str) -> None:
         args=(lambda: set_status(snapshot, contact, "Active" if away else "Archived"),),
         help="Out of lists, reminders and messages. What happened still counts.",
     )  # fmt: skip
+    st.page_link(
+        "pages/duplicates.py", label="Merge with another contact", icon=":material/merge:",
+        query_params={"merge": contact},
+    )  # fmt: skip
 
 
 def log_form(snapshot: Snapshot, contact: str) -> bool:

@@ -14,7 +14,7 @@ import streamlit as st
 from crm.actions.starting import Region
 from crm.model.cells import Cell
 from crm.model.changes import ChangeSet, SetSetting
-from crm.model.errors import CannotOpen, KithError
+from crm.model.errors import CannotOpen, KithError, NotYetKiths
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
@@ -55,9 +55,9 @@ _SHARE = (
 _SHARE_LATER = "6. **Share it** with the robot as *Editor*. Its address stands here once you have chosen the key."
 _CHECK = "7. **Check.** Kith tries everything it needs. The sheet is left as it is."
 _USE = (
-    "Kith then makes the sheets that are missing (Contacts, Interactions, Follow-ups, Sales, Satisfaction, Lists, "
-    "Settings) and gives each row of these an ID. What is there already stays as it is. An empty sheet begins with the "
-    "settings of your country; they can be changed on the page Workbook."
+    "In an empty sheet Kith makes its own (Contacts, Interactions, Follow-ups, Sales, Satisfaction, Lists, Settings), "
+    "with the settings of your country; they can be changed on the page Workbook. Where a list of yours stands, you "
+    "see first how Kith reads it and what it would add: nothing is written before you agree."
 )
 
 _MOVE = (
@@ -219,6 +219,9 @@ def _use(link: str, key: Key | None) -> None:
                 session.let_go()
             session.choose(location)
             session.store().save(_region_of_a_new_sheet(session.snapshot(), starting.told()))
+    except NotYetKiths:
+        st.session_state[starting.WHERE], st.session_state[LEAVE] = location, True
+        st.switch_page("pages/welcome.py")
     except KithError as error:
         st.error(safe(error), icon=":material/info:")
         return

@@ -25,6 +25,17 @@ def example(snapshot: Snapshot) -> None:
     st.caption(safe(f"For example: Six city bikes · Harbour Parts Ltd · {amount} · Offer · next: ring on Friday"))
 
 
+def looked_for(deals: pd.DataFrame) -> None:
+    """The deal that the address names is shown once above the list; afterwards a press may choose another."""
+    asked = st.query_params.get("deal", "")
+    if asked and asked != st.session_state.get("deal_looked_for") and asked in deals.index:
+        deal_forms.ask("show", asked)
+        st.session_state["deals_tab"] = "List"
+        for name in ("deals_owner", "deals_source", "deals_stage"):
+            st.session_state[name] = None
+    st.session_state["deal_looked_for"] = asked
+
+
 def filtered(deals: pd.DataFrame) -> pd.DataFrame:
     """The deals of one owner, or from one source, where somebody asked for these."""
     with st.container(horizontal=True, key="deal_filters"):

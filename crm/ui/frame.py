@@ -11,7 +11,20 @@ from crm.model.errors import CannotOpen
 from crm.store import places
 from crm.store.opening import is_link
 from crm.store.receipt import Receipt, Status
-from crm.ui import asking, connecting, history, logging_it, news, session, settings, theme, told
+from crm.ui import (
+    adopting,
+    anything,
+    asking,
+    connecting,
+    history,
+    logging_it,
+    news,
+    searching,
+    session,
+    settings,
+    theme,
+    told,
+)
 from crm.ui.messages import explained, safe
 
 FOLLOW_SECONDS = 3.0
@@ -27,7 +40,10 @@ def sidebar(page: str) -> Status:
     session.begin()
     logging_it.remember(page)
     now = session.status()
+    anything.begin(page)
     with st.sidebar:
+        if not theme.is_narrow():
+            anything.box()
         shortcut = None if page in _WITH_A_NOTE_FIELD else "Ctrl+K"
         if session.is_editor() and st.button(
             "Log it", key="log_it", icon=":material/edit_note:", shortcut=shortcut, width="stretch"
@@ -55,9 +71,12 @@ def notices(page: str, now: Status) -> None:
     news.look()
     st.session_state["told_state"] = _state(now)
     with st.container(key="notices", gap="small"):
+        if theme.is_narrow():
+            anything.box()
         if theme.is_narrow() and page != "log" and session.is_editor():  # the sidebar is closed there
             asked = logging_it.about(page)
             st.page_link("pages/log.py", label="Log it", icon=":material/edit_note:", query_params=asked)
+        adopting.notice(page, now)
         if now.question:
             asking.box(now.question)
         elif now.trouble:
@@ -82,8 +101,9 @@ def show_outbox() -> None:
         box.last = receipt
         box.disputed |= {conflict.seq for conflict in receipt.conflicts}
         st.toast(safe(_said(receipt)))
-    if (error := box.refused.pop("page", None)) is not None:
-        st.error(safe(error), icon=":material/info:")
+    box.told = box.refused.pop("page", None)
+    if box.told is not None:
+        st.error(safe(box.told), icon=":material/info:")
 
 
 def undo_bar() -> None:
@@ -129,8 +149,10 @@ def follow() -> None:
     with explained(), suppress(CannotOpen):  # a workbook that cannot be opened was told; it may come back any moment
         if session.chosen():
             moved = session.store().revision() != st.session_state.get("seen_revision")
-            moved = moved or _state(session.status()) != st.session_state.get("told_state")
+            moved = moved or _state(session.status()) != st.session_state.get("told_state") or searching.is_newer()
     if moved and not st.session_state.get("dialog_open"):
+        if (told_now := session.outbox().told) is not None:
+            session.outbox().refused.setdefault("page", told_now)  # nobody pressed anything: it stays to be read
         st.rerun(scope="app")
 
 

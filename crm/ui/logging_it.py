@@ -150,7 +150,7 @@ def _search(snapshot: Snapshot, who: Sequence[str]) -> None:
         asks, key=forms.current(NAME).key("query"), type="search", live="250ms", autocomplete="off",
         placeholder="Two letters are enough",
     )  # fmt: skip
-    hits = finding.find(session.chosen(), snapshot, query, OFFERED) if query else []
+    hits = finding.find(session.chosen(), snapshot, query, OFFERED, me=session.store().actor.name) if query else []
     with st.container(horizontal=True):
         for hit in hits:
             st.button(safe(_card(snapshot, hit.id)), key=f"log_{hit.id}", on_click=pick, args=(hit.id,))

@@ -39,6 +39,9 @@ LINES = (
     Line("workbook", "Workbook", "table"),
     Line("contact", "Contact", "person", "-"),
     Line("log", "Log it", "edit_note", "-"),
+    Line("duplicates", "Duplicates", "group_remove", "-"),
+    Line("bring_in", "Bring in a list", "group_add", "-"),
+    Line("tidy", "Tidy", "cleaning_services", "-"),
     Line("history", "History", "history", "-"),
     Line("welcome", "Choose a workbook", "waving_hand", "-"),
 )

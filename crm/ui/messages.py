@@ -3,7 +3,7 @@
 import logging
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -48,6 +48,20 @@ def as_label(heading: str) -> str:
     ('Keep in touch (days)', 'Rating: the score', '&#58;red&#58;')
     """
     return heading if _HARMLESS.fullmatch(heading) else safe(heading)
+
+
+def highlighted(parts: Iterable[tuple[str, bool]]) -> str:
+    """A text in pieces for a label or a caption, harmless as by safe(), those pieces bold that are marked.
+
+    >>> highlighted([("Ann ", False), ("Lee", True)])
+    'Ann **Lee**'
+    """
+    return "".join(f"**{safe(text)}**" if marked else _spaced(text) for text, marked in parts)
+
+
+def _spaced(text: str) -> str:
+    """The same with the spaces at the edges kept, one each."""
+    return f"{' ' * text[:1].isspace()}{safe(text)}{' ' * (text[-1:].isspace() and bool(text.strip()))}"
 
 
 @contextmanager

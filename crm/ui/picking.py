@@ -21,7 +21,7 @@ def pick_person(snapshot: Snapshot, key: str, asks: str = "With whom?", said: st
         safe(asks), key=f"{key}_query", type="search", live="250ms", placeholder="Two letters are enough",
         autocomplete="off",
     )  # fmt: skip
-    hits = finding.find(session.chosen(), snapshot, query, OFFERED) if query else []
+    hits = finding.find(session.chosen(), snapshot, query, OFFERED, me=session.store().actor.name) if query else []
     for hit in hits:
         name = safe(snapshot.contacts["name"].get(hit.id))
         st.button(name, key=f"{key}_{hit.id}", on_click=pick, args=(key, hit.id))

@@ -5,6 +5,7 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -39,6 +40,7 @@ class Outbox:
     disputed: set[int] = field(default_factory=set)  # conflicts of this visit, to be shown until they are decided
     saved: set[str] = field(default_factory=set)  # batches of forms that were saved
     last: Receipt | None = None
+    told: KithError | None = None  # a refusal that is on the page, until something is pressed
 
 
 def chosen() -> str:
@@ -75,6 +77,14 @@ def let_go() -> None:
     old = store()
     _shared.clear(chosen())
     old.close()
+
+
+def forget(location: str) -> None:
+    """Close a workbook wherever it is open here, and open it anew when it is asked for."""
+    with suppress(KithError):
+        opened = _shared(location)
+        _shared.clear(location)
+        opened.close()
 
 
 def store() -> Store:
@@ -168,6 +178,12 @@ def save(make: Callable[[], ChangeSet], form: str = "") -> Receipt | None:
     return _save(seen, box, make, form)
 
 
+def saving(make: Callable[[], ChangeSet], form: str) -> Callable[[], Receipt | None]:
+    """The same, to be done beside the page by a thread of its own."""
+    box, seen = outbox(), store()
+    return lambda: _save(seen, box, make, form)
+
+
 def _save(seen: Store, box: Outbox, make: Callable[[], ChangeSet], form: str) -> Receipt | None:
     try:
         changes = make()
@@ -246,5 +262,5 @@ def is_owner() -> bool:
 
 
 def is_editor() -> bool:
-    """Whether who is looking may change anything."""
-    return guard.admitted("viewer").role != "viewer"
+    """Whether who is looking may change anything: nobody may in a workbook that is only looked at."""
+    return not store().is_looked_at and guard.admitted("viewer").role != "viewer"

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from crm.actions.starting import TEAMS, Region, Team, countries, custom_of, region_of, time_zones
-from crm.model.errors import InvalidInput, KithError
+from crm.model.errors import InvalidInput, KithError, NotYetKiths
 from crm.model.text import brief
 from crm.store import places
 from crm.store.opening import BOOKS, is_link
@@ -19,6 +19,8 @@ from crm.ui.messages import safe
 
 _ICONS = {"shop": "storefront", "practice": "stethoscope", "charity": "volunteer_activism", "services": "work"}
 _SHOWN_BOOKS = 5
+WHERE = "adopt_where"
+"""In the visit: where the spreadsheet lies that is looked through on the first page."""
 PRESSES = ("start_sample", "list_bring", *(f"start_{name}" for name in TEAMS))
 """The keys of the buttons that make a workbook."""
 
@@ -100,6 +102,9 @@ def open_book(location: str) -> None:
         with copies.asked(location):
             session.choose(location)
             go_to_today()
+    except NotYetKiths:
+        st.session_state[WHERE] = location
+        st.rerun()
     except KithError as error:
         st.error(safe(error), icon=":material/info:")
     except OSError as error:
@@ -140,7 +145,7 @@ def proposal(title: str = "Contacts") -> Proposal:
     with st.expander("Change", key="start_change"), st.grid(3, min_column_width=200):
         where = st.text_input("Folder", str(folder()), key="start_folder", autocomplete="off")
         name = st.text_input("Name of the file", title, key=f"start_name_{title}", autocomplete="off")
-        region = _region(told())
+        region = choose_region(told())
     path = free(_path(where, name))
     days = "3/4 is 3 April" if region.day_first else "3/4 is March 4"
     country = countries().get(region.country, region.country)
@@ -171,7 +176,8 @@ def told() -> Region:
     return region_of(st.context.locale or "", st.context.timezone or "")
 
 
-def _region(told: Region) -> Region:
+def choose_region(told: Region) -> Region:
+    """Where the team works, as the computer says or as somebody says instead."""
     names, zones = countries(), time_zones()
     known = list(names)
     country = st.selectbox(

@@ -6,17 +6,21 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from crm.model.cells import CHOICES
+from crm.actions.contacts import add_contact
+from crm.model.cells import CHOICES, TEXT
 from crm.model.frames import entries_of
 from crm.model.schema import SHOWN, Column
 from crm.model.snapshot import Snapshot
-from crm.search.conditions import mask
-from crm.search.query import parse, unknown_key
-from crm.ui import finding, lacking, paper, session, theme
+from crm.model.text import brief, squash
+from crm.search.hits import Hit
+from crm.search.query import Query, parse, settled
+from crm.ui import finding, lacking, paper, searching, session, taking, theme
 from crm.ui.computed import computed
 from crm.ui.messages import as_label, safe
 
 PAGE, NARROW_PAGE = 50, 25
+NAME = 80  # letters of a name that is offered to be added
+NOTED = 10  # people who are shown because of a note
 HIDDEN = 5  # of those whom the filters hide, so many are named
 FILTERED = ("relationships", "status", "owner", "tags")
 UNLISTED = ("kind", "status", "whatsapp", "birthday", "notes")  # in view in the sheet, and too much for the list
@@ -28,23 +32,46 @@ def contact_list(snapshot: Snapshot) -> int:
         "Search", key="q", type="search", live="250ms", bind="query-params", label_visibility="collapsed",
         placeholder="Search a name, a phone number, a place, a note", autocomplete="off",
     )  # fmt: skip
-    asked = parse(query or "", snapshot.columns("Contacts"))
+    asked = _asked(snapshot, query or "")
     frame = filtered(snapshot, any_status=any(one.field == "status" for one in asked.conditions))
-    if asked.conditions:
-        values, me = computed(snapshot, asked.conditions), session.store().actor.name
-        frame = frame[mask(snapshot, asked.conditions, me=me, computed=values).reindex(frame.index)]
-    if asked.words:
-        frame = frame.loc[finding.order(session.chosen(), snapshot, asked.words, frozenset(frame.index))]
+    searching.offer(snapshot, query or "", "q", partial(in_use, snapshot))
+    searching.doubted(snapshot, query or "", asked, "q")
+    frame, noted = _meant(snapshot, asked, frame)
     everybody = len(snapshot.contacts)
-    if frame.empty and everybody:
+    if frame.empty and everybody and not noted:
         _nobody(snapshot, query or "")
-        return everybody
-    if everybody:
+    elif frame.empty:
+        searching.in_notes(snapshot, noted, "q")
+    else:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.caption(f"{len(frame):,} of {everybody:,}" if len(frame) < everybody else f"{everybody:,} in all")
             paper.print_cards(snapshot, frame.index)
+            taking.away(snapshot, frame.index)
         _one_page(snapshot, frame, f"list_page_{hash((query, tuple(frame.index[:1]), len(frame)))}")
+        searching.in_notes(snapshot, noted, "q")
     return everybody
+
+
+def _asked(snapshot: Snapshot, query: str) -> Query:
+    columns = snapshot.columns("Contacts")
+    return parse(settled(query, columns), columns)
+
+
+def _meant(snapshot: Snapshot, asked: Query, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Hit]]:
+    """Those of the list whom a query means, and the notes that hold its words while the list is short."""
+    values, me, location = computed(snapshot, asked.conditions), session.store().actor.name, session.chosen()
+    people = finding.people(location, snapshot, asked, me=me, computed=values)
+    if people is not None:
+        frame = frame[frame.index.isin(people)]
+    if not asked.words:
+        return frame, []
+    through = frozenset(frame.index)
+    found = finding.order(location, snapshot, asked.words, through, me)
+    noted: list[Hit] = []
+    if len(found) < PAGE:
+        noted = finding.noted(location, snapshot, asked.words, NOTED, but=frozenset(found), within=through)
+    searching.how_far(snapshot)
+    return frame.loc[found], noted
 
 
 def filtered(snapshot: Snapshot, *, any_status: bool = False) -> pd.DataFrame:
@@ -80,11 +107,24 @@ def filter_columns(snapshot: Snapshot) -> list[Column]:
 
 def filter_options(snapshot: Snapshot, column: Column) -> list[str]:
     """What a column can be filtered by: the words of its list, then what else people typed, at most 200."""
+    return _values(snapshot, column)[:200]
+
+
+def _values(snapshot: Snapshot, column: Column) -> list[str]:
     values = snapshot.contacts[column.field].dropna()
     used = values.explode().dropna() if column.kind is CHOICES else values
     words = list(dict.fromkeys(_shown(value) for value in used))
     known = [entry for entry in entries_of(column, snapshot.lists) if entry in words] if column.is_choice else []
-    return [*known, *sorted(word for word in words if word not in known)][:200]
+    return [*known, *sorted(word for word in words if word not in known)]
+
+
+def in_use(snapshot: Snapshot, column: Column) -> list[str]:
+    """The values of a column that may be offered while somebody types one: of words, not of numbers and days."""
+    if column.field not in snapshot.contacts.columns:
+        return list(entries_of(column, snapshot.lists)) if column.is_choice else []
+    if not column.is_choice and column.kind is not TEXT:
+        return []
+    return session.kept(snapshot, f"values {column.field}", partial(_values, column=column))
 
 
 def _holds(values: pd.Series, words: set[str]) -> pd.Series:
@@ -102,16 +142,22 @@ def _shown(value: object) -> str:
 
 def _nobody(snapshot: Snapshot, query: str) -> None:
     """Nobody is left; but somebody whom the filters hide, or who was put away, may be the one who is looked for."""
-    st.text(f"Nobody matches “{query}”." if query else "Nobody matches these filters.")
-    if doubt := unknown_key(query, snapshot.columns("Contacts")):
-        st.caption(safe(doubt))
+    st.text(f"Nobody matches “{brief(query)}”." if query else "Nobody matches these filters.")
     everybody = frozenset(snapshot.contacts.index)
     hidden = finding.order(session.chosen(), snapshot, query, everybody)[:HIDDEN] if query else []
     if hidden:
         st.caption("Put away, or hidden by the filters:")
     for id in hidden:
         st.page_link("pages/contact.py", label=safe(snapshot.contacts["name"].get(id)), query_params={"id": id})
-    st.button("Show everybody", key="clear_search", on_click=_clear)
+    with st.container(horizontal=True):
+        st.button("Show everybody", key="clear_search", on_click=_clear)
+        asked = _asked(snapshot, query)
+        if session.is_editor() and asked.words and not (asked.conditions or asked.without or hidden):
+            name = squash(asked.words)[:NAME]
+            st.button(
+                safe(f"Add {name}"), key="add_searched", icon=":material/person_add:", on_click=session.act,
+                args=(lambda: add_contact(snapshot, {"name": name}),),
+            )  # fmt: skip
 
 
 def _clear() -> None:

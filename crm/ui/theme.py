@@ -9,6 +9,9 @@ button[kind='primary'] kbd {opacity: 1}
 [role='spinbutton'] {display: inline-block; min-width: 24px; line-height: 24px; text-align: center}
 .st-key-month_table table {table-layout: fixed !important; width: 100% !important}
 .st-key-month_table td {vertical-align: top}
+[class*='st-key-found'] [data-testid='stPageLink-NavLink']:not(:hover) {background: none}
+[class*='st-key-found'] [data-testid='stPageLink-NavLink'] p {font-weight: 400}
+[class*='st-key-found'] [data-testid='stCaptionContainer'] {padding-left: 2rem}
 @media print {[data-testid='stSidebar'], [data-testid='stBottom'], [data-testid='stHeader'],
 [class*='_below'] {display: none}}
 </style>"""

@@ -111,6 +111,19 @@ def standing(row: Row, now: dt.datetime) -> str:
     return " · ".join(told for word, value, blank in parts if (told := f"{word}{value}" if value else blank))
 
 
+def looked_for(snapshot: Snapshot, frames: Frames, still: pd.DataFrame, now: dt.datetime) -> str:
+    """The request that the address names, on top of all others; its ID, "" where none is named or it is gone."""
+    asked = st.query_params.get("ticket", "")
+    if asked not in frames.tickets.index:
+        return ""
+    if asked in still.index:
+        lines(snapshot, still.loc[[asked]], now)
+    else:
+        solved_ones(snapshot, frames.tickets.loc[[asked]], now)
+    st.page_link("pages/tickets.py", label="All requests", icon=":material/close:")
+    return asked
+
+
 def solved_ones(snapshot: Snapshot, rows: pd.DataFrame, now: dt.datetime, *, with_name: bool = True) -> None:
     """Solved requests, the latest first, each with a way back."""
     with st.container(border=True, gap="small"):

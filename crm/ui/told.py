@@ -1,7 +1,7 @@
 """The history in words: what was changed, when, by whom, and what waits. Nothing here draws: commands say the same."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from crm.actions.settings import set_setting
@@ -11,6 +11,7 @@ from crm.model.changes import SetSetting
 from crm.model.settings import SETTINGS
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
+from crm.store import looking
 from crm.store.entries import ADD, LISTS
 from crm.store.entries import SETTINGS as OUR_SETTINGS
 from crm.store.receipt import Backup, Batch, Conflict, Removed, Status, Step
@@ -117,6 +118,17 @@ def steps(batch: Batch, snapshot: Snapshot, most: int) -> list[str]:
     return [*lines, f"and {count(rest, 'more step')}"] if rest > 0 else lines
 
 
+def last_changed(batches: Mapping[str, Sequence[Batch]]) -> dict[tuple[str, str], dt.datetime]:
+    """(ID, field) -> when each cell of some contacts was last changed, from the history of each, newest first."""
+    found: dict[tuple[str, str], dt.datetime] = {}
+    for id, its in batches.items():
+        for batch in its:
+            for step in batch.steps:
+                if (step.sheet, step.id) == ("Contacts", id):
+                    found.setdefault((id, step.field), batch.at)
+    return found
+
+
 def rows_of(batches: Iterable[Batch]) -> int:
     """In how many rows these batches changed anything."""
     return len({(step.sheet, step.id) for batch in batches for step in batch.steps})
@@ -169,6 +181,8 @@ def waits(status: Status, now: dt.datetime) -> str:
 
 def state(status: Status, now: dt.datetime) -> str:
     """How the workbook is doing, in few words; what concerns everybody stands on top of the page in full."""
+    if status.is_looked_at and status.sentence == looking.ONLY.format(status.name):
+        return "look only"
     if status.question:
         return "cannot be read" if status.question.kind == "unreadable" else "look only, until a question is answered"
     if not status.open_by or status.oldest is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from crm.xlsx.adding import columns, renaming
 from crm.xlsx.cells import Plain, Value, cell_xml, check
+from crm.xlsx.contents.drawings import drawn_over
 from crm.xlsx.contents.links import read_hyperlinks
 from crm.xlsx.contents.parts import SheetPart, Table, read_table, table_parts
 from crm.xlsx.contents.recalculation import may_compute
@@ -146,9 +147,19 @@ class Sheet:
         ]
 
     @property
+    def hidden_rows(self) -> set[int]:
+        """The numbers of its rows that are hidden, by a filter or by hand."""
+        return self.grid().hidden_rows if self.text.trouble else self.text.hidden
+
+    @property
     def hyperlinks(self) -> dict[str, str]:
         """Where links lead: {cell such as "B5": address or place}. A link stays when the cell gets another value."""
         return read_hyperlinks(self._behind_rows(), self._book.part, self.part)
+
+    @cached_property
+    def drawn_over(self) -> list[Range]:
+        """The cells under each of its charts and pictures; nothing that is edited here moves one."""
+        return drawn_over(self._book.part, self.part)
 
     @property
     def protected(self) -> bool:
@@ -209,15 +220,16 @@ class Sheet:
             clearing.clear(self, row)
 
     @_again_if_odd
-    def add_column(self, title: str, heading_row: int | None = None) -> int:
+    def add_column(self, title: str, heading_row: int | None = None, *, width: float = 0) -> int:
         """Add a column right of the only table, or right of the last heading of `heading_row`; returns its number.
 
-        The table and a filter grow over it; its cells look like those on the left, without their number format.
-        With several tables `heading_row` says which. Raises ValueError for what is no heading, RefusedEdit when the
-        table has such a column or anything stands there already.
+        The table and a filter grow over it; its cells look like those on the left, without their number format. It is
+        shown, and at least `width` wide, in characters, but not under a chart, which would grow with it. With several
+        tables `heading_row` says which. Raises ValueError for what is no heading, RefusedEdit when the table has such a
+        column or anything stands there already.
         """
         with self._all_or_nothing():
-            return columns.add_column(self, title, heading_row)
+            return columns.add_column(self, title, heading_row, width)
 
     @_again_if_odd
     def rename_heading(self, column: int, title: str, heading_row: int | None = None) -> None:

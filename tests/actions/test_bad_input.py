@@ -151,9 +151,10 @@ FORMS: dict[str, Form] = {
 PRESSED = {
     "contacts.add_organisation", "contacts.remove_contact", "contacts.set_status", "deals.move_stage",
     "deals.remove_deal", "deals.reopen", "follow_ups.put_off", "follow_ups.reopen", "follow_ups.skip",
-    "follow_ups.tick_off", "goals.remove_goal", "interactions.assign", "interactions.still_right", "sales.mark_paid",
+    "follow_ups.tick_off", "goals.remove_goal", "interactions.assign", "interactions.still_right",
+    "merging.merge_contacts", "merging.not_the_same", "sales.mark_paid",
     "sales.remind", "sales.remove_sale", "satisfaction.mark_followed_up", "segments.remove_segment", "sending.log_sent",
-    "settings.remove_from_list", "templates.remove_template", "tickets.later", "tickets.remove_request",
+    "settings.remove_from_list", "templates.remove_template", "tidy.heal", "tickets.later", "tickets.remove_request",
     "tickets.reopen", "tickets.replied", "tickets.solved", "tickets.waiting",
 }  # fmt: skip
 """Actions behind a button or a calendar, into which nothing is typed."""

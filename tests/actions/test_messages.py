@@ -113,11 +113,29 @@ def test_a_list_without_a_text_is_of_everybody_who_may_be_written_to(team: Snaps
         )
 
 
+def test_the_list_says_how_each_is_greeted_by_first_and_by_last_name() -> None:
+    snapshot = snapshot_of(GREETED)
+    merge = mail_merge(snapshot, everybody(snapshot), "Email")
+    parts = [row[: merge.headings.index("Organisation")] for row in merge.rows]
+    assert merge.headings[1:5] == ("Greeting", "Name", "First name", "Last name")
+    assert parts == [
+        ("C-1", "Dear Ms", "Ann de la Cruz", "Ann", "de la Cruz"),
+        ("C-2", "", "Harbour Ltd", "", ""),
+    ]
+
+
 def test_an_address_is_written_as_its_country_writes_it() -> None:
     row = {"street": "1 High St", "postcode": "LS1 4AP", "city": "Leeds", "country": "UK"}
     assert place(row, "GB") == ("1 High St", "Leeds", "LS1 4AP")
     assert place({**row, "country": "Germany"}, "GB") == ("1 High St", "LS1 4AP Leeds", "GERMANY")
 
+
+GREETED = """
+    Contacts
+  | ID  | Greeting | Name           | Kind         | Email       | Marketing OK |
+  | C-1 | Dear Ms  | Ann de la Cruz | Person       | ann@a.uk    | Yes          |
+  | C-2 |          | Harbour Ltd    | Organisation | desk@h.uk   | Yes          |
+"""
 
 FIRMS = """
     Contacts

@@ -12,9 +12,10 @@ from crm.actions.moving import Move, move
 from crm.actions.moving_days import as_days, as_texts
 from crm.model.cells import Cell, Rules
 from crm.model.changes import AddRow, AddToList, Change, RemoveFromList, RemoveRow, SetBeside, SetSetting, UpdateRow
-from crm.model.contents import Contents, understand
+from crm.model.contents import Contents
 from crm.model.headings import Tab
 from crm.model.held import Held
+from crm.model.understanding import understand
 
 TODAY = dt.date(2026, 2, 1)
 Rows = Mapping[str, Mapping[str, Cell]]

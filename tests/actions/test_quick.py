@@ -9,9 +9,9 @@ from hypothesis import strategies as some
 from crm.actions.quick import Understood, understand
 from crm.actions.quick_names import OFFERED
 from crm.model.cells import Cell, Rules
-from crm.model.contents import understand as read
 from crm.model.headings import Tab
 from crm.model.snapshot import Snapshot
+from crm.model.understanding import understand as read
 
 TODAY = dt.date(2026, 11, 20)  # a Friday
 TEAM = ("Ann Lee", "Tom Wójcik", "Will Smith", "Mark Green", "May Brown", "April O’Neill", "Zoë Müller")

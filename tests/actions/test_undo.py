@@ -16,6 +16,7 @@ from crm.actions import (
     interactions,
     leads,
     letters,
+    merging,
     sales,
     satisfaction,
     segments,
@@ -99,6 +100,8 @@ ACTIONS: dict[str, Callable[[Snapshot], ChangeSet]] = {
     "add_template": lambda now: templates.add_template(now, {"name": "Thanks", "message": "Dear {Name}"}),
     "edit_template": lambda now: templates.edit_template(now, TEXT, {"message": "Good day {Name}"}),
     "remove_template": lambda now: templates.remove_template(now, TEXT),
+    "merge_contacts": lambda now: merging.merge_contacts(now, TOM, ANN, {"name": ANN}),
+    "not_the_same": lambda now: merging.not_the_same(now, ANN, TOM),
     "log_letter": lambda now: letters.log_letter(now, ANN, {"subject": "Your bike", "text": "It is ready."}),
 }
 Whole = tuple[dict[str, dict[str, Cell]], dict[str, list[Cell]], dict[str, Cell]]
@@ -136,8 +139,8 @@ def test_what_was_done_is_taken_back_and_done_again(action: str, is_written: boo
 
 def test_every_action_is_tried_above() -> None:
     modules = (
-        contacts, deals, finishing, follow_ups, goals, interactions, leads, letters, sales, satisfaction, segments,
-        settings, templates, tickets,
+        contacts, deals, finishing, follow_ups, goals, interactions, leads, letters, merging, sales, satisfaction,
+        segments, settings, templates, tickets,
     )  # fmt: skip
     makes = {
         name

@@ -11,9 +11,9 @@ import pytest
 
 from crm.analytics.frames import Frames, from_snapshot
 from crm.model.cells import Cell, Rules
-from crm.model.contents import understand
 from crm.model.headings import Tab
 from crm.model.snapshot import Snapshot
+from crm.model.understanding import understand
 
 TODAY = dt.date(2026, 11, 22)
 

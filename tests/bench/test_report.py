@@ -91,3 +91,9 @@ def test_a_trial_of_the_store_stands_there_with_what_was_lost_and_what_its_twin_
 
 def test_trials_that_did_not_run_have_no_row(tmp_path: Path) -> None:
     assert report.trials(tmp_path)[-2].startswith("|---")
+
+
+def test_a_ratio_to_nothing_is_no_figure() -> None:
+    kept = {"series": [{"rows": 1, "who": who, "rounds": [value]} for who, value in (("one", 3.0), ("none", 0.0))]}
+    goal = {"rows": 1, "figure": ("one", "none"), "by": "median"}
+    assert report.figure(kept, goal) is None and report.figure(kept, {**goal, "figure": ("none",)}) == 0

@@ -113,6 +113,37 @@ def do_move_column(document, sheet: str, heading: str, before: str) -> None:
     page.Columns.removeByIndex(source, 1)
 
 
+def do_list(document, sheet: str, rows: list, merged: list, days: list) -> None:
+    """Type a whole list from A1; merge areas, and type days (cell, serial number) into cells that show days."""
+    from com.sun.star.lang import Locale
+
+    page = document.Sheets.getByName(sheet)
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            place = page.getCellByPosition(column, number)
+            if isinstance(text, str) and text.startswith("="):
+                place.Formula = text
+            elif text is not None:
+                put(place, text)
+    for area in merged:
+        page.getCellRangeByName(area).merge(True)
+    formats, german = document.NumberFormats, Locale("de", "DE", "")
+    known = formats.queryKey("TT.MM.JJJJ", german, True)
+    shown = known if known >= 0 else formats.addNew("TT.MM.JJJJ", german)
+    for name, serial in days:
+        page.getCellRangeByName(name).Value = serial
+        page.getCellRangeByName(name).NumberFormat = shown
+
+
+def do_chart(document, sheet: str, area: str) -> None:
+    """A chart of some cells, beside them."""
+    from com.sun.star.awt import Rectangle
+
+    page = document.Sheets.getByName(sheet)
+    place = Rectangle(30_000, 1_000, 9_000, 6_000)  # hundredths of a millimetre
+    page.Charts.addNewByName("Umsatz", place, (page.getCellRangeByName(area).RangeAddress,), True, False)
+
+
 def do_csv(document, sheet: str) -> list:
     """The sheet as LibreOffice writes it into a .csv file, with days as ISO dates."""
     number = [page.Name for page in document.Sheets].index(sheet) + 1
@@ -130,7 +161,7 @@ def do_csv(document, sheet: str) -> list:
 def put(cell, text) -> None:
     """A number as a number, anything else as text."""
     if isinstance(text, (int, float)):
-        cell.Value = text
+        cell.Value = float(text)
     else:
         cell.String = text
 

@@ -18,12 +18,14 @@ PATIENCE = 60.0  # seconds for a server to answer
 
 @dataclass(frozen=True)
 class Served:
-    """A running Kith: its address, the folder it lives in, the workbook it opens, and what it says on its terminal."""
+    """A running Kith: its address, the folder it lives in, the workbook it opens, what it says on its terminal, and the
+    address of the server that stands in for Google."""
 
     url: str
     folder: Path
     workbook: Path
     terminal: Path
+    google: str = ""
 
     @property
     def bugs(self) -> str:
@@ -34,7 +36,8 @@ class Served:
     def command(self, *arguments: str) -> str:
         """What `python -m crm` answers, on the same computer with the same journal."""
         run = [sys.executable, "-m", "crm", *arguments]
-        done = subprocess.run(run, cwd=ROOT, env=environment(self.folder), capture_output=True, text=True, check=True)
+        env = environment(self.folder, google=self.google)
+        done = subprocess.run(run, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
         return done.stdout
 
 
@@ -51,7 +54,7 @@ def serving(folder: Path, workbook: Path | None = None, google: str = "", link: 
         )
         try:
             wait_for_health(port, process)
-            yield Served(f"http://127.0.0.1:{port}", folder, workbook or folder / PROPOSED, terminal)
+            yield Served(f"http://127.0.0.1:{port}", folder, workbook or folder / PROPOSED, terminal, google)
         finally:
             process.terminate()
             try:

@@ -43,6 +43,7 @@ TITLES = {
     "satisfaction": "Would they recommend us?",
     "retention": "Who stayed?",
     "workbook": "Workbook",
+    "bring_in": "Bring in a list",
     "history": "History",
     "history?tab=Backups": "History",
     "log": "Log it",

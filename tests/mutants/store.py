@@ -216,7 +216,7 @@ STORE = (
     ),
     Mutant(
         "at Google figures go in one call with people's changes",
-        "crm/store/google/workbook.py",
+        "crm/store/google/reading.py",
         (('"The Google Sheet", False, True\n', '"The Google Sheet", False, False\n'),),
         "tests/store/google/test_figures.py::test_a_sheet_that_is_too_small_refuses_them_and_saves_go_in",
     ),

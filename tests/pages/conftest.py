@@ -21,7 +21,7 @@ from crm.ui import session
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = (
     "today", "contacts", "follow_ups", "pipeline", "money", "tickets", "segments", "satisfaction", "retention",
-    "insights", "workbook", "history", "log", "contact",
+    "insights", "workbook", "bring_in", "duplicates", "tidy", "history", "log", "contact",
 )  # fmt: skip
 Opened = Callable[..., AppTest]
 HOME = ZoneInfo("Europe/London")  # where the teams of these tests are

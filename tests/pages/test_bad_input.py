@@ -101,12 +101,13 @@ PARTS = {
 }  # the fields of the forms above
 CHOSEN = {"deal_forms._lost", "steps._buttons", "tickets._later", "ahead._plan"}  # a choice, a number, a calendar
 SEARCHES = {
+    "anything.box": ("today", "find"),
     "tables.contact_list": ("contacts", "q"), "money_list._filtered": ("money", "money_q"),
     "picking.pick_person": ("follow_ups", "step_with_query"), "logging_it._search": ("log", "query"),
 }  # fmt: skip
 BY_THEMSELVES = {
     "settings.one_setting", "settings._one_more", "deciding._choices", "segments._value", "connecting._steps",
-    "moving.moving", "starting.proposal", "starting._region", "starting.another",
+    "moving.moving", "starting.proposal", "starting.choose_region", "starting.another",
 }  # fmt: skip
 """Fields without a form of this kind: below, or in the tests of their own pages."""
 

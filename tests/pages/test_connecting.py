@@ -240,12 +240,36 @@ def test_an_empty_sheet_begins_with_the_settings_of_where_the_team_works(first_p
     assert settings() == {"country": "US", "currency": "USD", "day_first": "No"}
 
 
-def test_a_sheet_with_people_keeps_its_settings(first_page: AppTest, google: SheetsEmulator) -> None:
+def test_a_sheet_with_people_is_shown_first_as_it_is_read_and_then_looked_at_or_worked_in(
+    first_page: AppTest, google: SheetsEmulator
+) -> None:
     google.person.add_tab("Contacts")
-    google.person.put("Contacts!A1", [["Name"], ["Ann Lee"]])
-    first_page.context = {"locale": "en-US", "timezone": "America/Chicago"}
-    use(first_page.run())
-    assert settings() == {"country": "GB", "currency": "GBP", "day_first": "Yes"}
+    google.person.put("Contacts!A1", [["Name", "Phone"], ["Ann Lee", "030 1"]])
+    app = use(first_page)
+    assert "So Kith reads it" in told(app) and not session.chosen()
+    app = app.button(key="adopt_look").click().run()
+    assert [title.value for title in app.title] == ["Today"] and "Kith writes nothing into it" in told(app)
+    assert google.person.values("Contacts") == [["Name", "Phone"], ["Ann Lee", "030 1"]]
+    assert [sheet.title for sheet in google.book(ID).sheets] == ["Sheet1", "Contacts"]
+    app.switch_page("pages/workbook.py").run()
+    assert "two hidden sheets, _crm and _crm_undo" in told(app)
+    app = app.button(key="adopt_yes").click().run()
+    assert google.person.values("Contacts!1:1")[0][:3] == ["Name", "Phone", "Kith ID"]
+    app.switch_page("pages/workbook.py").run()
+    app = app.button(key="adopt_undo").click().run()
+    assert google.person.values("Contacts") == [["Name", "Phone"], ["Ann Lee", "030 1"]] and not app.exception
+    assert "Kith writes nothing into it" in told(app) and len(google.book(ID).sheets) == 2
+
+
+def test_a_sheet_with_people_begins_with_the_settings_that_were_agreed_to(
+    first_page: AppTest, google: SheetsEmulator
+) -> None:
+    google.person.put("Sheet1!A1", [["Name", "Phone"], ["Ann Lee", "030 1"]])
+    app = use(first_page.run())
+    app.selectbox(key="start_country").select("US").run()
+    app.button(key="adopt_yes").click().run()
+    assert settings() == {"country": "US", "currency": "USD", "day_first": "No"}
+    assert list(session.snapshot().contacts["name"]) == ["Ann Lee"]
 
 
 def test_a_person_who_is_added_stands_in_the_sheet(first_page: AppTest, google: SheetsEmulator) -> None:

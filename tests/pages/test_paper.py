@@ -29,7 +29,7 @@ def card(make, open_page):
 
 
 def prints(app) -> list[str]:
-    return [button.proto.label for button in app.get("download_button")]
+    return [button.proto.label for button in app.get("download_button") if "-print_" in button.proto.id]
 
 
 def notes() -> list[str]:

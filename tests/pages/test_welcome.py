@@ -311,13 +311,18 @@ def test_a_list_without_names_is_not_brought_in(home):
         ("none.xlsx", b"PK\x03\x04cut"),
         ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
         ("empty.csv", b"\n"),
-        ("cards.csv", b"BEGIN:VCARD\nFN:Ann\nEND:VCARD\n"),
+        ("cards.csv", b"dn: cn=Ann\ncn: Ann\nobjectClass: person\n"),
         ("bytes.csv", bytes(range(256)) * 20),
     ],
 )
 def test_what_is_no_list_is_a_sentence_and_harms_nothing(home, name, content):
     app = brought(first_page(home), content, name)
     assert said(app) and not app.exception and workbooks(home) == []
+
+
+def test_the_contacts_of_a_phone_are_a_list_whatever_the_file_is_called(home):
+    app = brought(first_page(home), b"BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nEND:VCARD\n", "cards.csv")
+    assert "list_bring" in [button.key for button in app.button] and not app.exception
 
 
 def test_a_list_made_to_harm_is_shown_to_the_letter(home):

@@ -130,9 +130,9 @@ def a_page() -> None:
     from crm.analytics.retention import seen
     from crm.analytics.satisfaction import headline, latest_answers, satisfaction_trend, score
     from crm.model.cells import Rules
-    from crm.model.contents import understand
     from crm.model.headings import Tab
     from crm.model.snapshot import Snapshot
+    from crm.model.understanding import understand
     from crm.ui import charts, cohort_charts
 
     today = dt.date(2026, 11, 22)

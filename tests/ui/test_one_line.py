@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 
 from crm.model.cells import TEXT, Rules
-from crm.model.contents import understand
 from crm.model.headings import Tab
 from crm.model.schema import Column
 from crm.model.sheets import SHEETS
 from crm.model.snapshot import Snapshot
+from crm.model.understanding import understand
 from crm.store.excel import template
 from crm.ui import forms, tables
 from docs import tables as readme

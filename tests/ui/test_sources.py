@@ -24,11 +24,11 @@ MARKDOWN = KEYED - {"pagination", "dataframe", "feedback", "data_editor"} | {
 OURS = {
     "declared.title", "declared.help", "team.title", "team.who", "found.n", "now.to_decide", "told.how",
     "ICONS[event.sheet]", "band", "label", "title", "target", "number", "number + 1", "MORE_NAMES", "count - SHOWN",
-    "icon", "tab_names(snapshot)", "ROWS", "count", "len(members) - SHOWN",
+    "icon", "tab_names(snapshot)", "_filled(lines)", "_badges(plan.counts)", "ROWS", "count", "len(members) - SHOWN",
     "len(loose) - SHOWN", "secrets.token_hex(3)", "_CSS", "_KITHS", "WRITE_ANYWAY",
     "len(waiting) - MOST", "len(together) - LISTED", "path", "_HOW", "_NO_KEYS", "_SHEET", "_SHARE", "_SHARE_LATER",
     "_CHECK", "_USE", "_MOVE", "where",
-    "month_table(snapshot, rows, first)",
+    "month_table(snapshot, rows, first)", "finding.SIMPLE", "page.path",
 }  # fmt: skip
 """What may stand in a label as it is: words of ours and numbers. Whatever comes from a sheet goes through safe()."""
 
@@ -86,7 +86,7 @@ def live(node: ast.expr | None, named: dict[str, list[ast.expr]]) -> list[ast.ex
     match node:
         case None | ast.Constant():
             return []
-        case ast.Call(func=ast.Name(id="safe" | "unbroken" | "as_label" | "len")):
+        case ast.Call(func=ast.Name(id="safe" | "unbroken" | "as_label" | "highlighted" | "len")):
             return []
         case ast.Call(func=ast.Attribute(value=ast.Name(id="told"), attr="count"), args=[_, *nouns]):
             return [part for noun in nouns for part in live(noun, named)]

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from crm.model.cells import Rules
-from crm.model.contents import understand
 from crm.model.errors import InvalidInput
 from crm.model.headings import Tab
 from crm.model.snapshot import Snapshot
+from crm.model.understanding import understand
 from crm.store.receipt import Backup, Batch, Choice, Conflict, Question, Removed, Status, Step
 from crm.ui import told
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm.xlsx.adding import widening
+from crm.xlsx.adding import widening, widths
 from crm.xlsx.adding.dressing import dress, occupied
 from crm.xlsx.cells import check
 from crm.xlsx.contents.headings import check_heading
@@ -32,7 +32,7 @@ class Place:
         return Range(self.heading_row, self.column, self.last_row, self.column)
 
 
-def add_column(sheet: "Sheet", title: str, heading_row: int | None) -> int:
+def add_column(sheet: "Sheet", title: str, heading_row: int | None, width: float) -> int:
     """Write the heading and let table and filter grow to the right. Raises like Sheet.add_column; the caller undoes."""
     check_heading(title)
     check(title, sheet.book.date1904)
@@ -44,6 +44,8 @@ def add_column(sheet: "Sheet", title: str, heading_row: int | None) -> int:
         widening.grow_filter(sheet, place.heading_row, place.column)
     dress(sheet, place.column, (place.heading_row, place.last_row))
     _write_heading(sheet, place, title)
+    if width:
+        widths.widen(sheet, place.column, width)
     sheet.book.changed()
     return place.column
 
