@@ -1,8 +1,8 @@
 """LibreOffice as the other person. Runs under the system's Python, which has LibreOffice's own library.
 
-    /usr/bin/python3 colleague.py PORT < steps.json
+    /usr/bin/python3 colleague.py PIPE < steps.json
 
-opens `file` in the LibreOffice that listens on PORT, does `steps` as a person would, and saves unless `keep` is set.
+opens `file` in the LibreOffice that listens at PIPE, does `steps` as a person would, and saves unless `keep` is set.
 """
 
 import csv
@@ -13,13 +13,14 @@ import tempfile
 import time
 from pathlib import Path
 
+PATIENCE = 60  # seconds
 CSV = "Text - txt - csv (StarCalc)"
 
 
-def main(port: str) -> None:
+def main(pipe: str) -> None:
     """Do what stands on the standard input."""
     task = json.load(sys.stdin)
-    document = desktop(port).loadComponentFromURL(Path(task["file"]).as_uri(), "_blank", 0, (prop("Hidden", True),))
+    document = desktop(pipe).loadComponentFromURL(Path(task["file"]).as_uri(), "_blank", 0, (prop("Hidden", True),))
     try:
         answers = [globals()[f"do_{step.pop('do')}"](document, **step) for step in task["steps"]]
         if not task.get("keep"):
@@ -29,24 +30,26 @@ def main(port: str) -> None:
     json.dump(answers, sys.stdout)
 
 
-def desktop(port: str):
-    """The running LibreOffice; it takes some seconds to begin."""
+def desktop(pipe: str):
+    """The running LibreOffice; it takes some seconds to begin, and on a busy machine many."""
     import uno
 
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(300):
+    end = time.monotonic() + PATIENCE
+    while True:
         try:
-            there = resolver.resolve(f"uno:socket,host=127.0.0.1,port={port};urp;StarOffice.ComponentContext")
+            there = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
             return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
-        except Exception:
+        except Exception as error:
+            if time.monotonic() > end:
+                sys.exit(f"LibreOffice does not answer: {error}")
             time.sleep(0.1)
-    sys.exit("LibreOffice does not answer")
 
 
-def stop(port: str) -> None:
+def stop(pipe: str) -> None:
     """End it."""
-    desktop(port).terminate()
+    desktop(pipe).terminate()
 
 
 def prop(name: str, value: object):

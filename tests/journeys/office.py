@@ -1,19 +1,20 @@
 """LibreOffice, running without a window: the other person opens, edits and saves the workbook in it."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
-import sys
+import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from tests.journeys.serving import free_port
-
 PYTHON = "/usr/bin/python3"  # LibreOffice's library belongs to the system's Python
 SCRIPT = Path(__file__).with_name("colleague.py")
-STOP = f"import sys; sys.path.insert(0, {str(SCRIPT.parent)!r}); import colleague; colleague.stop(sys.argv[1])"
+ASK = f"import sys; sys.path.insert(0, {str(SCRIPT.parent)!r}); import colleague; colleague.{{}}(sys.argv[1])"
+STARTS = 3
 
 
 class Office(Protocol):
@@ -31,24 +32,50 @@ def is_there() -> bool:
 
 
 @contextmanager
+def listening(profile: Path) -> Iterator[str]:
+    """A LibreOffice of its own, and the name of the pipe at which it takes orders.
+
+    A pipe and no port: what is free when it is chosen can be somebody else's seconds later, when LibreOffice has
+    begun. One that ends while it begins, as it may in a new profile, is begun again.
+    """
+    pipe = f"kith-{uuid.uuid4().hex}"
+    listen = f"--accept=pipe,name={pipe};urp;"
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", listen]
+    for _ in range(STARTS):
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        asked = subprocess.run([PYTHON, "-c", ASK.format("desktop"), pipe], capture_output=True, text=True, check=False)
+        if asked.returncode == 0:
+            break
+        _end(process)
+    assert asked.returncode == 0, f"LibreOffice did not begin: {asked.stderr}"
+    try:
+        yield pipe
+    finally:
+        subprocess.run([PYTHON, "-c", ASK.format("stop"), pipe], check=False, capture_output=True, timeout=120)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(60)
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End it and what it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(60)
+
+
+@contextmanager
 def running(profile: Path) -> Iterator[Office]:
     """One LibreOffice for all journeys; starting it takes seconds."""
-    port = str(free_port())
-    listen = f"--accept=socket,host=127.0.0.1,port={port};urp;"
-    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", listen]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with listening(profile) as pipe:
 
-    def work(path: Path, *steps: Mapping[str, object], keep: bool = False) -> list:  # type: ignore[type-arg]
-        task = json.dumps({"file": str(path), "steps": steps, "keep": keep})
-        run = [PYTHON, str(SCRIPT), port]
-        done = subprocess.run(run, input=task, capture_output=True, text=True, check=False, timeout=120)
-        if done.returncode:
-            sys.stderr.write(done.stderr)
-        assert done.returncode == 0, "LibreOffice could not do it"
-        return list(json.loads(done.stdout))
+        def work(path: Path, *steps: Mapping[str, object], keep: bool = False) -> list:  # type: ignore[type-arg]
+            task = json.dumps({"file": str(path), "steps": steps, "keep": keep})
+            run = [PYTHON, str(SCRIPT), pipe]
+            done = subprocess.run(run, input=task, capture_output=True, text=True, check=False, timeout=120)
+            assert done.returncode == 0, f"LibreOffice could not do it: {done.stderr}"
+            return list(json.loads(done.stdout))
 
-    try:
         yield work
-    finally:
-        subprocess.run([PYTHON, "-c", STOP, port], check=False, capture_output=True, timeout=60)
-        process.wait(60)

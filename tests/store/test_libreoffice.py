@@ -12,7 +12,6 @@ from crm.model.changes import AddRow, ChangeSet, UpdateRow
 from crm.store.store import Store
 from tests.clock import until
 from tests.journeys import office
-from tests.journeys.serving import free_port
 from tests.journeys.sheets import people
 from tests.store.conftest import ADA, BOB, CLEO
 
@@ -57,8 +56,8 @@ document.close(True)
 class Anna:
     """Has one document open in LibreOffice."""
 
-    def __init__(self, port: str, path: Path) -> None:
-        command = [office.PYTHON, "-c", SITTING, port, path.as_uri()]
+    def __init__(self, pipe: str, path: Path) -> None:
+        command = [office.PYTHON, "-c", SITTING, pipe, path.as_uri()]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdin and self._process.stdout
         self._to, self._from = self._process.stdin, self._process.stdout
@@ -89,18 +88,14 @@ Sits = Callable[[Path], Anna]
 
 @pytest.fixture(scope="module")
 def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The port of a LibreOffice whose user is called Anna Berg; starting it takes seconds."""
+    """The pipe of a LibreOffice whose user is called Anna Berg; starting it takes seconds."""
     if not office.is_there():
         pytest.skip("LibreOffice is not installed, or its Python library is missing")
-    profile, port = tmp_path_factory.mktemp("office"), str(free_port())
+    profile = tmp_path_factory.mktemp("office")
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, "utf-8")
-    listen = f"--accept=socket,host=127.0.0.1,port={port};urp;"
-    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", listen]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    yield port
-    subprocess.run([office.PYTHON, "-c", office.STOP, port], check=False, capture_output=True, timeout=60)
-    process.wait(60)
+    with office.listening(profile) as pipe:
+        yield pipe
 
 
 @pytest.fixture
