@@ -57,6 +57,8 @@ class Placing:
         self._book = book
         self._cleared: set[tuple[str, int]] = set()
         self._given: set[tuple[str, int]] = set()
+        self._taken: set[tuple[str, int]] = set()  # rows that got an ID with this write
+        self._homes: dict[tuple[str, str], int] = {}  # where rows stood that this write removed
         self._found: dict[str, dict[str, int]] = {}
         self._last: dict[str, int] = {}
         self._twice: dict[str, set[Cell]] = {}
@@ -99,8 +101,10 @@ class Placing:
             target.set_cell(edit.row, self._column(sheet, "id"), edit.id)
             self._given.add((sheet.key, edit.row))
             self.rows[edit.id] = edit.row
+            self._taken.add((sheet.key, edit.row))
         elif isinstance(edit, AddRow):
-            self.rows[edit.id] = self._add(edit, sheet, target)
+            self.rows[edit.id] = row = self._add(edit, sheet, target)
+            self._taken.add((sheet.key, row))
         elif isinstance(edit, UpdateRow):
             row = self._row(sheet, edit.id)
             cells = {self._column(sheet, field): value for field, value in edit.values.items()}
@@ -112,22 +116,25 @@ class Placing:
             for each in (row, *copies):
                 target.clear_row(each)
                 self._cleared.add((sheet.key, each))
+            if edit.id not in self.rows:
+                self._homes[sheet.key, edit.id] = row
             self.copies |= {(sheet.key, each) for each in copies}
 
     def _add(self, edit: AddRow, sheet: SheetContents, target: WritableSheet) -> int:
+        """Its row number: its place, or that of the row which the same write removed, or else below all others."""
         cells = {self._column(sheet, field): value for field, value in edit.values.items() if value is not None}
         cells[self._column(sheet, "id")] = edit.id
-        place = edit.place
-        if place and self._is_blank(sheet, place):
-            for column, value in cells.items():
-                target.set_cell(place, column, value)
-            return place
+        for place in (edit.place, self._homes.get((sheet.key, edit.id))):
+            if place and self._is_blank(sheet, place):
+                for column, value in cells.items():
+                    target.set_cell(place, column, value)
+                return place
         return target.append_row(cells, until=self._last_row(sheet))
 
     def _is_blank(self, sheet: SheetContents, row: int) -> bool:
         """Whether a row between the headings and the last record is free for a row that comes back."""
-        taken = {*self.rows.values(), *(problem.row for problem in sheet.left_out)}
-        if row <= sheet.heading_row or row in taken:
+        is_taken = (sheet.key, row) in self._taken or any(problem.row == row for problem in sheet.left_out)
+        if row <= sheet.heading_row or is_taken:
             return False
         return (sheet.key, row) in self._cleared or (row not in sheet.rows and row < self._last_row(sheet))
 

@@ -1,5 +1,6 @@
 """Two people made one and parted again on each kind of record: every cell as it was, or as somebody left it since."""
 
+import random
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -195,6 +196,18 @@ def _compare(before: Cells, after: Cells, since: Cells, found: Cells, shown: set
 
 def _words(cell: Cell) -> set[str]:
     return {word.strip().casefold() for word in written(cell).split(";") if word.strip()}
+
+
+def test_a_merge_that_is_undone_before_it_was_written_leaves_every_cell_in_its_place(
+    book: Store, person: Person
+) -> None:
+    keep, drop, _ = two(book, {"city": "Hull"}, {"city": "York; vip", "phone": "07700 900417"})
+    assert book.flush(20)
+    before = person.rows()
+    with person.has_it_open():
+        batch = merged(book, keep, drop, random.Random(1))
+        assert not book.undo(batch).conflicts and book.status().waiting
+    assert book.flush(20) and person.rows() == before
 
 
 given_two = given(one=ROWS, other=ROWS, dice=st.randoms())

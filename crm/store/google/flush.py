@@ -14,9 +14,9 @@ from crm.model.errors import CannotOpen
 from crm.store.google.anchors import Anchors, dropped, number_of, parked
 from crm.store.google.calls import Found, Json, Page, Raw, Spreadsheet, Strip, anchored, strip
 from crm.store.google.debts import ROUNDS, Astray, Debts, Elsewhere, Ready
-from crm.store.google.draft import Appended, Draft, RowWrite
+from crm.store.google.draft import Appended, Draft, RowWrite, cell_of
 from crm.store.google.mode import ANCHOR, Mode
-from crm.store.google.poll import CRM, Looker, Poll
+from crm.store.google.poll import CRM, Grid, Looker, Poll
 from crm.store.google.repair import by_torn_row, by_wrong_heading, by_wrong_row, is_meant, same_columns
 from crm.store.google.rows import MOST, Batch, same_row
 from crm.store.google.troubles import NOT_SENT, REFUSED, Doubt, Trouble
@@ -79,7 +79,7 @@ class Flush:
         if not rows:
             return
         now = self._looker.look()
-        if any(_is_there(row, now) or heading(now, *_of(row)) != heading(seen, *_of(row)) for row in rows):
+        if any(_came(row, seen, now) or heading(now, *_of(row)) != heading(seen, *_of(row)) for row in rows):
             raise Elsewhere
         ids = [row.id for row in rows]
         self._spreadsheet.batch([dropped(number_of(id)) for id in ids])
@@ -118,10 +118,13 @@ class Flush:
         raise Elsewhere
 
     def _again(self, astray: Sequence[Astray], ready: Ready) -> list[Astray]:
-        """Give people their cells back, and write ours where they belong; what went astray this time."""
+        """Give people their cells back, and write ours where they belong; what went astray this time. A row that the
+        same write took away and added is not taken away again: what bears its ID may be the one that was added."""
         self.debts.put_right([fix for each in astray for fix in each.back])
         now = self._looker.look(with_formulas=True)
-        writes = tuple(self._placed(each.write, ready.seen, now) for each in astray)
+        added = {row.id for row in ready.appended}
+        again = [each.write for each in astray if not (each.write.takes_away and each.write.id in added)]
+        writes = tuple(self._placed(write, ready.seen, now) for write in again)
         return self._write_by_place(Ready((), writes, (), now, ready.name), is_marked=False)
 
     def _write_by_anchor(self, ready: Ready) -> list[Astray]:
@@ -253,13 +256,16 @@ def bare(cell: Raw) -> Raw:
     return cell[1:] if isinstance(cell, str) and cell.startswith("'=") else cell
 
 
-def _is_there(added: Appended, now: Poll) -> bool:
-    """Whether a row that is to be added stands in the sheet, by its ID."""
-    grid = now.on(added.page)
-    columns = [column for column, cell in added.cells.items() if cell == added.id]
-    return grid is not None and any(
-        grid.cell(row, column) == added.id for row in range(1, len(grid.rows) + 1) for column in columns
-    )
+def _came(added: Appended, seen: Poll, now: Poll) -> bool:
+    """Whether a row that is to be added stands in the sheet, by its ID, and did not when the draft was made."""
+    column = next((column for column, cell in added.cells.items() if cell == added.id), 0)
+    before, after = seen.on(added.page), now.on(added.page)
+    return bool(column and after) and _stands(added.id, column, after) and not _stands(added.id, column, before)
+
+
+def _stands(id: str, column: int, grid: Grid | None) -> bool:
+    """Whether an ID stands in its column."""
+    return grid is not None and any(cell_of(row, column) == id for row in grid.rows)
 
 
 def _of(row: Appended) -> tuple[Page, int]:

@@ -345,6 +345,30 @@ def test_a_row_that_comes_back_elsewhere_gets_its_anchor_again(google: AtGoogle)
     assert cities(google)[EVE.id] == "Rome" and len(google.rows()) == 5
 
 
+def test_a_row_that_is_taken_away_and_comes_again_in_one_write_is_there_once(google: AtGoogle) -> None:
+    write(google, EVE)  # type: ignore[arg-type]
+    assert kinds(write(google, RemoveRow("Contacts", EVE.id), EVE)) == [Ok, Ok]  # type: ignore[arg-type]
+    assert [row[0] for row in google.rows()].count(EVE.id) == 1
+    assert kinds(write(google, UpdateRow("Contacts", EVE.id, {"city": "Rome"}))) == [Ok]  # type: ignore[arg-type]
+    assert cities(google) == {**LONDON, EVE.id: "Rome"}
+
+
+def test_a_row_that_is_taken_away_comes_again_below_where_its_place_is_taken(google: AtGoogle) -> None:
+    """Bob's old place goes to somebody else in the same write."""
+    dora = AddRow("Contacts", "C-DORA4D", {"name": "Dora", "city": "Porto"}, place=3)
+    bob = AddRow("Contacts", "C-BOB22B", {"name": "Bob Stone", "city": "Bern"})
+    assert kinds(write(google, RemoveRow("Contacts", "C-BOB22B"), dora, bob)) == [Ok, Ok, Ok]  # type: ignore[arg-type]
+    assert cities(google) == {**LONDON, "C-DORA4D": "Porto", "C-BOB22B": "Bern"}
+
+
+def test_a_row_whose_id_was_left_behind_alone_comes_again(google: AtGoogle) -> None:
+    write(google, EVE)  # type: ignore[arg-type]
+    google.emulator.person.edit("Contacts!B5:AZ5", "")
+    google.workbook.read()
+    write(google, EVE)  # type: ignore[arg-type]
+    assert {"Eve"} <= {row[1] for row in google.rows()}
+
+
 def test_many_rows_come_in_few_calls(google: AtGoogle) -> None:
     many = [AddRow("Contacts", f"C-{n:05d}A", {"name": f"Person {n}"}) for n in range(700)]
     before = len(google.emulator.log)
