@@ -11,7 +11,8 @@ from tests.store.google.faulty import Day
 def lived(folder: Path, seed: int, switches: dict[str, object]) -> None:
     day = Day(folder, seed, switches)
     try:
-        assert day.run() and day.wrong == [] and day.store.status().waiting == 0
+        assert day.run(), day.store.status()
+        assert day.wrong == [] and day.store.status().waiting == 0
     finally:
         day.end()
 
