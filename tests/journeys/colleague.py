@@ -8,6 +8,7 @@ opens `file` in the LibreOffice that listens at PIPE, does `steps` as a person w
 import csv
 import io
 import json
+import os
 import sys
 import tempfile
 import time
@@ -198,5 +199,12 @@ def filled(page):
     return page.getCellRangeByPosition(0, 0, len(headings(page)) - 1, rows - 1)
 
 
+def leave() -> None:
+    """End at once: as Python takes itself apart, LibreOffice's library crashes one time in a hundred."""
+    sys.stdout.flush()
+    os._exit(0)
+
+
 if __name__ == "__main__":
     main(sys.argv[1])
+    leave()

@@ -13,7 +13,10 @@ from typing import Protocol
 
 PYTHON = "/usr/bin/python3"  # LibreOffice's library belongs to the system's Python
 SCRIPT = Path(__file__).with_name("colleague.py")
-ASK = f"import sys; sys.path.insert(0, {str(SCRIPT.parent)!r}); import colleague; colleague.{{}}(sys.argv[1])"
+ASK = (
+    f"import sys; sys.path.insert(0, {str(SCRIPT.parent)!r}); import colleague; "
+    "colleague.{}(sys.argv[1]); colleague.leave()"
+)
 STARTS = 3
 
 

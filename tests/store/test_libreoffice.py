@@ -50,6 +50,7 @@ for line in sys.stdin:
     document.store() if do == "save" else getattr(colleague, "do_" + do)(document, **step)
     print("done", flush=True)
 document.close(True)
+colleague.leave()
 """
 
 
