@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from crm.store.logs import keep_words_out
 from crm.ui import adopting, copies, deciding, frame, leaving, menu, session, theme
 from crm.ui.messages import explained
 
 st.set_page_config(page_title="Kith", page_icon="📇", layout="wide")  # before the menu: its icons would be fetched
+keep_words_out()
 st.session_state["routed"] = True  # pages that are reached beside this file look for it
 
 page = st.navigation(menu.pages(), expanded=True)

@@ -28,6 +28,7 @@ from crm.commands.past import answer, conflicts, log, restore, status, undo
 from crm.commands.rows import add, copy, new, show
 from crm.commands.tidying import check
 from crm.model.errors import InvalidInput, KithError
+from crm.store.logs import keep_words_out
 
 Commands = Mapping[str, argparse.ArgumentParser]
 
@@ -170,6 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    keep_words_out()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

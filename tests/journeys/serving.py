@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.canaries import named_in
+
 ROOT = Path(__file__).parents[2]
 PROPOSED = Path("Kith") / "Contacts.xlsx"  # below a home folder that has no folder for documents
 PATIENCE = 60.0  # seconds for a server to answer
@@ -29,9 +31,9 @@ class Served:
 
     @property
     def bugs(self) -> str:
-        """The terminal, when it tells of anything that nobody foresaw."""
+        """The terminal, when it tells of anything that nobody foresaw, or of anybody by name."""
         said = self.terminal.read_text("utf-8", "replace")
-        return said if "bug " in said or "Traceback" in said else ""
+        return said if "bug " in said or "Traceback" in said or named_in(said) else ""
 
     def command(self, *arguments: str) -> str:
         """What `python -m crm` answers, on the same computer with the same journal."""

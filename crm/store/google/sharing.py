@@ -3,7 +3,6 @@
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -102,9 +101,8 @@ class Looks:
         try:
             with self.lock:
                 self._look()
-        except Exception as error:  # the boundary of a thread that nobody waits for; its words may hold people's data
-            where = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("a look at Google: %s\n%s", type(error).__name__, where)
+        except Exception:  # the boundary of a thread that nobody waits for
+            _log.exception("a look at Google failed")
         finally:
             self._is_looking.clear()
 
