@@ -1,8 +1,6 @@
 """What all tests share: no silent skips, and nothing of the person who runs the tests is touched."""
 
-import logging
 import os
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -10,9 +8,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-from crm.store import logs
-from tests.canaries import named_in
 
 # A slow machine is no failure of the product: properties are searched without a clock.
 settings.register_profile("kith", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -135,29 +130,3 @@ def a_state_folder_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Itera
         patch.setenv("KITH_STATE", str(tmp_path_factory.mktemp("state")))
         patch.delenv("KITH_WORKBOOK", raising=False)
         yield
-
-
-@pytest.fixture(scope="session")
-def logged() -> Iterator[list[str]]:
-    """Every record that anything logs in this process, as Kith's server would tell it."""
-    hook = threading.excepthook  # pytest's own, which tells of threads that end by an error
-    logs.keep_words_out()
-    threading.excepthook = hook
-    make, found = logging.getLogRecordFactory(), list[str]()
-
-    def noted(*given: object, **more: object) -> logging.LogRecord:
-        record = make(*given, **more)
-        found.append(f"{record.name}: {record.getMessage()} {record.exc_text or ''}")
-        return record
-
-    logging.setLogRecordFactory(noted)
-    yield found
-    logging.setLogRecordFactory(make)
-
-
-@pytest.fixture(autouse=True)
-def nobody_is_named_in_a_log(logged: list[str]) -> Iterator[None]:
-    """No test may leave a person's name, mail or phone in a log."""
-    logged.clear()
-    yield
-    assert not [line for line in logged if named_in(line)]
